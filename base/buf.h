@@ -1,0 +1,57 @@
+/*
+ * buf - runs of bytes: borrowed (struct bytes) and growing (struct buf).
+ */
+#ifndef BASE_BUF_H
+#define BASE_BUF_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* A borrowed run of bytes.  Passed by value; owns nothing. */
+struct bytes {
+	const uint8_t *p;
+	size_t n;
+};
+
+/* A growing run of bytes.  `struct buf b = { 0 };` is a valid empty one. */
+struct buf {
+	uint8_t *p; /* owned */
+	size_t n;
+	size_t room;
+};
+
+#define bytes_of(object) ((struct bytes){ (const uint8_t *)&(object), sizeof(object) })
+
+struct bytes bytes_text(const char *text); /* without the final zero */
+struct bytes bytes_part(struct bytes b, size_t from, size_t count); /* must fit */
+bool bytes_equal(struct bytes a, struct bytes b);
+int bytes_compare(struct bytes a, struct bytes b); /* memcmp, then length */
+
+void buf_put(struct buf *b, struct bytes data);
+void buf_put_byte(struct buf *b, uint8_t byte);
+void buf_put_text(struct buf *b, const char *text);
+void buf_put_u16(struct buf *b, uint16_t v); /* big-endian, as all below */
+void buf_put_u32(struct buf *b, uint32_t v);
+void buf_put_u64(struct buf *b, uint64_t v);
+void buf_print(struct buf *b, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* @count more bytes, zeroed; valid until the next call on @b. */
+uint8_t *buf_extend(struct buf *b, size_t count);
+
+/* Drop the first @count bytes; they must be there. */
+void buf_drop(struct buf *b, size_t count);
+
+void buf_clear(struct buf *b); /* keeps the room */
+void buf_fini(struct buf *b);  /* frees; @b is empty and usable again */
+
+struct bytes buf_bytes(const struct buf *b); /* borrowed until the next put */
+
+/* The text with a final zero byte that is not counted; borrowed as above. */
+const char *buf_text(struct buf *b);
+
+/* Move the text out (zero-terminated); the caller mem_free()s it. */
+char *buf_take_text(struct buf *b);
+
+#endif
