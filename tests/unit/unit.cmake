@@ -1,0 +1,18 @@
+# Libraries of a folder and of those below it, top first.
+set(layers_base base)
+set(layers_keys keys ${layers_base})
+set(layers_schema schema ${layers_keys})
+set(layers_sync sync ${layers_schema})
+set(layers_node node_core ${layers_sync})
+
+# unit_test(folder file): tests/unit/<folder>/test_<file>.c asks whether
+# <folder>/<file>.c keeps its header's promises.
+function(unit_test folder file)
+	set(name test_${folder}_${file})
+	add_executable(${name}
+		${CMAKE_SOURCE_DIR}/tests/unit/${folder}/test_${file}.c)
+	target_link_libraries(${name} PRIVATE ${layers_${folder}} options cmocka)
+	add_test(NAME unit/${folder}/${file} COMMAND ${name})
+	set_tests_properties(unit/${folder}/${file} PROPERTIES
+		LABELS unit TIMEOUT 120)
+endfunction()
