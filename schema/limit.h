@@ -1,0 +1,64 @@
+/*
+ * limit - an amount of time with its unit, as a standard or a rule names it.
+ *
+ *      5WD    working days     (Administrative Licensing Law art. 82)
+ *      7ND    natural days
+ *      12NH   natural hours
+ *      30NMIN natural minutes
+ *      4WH    office hours: may be written down, not yet counted, because no
+ *             calendar holds a district's office hours
+ */
+#ifndef SCHEMA_LIMIT_H
+#define SCHEMA_LIMIT_H
+
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/why.h"
+
+#define LIMIT_AMOUNT_MAX 9999
+#define LIMIT_TEXT_ROOM  12
+
+/* name in texts, identifier, Chinese, English */
+#define LIMIT_UNIT_MAP(X)                         \
+	X(NMIN, "分钟", "minutes")                \
+	X(NH, "小时", "hours")                    \
+	X(WH, "工作小时", "office hours")         \
+	X(ND, "自然日", "natural days")           \
+	X(WD, "工作日", "working days")
+
+enum limit_unit {
+#define X(name, zh, en) LIMIT_##name,
+	LIMIT_UNIT_MAP(X)
+#undef X
+};
+
+struct limit {
+	uint32_t amount; /* 1 to LIMIT_AMOUNT_MAX */
+	enum limit_unit unit;
+};
+
+/* "5WD": decimal without leading zero, then the unit in capitals. */
+enum err limit_parse(struct limit *out, struct bytes text, struct why *why)
+    MUST_CHECK;
+void limit_format(char out[static LIMIT_TEXT_ROOM], struct limit l);
+
+const char *limit_unit_zh(enum limit_unit unit); /* "工作日"; static */
+const char *limit_unit_en(enum limit_unit unit); /* "working days"; static */
+
+/*
+ * Which of two limits is longer, where that holds for every start and every
+ * calendar: within the units NMIN, NH, ND (a natural day is 24 hours at most
+ * counted this way), within WD, within WH, and between ND and WD as far as it
+ * is sure (n working days are never shorter than n natural days).
+ */
+enum limit_order {
+	LIMIT_SHORTER,
+	LIMIT_EQUAL,
+	LIMIT_LONGER,
+	LIMIT_UNSURE, /* depends on start and calendar */
+};
+enum limit_order limit_compare(struct limit a, struct limit b);
+
+#endif
