@@ -1,0 +1,34 @@
+/*
+ * secret - the one type of everything secret: 32 bytes.
+ *
+ * An Ed25519 seed, an X25519 scalar, a dossier's key, a pseudonym key.  What
+ * lives long goes into memory from secret_new(): locked (best effort), between
+ * guard pages, left out of core dumps, wiped when freed.  What lives shortly is
+ * wiped by its owner.
+ */
+#ifndef KEYS_SECRET_H
+#define KEYS_SECRET_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+
+struct random;
+
+#define SECRET_BYTES 32
+
+struct secret {
+	uint8_t b[SECRET_BYTES];
+};
+
+/* A fresh one. */
+void secret_make(struct secret *out, struct random *r);
+void secret_wipe(struct secret *s);
+
+/* Zeroed, guarded memory for objects that hold secrets; some pages each, so
+ * not for thousands.  Aborts rather than return NULL. */
+void *secret_new(size_t size);
+void secret_free(void *p); /* wipes; NULL is fine */
+
+#endif
