@@ -41,6 +41,9 @@ size_t text_columns(struct bytes b);
 /* Plain decimal without sign or leading zero, at most @max. */
 enum err text_decimal(uint64_t *out, struct bytes text, uint64_t max) MUST_CHECK;
 
+/* ASCII letters of @in in lower case; cut to @room - 1 bytes. */
+void text_lower(char *out, size_t room, const char *in);
+
 /* Slug of a node id: [a-z][a-z0-9-]{1,22}[a-z0-9] (DESIGN section 3). */
 #define TEXT_SLUG_BYTES_MAX 24
 bool text_is_slug(struct bytes b);
