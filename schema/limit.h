@@ -48,10 +48,9 @@ const char *limit_unit_zh(enum limit_unit unit); /* "工作日"; static */
 const char *limit_unit_en(enum limit_unit unit); /* "working days"; static */
 
 /*
- * Which of two limits is longer, where that holds for every start and every
- * calendar: within the units NMIN, NH, ND (a natural day is 24 hours at most
- * counted this way), within WD, within WH, and between ND and WD as far as it
- * is sure (n working days are never shorter than n natural days).
+ * Which of two limits is longer, said only where it holds for every start and
+ * every calendar: within one unit, between minutes and hours, between these and
+ * days (a limit in days ends at the end of a day), and ND against more WD.
  */
 enum limit_order {
 	LIMIT_SHORTER,
