@@ -1,0 +1,131 @@
+/*
+ * dossier - one case, folded from its acts (docs/FORMAT.md section 8).
+ *
+ * A pure function of the ledger and of the set of entries: the order in which
+ * entries are given does not matter.  Custody is walked first (who held the
+ * pen, in which stretch of which log); main-state acts are then judged in that
+ * order by the table of schema/machine.c.  Each entry gets one outcome.
+ */
+#ifndef SCHEMA_DOSSIER_H
+#define SCHEMA_DOSSIER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/rule.h"
+#include "keys/digest.h"
+#include "schema/act.h"
+#include "schema/ledger.h"
+#include "schema/machine.h"
+
+struct calendar;
+struct standard;
+
+#define DOSSIER_ENTRIES_MAX 4096
+
+struct dossier_entry {
+	struct place place;
+	const struct act *act; /* borrowed: outlives the dossier */
+};
+
+/* What became of one entry. */
+struct dossier_outcome {
+	enum rule rule;     /* RULE_NONE: applied */
+	const char *detail; /* in the arena; a sentence, or NULL */
+	uint32_t order;     /* 1, 2, … in the order of application; 0: not */
+	enum machine_state state; /* after it, when applied */
+	const char *holder;       /* who has the pen after it, when applied */
+	const struct staff *staff; /* signer, or NULL */
+};
+
+/* A stretch of time in which one district held the pen. */
+struct dossier_custody {
+	const char *node;
+	struct digest id;
+	int64_t from;  /* batch time of the act that gave it */
+	int64_t until; /* batch time of the act that ended it; INT64_MAX */
+};
+
+struct dossier_offer {
+	struct digest id; /* the offer's act */
+	const char *from;
+	const char *to;
+	uint64_t epoch;
+	int64_t expiry;
+	const char *reason;
+};
+
+struct dossier {
+	struct digest id;
+	bool open; /* the opening act is applied */
+	enum rule rule; /* why not, if not open */
+	const char *number;
+	const char *item;
+	const char *home;
+	const char *receiver;
+	const char *series; /* of the calendar */
+	struct digest standard_digest;
+	const struct standard *standard; /* NULL while unknown */
+	enum machine_state state;
+	const char *holder;   /* who held the pen last; on offer: the offerer */
+	struct digest custody; /* the custody id that acts must carry now */
+	bool on_offer;
+	struct dossier_offer offer;
+	const char *finished_by; /* node that decided, or NULL */
+	size_t head_count; /* what a new act should cite as `after` */
+	struct digest heads[ACT_AFTER_MAX];
+	size_t custody_count;
+	const struct dossier_custody *custodies;
+	size_t participant_count; /* nodes that may hold the vault objects */
+	const char *const *participants;
+	/* Batch times, 0 when it has not happened. */
+	int64_t received_at, accepted_at, decided_at, delivered_at, closed_at;
+	size_t count;
+	const struct dossier_entry *entries;     /* in order of application,
+	                                          * then the rest by place */
+	const struct dossier_outcome *outcomes;  /* same index */
+};
+
+/* Fold the entries of dossier @id.  The result lives in @a and borrows the
+ * acts and the ledger. */
+struct dossier *dossier_fold(struct arena *a, const struct ledger *l,
+    const struct digest *id, const struct dossier_entry *entries, size_t count);
+
+/* Would @candidate be applied if it stood next in its log?  Folds with it;
+ * RULE_NONE or the rule, @why the sentence.  This is the one admission test. */
+enum rule dossier_admit(const struct ledger *l, const struct digest *id,
+    const struct dossier_entry *entries, size_t count,
+    const struct dossier_entry *candidate, struct why *why);
+
+/* Canonical bytes of the state: equal logs give equal bytes. */
+void dossier_encode(const struct dossier *d, struct buf *out);
+
+/* One clock as of @now (seconds): computed, never stored. */
+enum dossier_clock_level {
+	DOSSIER_CLOCK_NORMAL,
+	DOSSIER_CLOCK_WARN,    /* the last day */
+	DOSSIER_CLOCK_OVERDUE,
+	DOSSIER_CLOCK_STOPPED, /* in time */
+	DOSSIER_CLOCK_STOPPED_LATE,
+};
+
+struct dossier_clock {
+	const char *id; /* "C1" notice, "C3" statutory, "C4" promised, "C5" deliver */
+	const char *zh;
+	int64_t start;
+	int64_t stop;    /* 0 while running */
+	char limit[16];  /* "20WD" */
+	char deadline[11]; /* date */
+	bool provisional;
+	int workdays_used;
+	enum dossier_clock_level level;
+};
+
+#define DOSSIER_CLOCKS_MAX 8
+
+/* The clocks that have started, by the calendar series of the case. */
+size_t dossier_clocks(const struct dossier *d, const struct calendar *calendar,
+    int64_t now, struct dossier_clock out[DOSSIER_CLOCKS_MAX]);
+
+#endif

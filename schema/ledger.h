@@ -1,0 +1,180 @@
+/*
+ * ledger - what the logs say about who may do what: members, staff,
+ * standards, calendars, adoptions, grants.
+ *
+ * The fold of all acts outside dossiers (docs/FORMAT.md section 8).  Acts of
+ * one log come in that log's order; the logs may come in any order and in any
+ * interleaving: questions are answered by position, so the answers depend only
+ * on what has been added.  Nothing here knows the present time.
+ *
+ * Members must be known before acts of their log are added: the caller feeds
+ * a log only once ledger_member() knows its node.  Pure; not thread-safe.
+ */
+#ifndef SCHEMA_LEDGER_H
+#define SCHEMA_LEDGER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/rule.h"
+#include "base/why.h"
+#include "keys/digest.h"
+#include "keys/sign.h"
+#include "schema/act.h"
+#include "schema/genesis.h"
+
+struct calendar;
+struct ledger;
+struct standard;
+
+/* Where an act stands. */
+struct place {
+	const char *node;
+	uint64_t epoch;
+	uint64_t position; /* zero-based in its epoch */
+	int64_t time;      /* batch time, seconds */
+};
+
+/* What the ledger and the dossiers must be able to look up in logs. */
+struct history {
+	/* Root and batch time of the batch border @size of @node's log.
+	 * FOUND, or BEYOND (we do not hold that much yet), or NO_BORDER. */
+	enum history_answer {
+		HISTORY_FOUND,
+		HISTORY_BEYOND,
+		HISTORY_NO_BORDER,
+	} (*border)(void *arg, const char *node, uint64_t epoch,
+	    uint64_t size, struct digest *root, int64_t *time);
+	/* Largest (size) of @cited's log that acts of @node's log at positions
+	 * below @position cite; 0 when none does. */
+	uint64_t (*cited)(void *arg, const char *node, uint64_t epoch,
+	    uint64_t position, const char *cited);
+	void *arg; /* borrowed */
+};
+
+enum role { /* bit numbers; texts in schema/role.c */
+	ROLE_WINDOW,
+	ROLE_ACCEPTOR,
+	ROLE_REVIEWER_1,
+	ROLE_REVIEWER_2,
+	ROLE_REVIEWER_3,
+	ROLE_ISSUER,
+	ROLE_COURIER,
+	ROLE_DISPATCHER,
+	ROLE_HANDLER,
+	ROLE_ESCALATION,
+	ROLE_SUPERVISOR,
+	ROLE_INTEGRITY,
+	ROLE_AUDITOR,
+	ROLE_OPERATOR,
+	ROLE_ROBOT,
+	ROLE_COUNT
+};
+#define ROLE_BIT(role) (1u << (role))
+
+enum right {
+	RIGHT_RECEIVE,
+	RIGHT_NOTICE,
+	RIGHT_VERIFY,
+	RIGHT_ACCEPT,
+	RIGHT_DECIDE,
+	RIGHT_PRINT,
+	RIGHT_DELIVER,
+	RIGHT_COUNT
+};
+#define RIGHT_BIT(right) (1u << (right))
+
+struct staff {
+	const char *node;
+	struct digest key_id;
+	struct sign_public key;
+	const char *id;   /* slug, unique within the node's newest grants */
+	const char *name; /* for people */
+	uint32_t roles;   /* ROLE_BIT()s; all operator bits for the log key */
+	uint64_t position; /* of the grant */
+	int64_t until;
+	bool is_log_key;
+};
+
+struct adoption {
+	const char *node;
+	const char *item;
+	struct digest standard;
+	struct digest act;
+	uint64_t position;
+	int64_t from; /* seconds: 00:00 +08:00 of its date */
+	int64_t time; /* own batch time */
+};
+
+struct grant {
+	const char *node; /* the home that gives */
+	const char *to;
+	const char *item;
+	struct digest standard;
+	struct digest act;
+	uint32_t rights;
+	uint64_t position;
+	int64_t until;
+};
+
+/* @genesis is copied; @history is borrowed and must outlive the ledger.  The
+ * authority's member record is known from genesis. */
+struct ledger *ledger_new(const struct genesis *genesis,
+    const struct history *history);
+void ledger_free(struct ledger *l);
+
+/* Take in the next act of a log.  What is needed is copied.  For acts outside
+ * dossiers: RULE_NONE when applied, else the rule it breaks.  For case acts
+ * nothing is kept and the answer is RULE_NONE: the dossier judges them.
+ * @why may be NULL. */
+enum rule ledger_add(struct ledger *l, const struct place *place,
+    const struct act *act, struct why *why);
+
+/* What ledger_add() would answer for @act at @place; nothing is kept. */
+enum rule ledger_judge(const struct ledger *l, const struct place *place,
+    const struct act *act, struct why *why);
+
+/* All results are borrowed until the next ledger_add(); NULL is "none". */
+const struct genesis *ledger_genesis(const struct ledger *l);
+const struct history *ledger_history(const struct ledger *l);
+const struct member *ledger_member(const struct ledger *l, const char *node);
+const struct member *ledger_member_by_channel(const struct ledger *l,
+    struct bytes channel_key);
+size_t ledger_member_count(const struct ledger *l);
+const struct member *ledger_member_at(const struct ledger *l, size_t i);
+
+/* Whose key this is at @position of @node's log: staff, or the log key. */
+const struct staff *ledger_staff(const struct ledger *l, const char *node,
+    const struct digest *key_id, uint64_t position);
+size_t ledger_staff_count(const struct ledger *l);
+const struct staff *ledger_staff_at(const struct ledger *l, size_t i);
+
+const struct standard *ledger_standard(const struct ledger *l,
+    const struct digest *digest);
+size_t ledger_standard_count(const struct ledger *l);
+const struct standard *ledger_standard_at(const struct ledger *l, size_t i);
+
+/* The newest published version of a series. */
+const struct calendar *ledger_calendar(const struct ledger *l,
+    const char *series);
+
+/* F-83: in force in @node's own log before @position at @time. */
+const struct adoption *ledger_adoption(const struct ledger *l,
+    const char *node, const char *item, uint64_t position, int64_t time);
+
+/* F-84: the home's last one within the first @size acts, from <= @time. */
+const struct adoption *ledger_adoption_in_head(const struct ledger *l,
+    const char *node, const char *item, uint64_t size, int64_t time);
+
+const struct grant *ledger_grant(const struct ledger *l,
+    const struct digest *act);
+size_t ledger_grant_count(const struct ledger *l);
+const struct grant *ledger_grant_at(const struct ledger *l, size_t i);
+
+/* Did an applied act of @node's log open with this id?  For F-70. */
+bool ledger_has_act(const struct ledger *l, const struct digest *act);
+
+/* Canonical bytes of the whole state: equal logs give equal bytes. */
+void ledger_encode(const struct ledger *l, struct buf *out);
+
+#endif
