@@ -1,0 +1,146 @@
+#include "base/buf.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "tests/unit/unit.h"
+
+static void an_empty_buf_is_valid(void **state)
+{
+	struct buf b = { 0 };
+
+	(void)state;
+	assert_int_equal(buf_bytes(&b).n, 0);
+	buf_put(&b, (struct bytes){ NULL, 0 });
+	buf_drop(&b, 0);
+	assert_string_equal(buf_text(&b), "");
+	buf_fini(&b);
+	buf_fini(&b);
+	char *text = buf_take_text(&b);
+
+	assert_string_equal(text, "");
+	mem_free(text);
+}
+
+static void integers_are_big_endian(void **state)
+{
+	static const uint8_t want[] = { 0x01, 0x23, 0x89, 0xab, 0xcd, 0xef,
+		0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x07, 0x08, 0xff };
+	struct buf b = { 0 };
+
+	(void)state;
+	buf_put_u16(&b, 0x0123);
+	buf_put_u32(&b, 0x89abcdef);
+	buf_put_u64(&b, 0x0102030405060708);
+	buf_put_byte(&b, 0xff);
+	assert_true(bytes_equal(buf_bytes(&b), bytes_of(want)));
+	buf_fini(&b);
+}
+
+static void it_grows_and_keeps_what_was_put(void **state)
+{
+	struct buf b = { 0 };
+
+	(void)state;
+	for (uint32_t i = 0; i < 10000; i++)
+		buf_put_u32(&b, i);
+	assert_int_equal(b.n, 40000);
+	for (size_t i = 0; i < 10000; i++) {
+		assert_int_equal(b.p[4 * i + 2], i >> 8);
+		assert_int_equal(b.p[4 * i + 3], i & 0xff);
+	}
+	buf_fini(&b);
+}
+
+static void print_appends_any_length(void **state)
+{
+	struct buf b = { 0 };
+
+	(void)state;
+	buf_put_text(&b, "办件");
+	buf_print(&b, " %s %0500d", "x", 1);
+	assert_int_equal(b.n, 6 + 3 + 500);
+	assert_memory_equal(b.p, "办件 x 0", 10);
+	buf_fini(&b);
+}
+
+static void extend_gives_zeroed_bytes_after_a_drop(void **state)
+{
+	static const uint8_t zeros[8];
+	struct buf b = { 0 };
+
+	(void)state;
+	buf_put_text(&b, "abcdefgh");
+	buf_drop(&b, 6);
+	assert_memory_equal(b.p, "gh", 2);
+	assert_memory_equal(buf_extend(&b, 8), zeros, 8);
+	assert_int_equal(b.n, 10);
+	buf_clear(&b);
+	assert_int_equal(b.n, 0);
+	buf_fini(&b);
+}
+
+static void taken_text_belongs_to_the_caller(void **state)
+{
+	struct buf b = { 0 };
+	char *text;
+
+	(void)state;
+	buf_put_text(&b, "one");
+	assert_string_equal(buf_text(&b), "one");
+	assert_int_equal(b.n, 3);
+	text = buf_take_text(&b);
+	buf_put_text(&b, "two");
+	assert_string_equal(text, "one");
+	mem_free(text);
+	buf_fini(&b);
+}
+
+static void compare_orders_by_bytes_then_length(void **state)
+{
+	(void)state;
+	assert_true(bytes_compare(bytes_text("a"), bytes_text("b")) < 0);
+	assert_true(bytes_compare(bytes_text("b"), bytes_text("ab")) > 0);
+	assert_true(bytes_compare(bytes_text("a"), bytes_text("ab")) < 0);
+	assert_true(bytes_compare(bytes_text("ab"), bytes_text("a")) > 0);
+	assert_int_equal(bytes_compare(bytes_text(""), bytes_text("")), 0);
+	assert_true(bytes_compare(bytes_text("\x7f"), bytes_text("\x80")) < 0);
+}
+
+static void equal_wants_same_length_and_bytes(void **state)
+{
+	struct bytes none = { NULL, 0 };
+
+	(void)state;
+	assert_true(bytes_equal(none, bytes_text("")));
+	assert_true(bytes_equal(bytes_text("ab"), bytes_text("ab")));
+	assert_false(bytes_equal(bytes_text("ab"), bytes_text("abc")));
+	assert_false(bytes_equal(bytes_text("ab"), bytes_text("ac")));
+}
+
+static void part_may_be_empty_at_either_end(void **state)
+{
+	struct bytes b = bytes_text("abc");
+
+	(void)state;
+	assert_true(bytes_equal(bytes_part(b, 1, 2), bytes_text("bc")));
+	assert_int_equal(bytes_part(b, 3, 0).n, 0);
+	assert_int_equal(bytes_part((struct bytes){ NULL, 0 }, 0, 0).n, 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(an_empty_buf_is_valid),
+		cmocka_unit_test(integers_are_big_endian),
+		cmocka_unit_test(it_grows_and_keeps_what_was_put),
+		cmocka_unit_test(print_appends_any_length),
+		cmocka_unit_test(extend_gives_zeroed_bytes_after_a_drop),
+		cmocka_unit_test(taken_text_belongs_to_the_caller),
+		cmocka_unit_test(compare_orders_by_bytes_then_length),
+		cmocka_unit_test(equal_wants_same_length_and_bytes),
+		cmocka_unit_test(part_may_be_empty_at_either_end),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
