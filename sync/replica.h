@@ -1,0 +1,154 @@
+/*
+ * replica - a whole node without any I/O.
+ *
+ * Holds the ledger, knows how far every log is stored, talks to peers through
+ * sessions (sync/session.h), admits own acts and groups them into batches, and
+ * fetches vault objects.  Bytes, times and finished tasks go in; bytes, tasks
+ * and events come out.  The daemon runs it over TCP, the simulator runs many
+ * of them in one process.
+ *
+ *   replica_feed() -------> +---------+ ----> replica_output()   bytes
+ *   replica_append() -----> | replica | ----> replica_task()     work
+ *   replica_done(task) ---> +---------+ ----> replica_event()    news
+ *   replica_tick() ------->      |    ------> replica_deadline()
+ *
+ * One thread only.
+ */
+#ifndef SYNC_REPLICA_H
+#define SYNC_REPLICA_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/rule.h"
+#include "base/why.h"
+#include "keys/digest.h"
+#include "keys/random.h"
+#include "keys/seal.h"
+#include "keys/sign.h"
+#include "schema/ledger.h"
+#include "sync/casebook.h"
+#include "sync/chain.h"
+#include "sync/session.h"
+#include "sync/task.h"
+
+#define REPLICA_SESSIONS_MAX     256
+#define REPLICA_PENDING_ACTS_MAX 512
+#define REPLICA_INSTANCE_BYTES   16
+
+struct replica;
+
+struct replica_options { /* all pointers borrowed, outlive the replica */
+	const char *node; /* our own id */
+	struct digest network;
+	const struct sign_pair *log;      /* signs own batches */
+	const struct seal_pair *channel;  /* Noise static */
+	struct ledger *ledger;            /* grown by the replica */
+	struct casebook *casebook;
+	struct random *random;
+	uint8_t instance[REPLICA_INSTANCE_BYTES];
+	int64_t signed_time; /* last signed second, 0 for none */
+	/* Does our vault hold this object?  For needs and for serving. */
+	bool (*vault_has)(void *arg, const struct digest *root);
+	void *arg;
+};
+
+/* @chains: the ends of all logs stored so far (their control acts are already
+ * in the ledger). */
+struct replica *replica_new(const struct replica_options *options,
+    const struct chain *chains, size_t count);
+void replica_free(struct replica *r);
+
+/* ---- sessions: ids are small numbers, never reused within a replica ---- */
+
+/* A connection is there.  @expected: the node we meant to dial, or NULL.
+ * ERR_LIMIT when there are too many. */
+enum err replica_open(struct replica *r, enum session_side side,
+    const char *expected, int64_t steady_ms, uint32_t *session) MUST_CHECK;
+void replica_feed(struct replica *r, uint32_t session, struct bytes in,
+    int64_t steady_ms);
+/* Bytes to send, borrowed until the next call; after sending tell how many. */
+struct bytes replica_output(struct replica *r, uint32_t session);
+void replica_sent(struct replica *r, uint32_t session, size_t n);
+/* All output is out and the session is over: close the socket. */
+bool replica_over(const struct replica *r, uint32_t session);
+/* The socket is gone (after replica_over(), or the peer cut it). */
+void replica_closed(struct replica *r, uint32_t session);
+/* Are we connected to @node by a session past its hellos? */
+bool replica_connected(const struct replica *r, const char *node);
+
+/* ---- own acts ---- */
+
+/* Admit one own act (with sigs) and queue it for the next batch.
+ *
+ * RULE_NONE: queued; REPLICA_APPENDED or REPLICA_APPEND_FAILED with @cookie
+ * follows.  Otherwise the rule it breaks, nothing is kept.  An act that is
+ * stored already is RULE_COPY (the caller answers as for the first time).
+ * @wall is seconds now. */
+enum rule replica_append(struct replica *r, struct bytes act, int64_t wall,
+    uint64_t cookie, struct why *why);
+
+/* Where an act would stand if it were appended now: for preparing. */
+struct place replica_next_place(const struct replica *r, int64_t wall);
+
+/* ---- vault ---- */
+
+/* Fetch this object of @dossier from its participants, until it is there.
+ * Known needs are ignored. */
+void replica_need(struct replica *r, const struct digest *dossier,
+    const struct digest *root);
+size_t replica_need_count(const struct replica *r);
+
+/* ---- time, tasks, news ---- */
+
+void replica_tick(struct replica *r, int64_t steady_ms);
+int64_t replica_deadline(const struct replica *r); /* INT64_MAX: never */
+
+/* The next task, the caller's until replica_done(); NULL when none. */
+struct task *replica_task(struct replica *r);
+/* Give a run task back (freed inside). */
+void replica_done(struct replica *r, struct task *t, int64_t steady_ms);
+
+enum replica_news {
+	REPLICA_PEER_UP,       /* .node */
+	REPLICA_PEER_DOWN,     /* .node (or "" before it was known), .rule, .why */
+	REPLICA_STORED,        /* .node's log grew: .first, .count */
+	REPLICA_APPENDED,      /* .cookie, .place of the act */
+	REPLICA_APPEND_FAILED, /* .cookie, .rule */
+	REPLICA_VAULT_STORED,  /* .root is complete */
+	REPLICA_ACT_REFUSED,   /* control act kept as evidence: .place, .rule */
+	REPLICA_FORK_SEEN,     /* .node: a peer holds another root at our size */
+};
+
+struct replica_event {
+	enum replica_news type;
+	uint32_t session;
+	char node[TEXT_SLUG_BYTES_MAX + 1];
+	uint64_t epoch, first, count; /* positions */
+	int64_t time;
+	uint64_t cookie;
+	enum rule rule;
+	struct digest root;
+	char text[160];
+};
+
+/* Move the oldest event to @event; false when there is none. */
+bool replica_event(struct replica *r, struct replica_event *event) MUST_CHECK;
+
+/* ---- questions ---- */
+
+size_t replica_log_count(const struct replica *r);
+const struct chain *replica_log_at(const struct replica *r, size_t i);
+const struct chain *replica_log(const struct replica *r, const char *node);
+const struct ledger *replica_ledger(const struct replica *r);
+
+struct replica_counters { /* all count up; shown as metrics */
+	uint64_t sessions_opened, sessions_ended, bytes_in, bytes_out;
+	uint64_t batches_in, batches_out, acts_stored, acts_appended;
+	uint64_t ended_by_rule[RULE_COUNT];
+};
+const struct replica_counters *replica_counters(const struct replica *r);
+
+#endif
