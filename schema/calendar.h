@@ -30,18 +30,18 @@
 struct arena;
 struct value;
 
-#define CALENDAR_YEARS_MAX        100
+#define CALENDAR_YEARS_MAX         100
 #define CALENDAR_DAYS_PER_YEAR_MAX 200 /* listed days of one notice */
-#define CALENDAR_NAME_BYTES_MAX   96
-#define CALENDAR_BYTES_MAX        (512u << 10) /* of a YAML source */
+#define CALENDAR_NAME_BYTES_MAX    96
+#define CALENDAR_BYTES_MAX         (512u << 10) /* of a YAML source */
 
 struct calendar;
 
 enum calendar_kind {
-	CALENDAR_WORKDAY,    /* Monday to Friday, nothing said about it */
-	CALENDAR_WEEKEND,    /* Saturday or Sunday, nothing said about it */
-	CALENDAR_HOLIDAY,    /* off by the notice */
-	CALENDAR_MAKE_UP,    /* a weekend worked by the notice */
+	CALENDAR_WORKDAY, /* Monday to Friday, nothing said about it */
+	CALENDAR_WEEKEND, /* Saturday or Sunday, nothing said about it */
+	CALENDAR_HOLIDAY, /* off by the notice */
+	CALENDAR_MAKE_UP, /* a weekend worked by the notice */
 };
 
 /*
@@ -74,8 +74,8 @@ bool calendar_has_year(const struct calendar *c, int year);
 /* What @d is.  When its year is not loaded only the weekend rule speaks and
  * *@known is false: whoever rests on it must say "provisional".  @name, when
  * not NULL, gets the holiday's name or NULL; borrowed from the calendar. */
-enum calendar_kind calendar_look(const struct calendar *c, struct day d,
-    bool *known, const char **name);
+enum calendar_kind calendar_look(
+    const struct calendar *c, struct day d, bool *known, const char **name);
 bool calendar_is_workday(const struct calendar *c, struct day d, bool *known);
 
 /* Working days of a year; weekend rule alone when it is not loaded. */

@@ -14,8 +14,8 @@ static int value_of(char c)
 	return found ? (int)(found - alphabet) : -1;
 }
 
-static enum err normalise(char out[static CREDIT_ROOM], struct bytes text,
-    struct why *why)
+static enum err normalise(
+    char out[static CREDIT_ROOM], struct bytes text, struct why *why)
 {
 	for (size_t i = 0; i < text.n; i++) {
 		if (text.p[i] >= 0x80)

@@ -20,8 +20,7 @@
  * length, a letter outside the alphabet (I O S V Z), full-width characters, a
  * wrong check character.
  */
-enum err credit_check(
-    char out[static CREDIT_ROOM], struct bytes text, struct why *why)
-    MUST_CHECK;
+enum err credit_check(char out[static CREDIT_ROOM], struct bytes text,
+    struct why *why) MUST_CHECK;
 
 #endif

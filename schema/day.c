@@ -53,9 +53,8 @@ struct day_civil day_civil(struct day d)
 	must(z >= 0);
 	int32_t era = z / 146097;
 	int32_t of_era = z % 146097;
-	int32_t year = (of_era - of_era / 1460 + of_era / 36524 -
-			   of_era / 146096) /
-	    365;
+	int32_t year =
+	    (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
 	int32_t of_year = of_era - (365 * year + year / 4 - year / 100);
 	int32_t month = (5 * of_year + 2) / 153;
 	struct day_civil c = {
@@ -100,8 +99,8 @@ void day_format(char out[static DAY_TEXT_ROOM], struct day d)
 	must(day_is_valid(d));
 	struct day_civil c = day_civil(d);
 	char text[40];
-	snprintf(text, sizeof text, "%04d-%02d-%02d", c.year, c.month,
-	    c.of_month);
+	snprintf(
+	    text, sizeof text, "%04d-%02d-%02d", c.year, c.month, c.of_month);
 	for (int i = 0; i < DAY_TEXT_ROOM - 1; i++)
 		out[i] = text[i];
 	out[DAY_TEXT_ROOM - 1] = 0;
@@ -110,16 +109,16 @@ void day_format(char out[static DAY_TEXT_ROOM], struct day d)
 struct day day_at(int64_t seconds)
 {
 	int64_t lowest = (int64_t)SERIAL_MIN * DAY_SECONDS - DAY_OFFSET_SECONDS;
-	int64_t highest = ((int64_t)SERIAL_MAX + 1) * DAY_SECONDS -
-	    DAY_OFFSET_SECONDS - 1;
+	int64_t highest =
+	    ((int64_t)SERIAL_MAX + 1) * DAY_SECONDS - DAY_OFFSET_SECONDS - 1;
 	if (seconds < lowest)
 		seconds = lowest;
 	if (seconds > highest)
 		seconds = highest;
-	int64_t since = seconds + DAY_OFFSET_SECONDS -
-	    (int64_t)SERIAL_MIN * DAY_SECONDS;
+	int64_t since =
+	    seconds + DAY_OFFSET_SECONDS - (int64_t)SERIAL_MIN * DAY_SECONDS;
 	return (struct day){ .serial =
-		                 (int32_t)(since / DAY_SECONDS) + SERIAL_MIN };
+				 (int32_t)(since / DAY_SECONDS) + SERIAL_MIN };
 }
 
 int64_t day_begins(struct day d)

@@ -26,7 +26,7 @@ struct day {
 
 struct day_civil {
 	int year;
-	int month;   /* 1 to 12 */
+	int month;    /* 1 to 12 */
 	int of_month; /* 1 to 31 */
 };
 
@@ -42,13 +42,13 @@ enum day_weekday {
 
 /* False when there is no such date, or its year is outside @year_min ..
  * DAY_YEAR_MAX.  Birth dates of old records ask for years before 1900. */
-bool day_from_civil(struct day *out, struct day_civil civil, int year_min)
-    MUST_CHECK;
+bool day_from_civil(
+    struct day *out, struct day_civil civil, int year_min) MUST_CHECK;
 struct day_civil day_civil(struct day d);
 
 /* Exactly YYYY-MM-DD, a date that exists, DAY_YEAR_MIN to DAY_YEAR_MAX. */
-enum err day_parse(struct day *out, struct bytes text, struct why *why)
-    MUST_CHECK;
+enum err day_parse(
+    struct day *out, struct bytes text, struct why *why) MUST_CHECK;
 void day_format(char out[static DAY_TEXT_ROOM], struct day d);
 
 /* The civil date at @seconds since 1970 UTC, in UTC+08:00.  A time outside the

@@ -79,9 +79,8 @@ enum err deadline_workdays(struct deadline *out, const struct calendar *c,
  * is before @from.  *@provisional is set (never cleared) when a needed year
  * was not loaded.
  */
-int32_t deadline_count(const struct calendar *c, struct day from,
-    struct day to, const struct deadline_pause *pauses, size_t pause_count,
-    bool *provisional);
+int32_t deadline_count(const struct calendar *c, struct day from, struct day to,
+    const struct deadline_pause *pauses, size_t pause_count, bool *provisional);
 
 /*
  * How a clock stands at @now: working days left (0 on the last day itself) as

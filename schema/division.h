@@ -21,9 +21,8 @@
 /* Six ASCII digits with a province prefix that exists (11 to 65, 71, 81, 82).
  * Retired codes pass: they stand in old documents for good.  ERR_PARSE with a
  * sentence in Chinese and English otherwise. */
-enum err division_check(
-    char out[static DIVISION_ROOM], struct bytes text, struct why *why)
-    MUST_CHECK;
+enum err division_check(char out[static DIVISION_ROOM], struct bytes text,
+    struct why *why) MUST_CHECK;
 
 /* Is this two-digit prefix one that residents' numbers begin with?  Wider by
  * 83, which residence permits of Taiwan residents carry. */

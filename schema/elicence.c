@@ -43,7 +43,7 @@ static bool normalise(char out[static ELICENCE_ROOM], struct bytes text)
 		if (c >= 'a' && c <= 'z')
 			c = (char)(c - 'a' + 'A');
 		bool fine = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
-		    c == '.';
+			    c == '.';
 		if (!fine)
 			return false;
 		out[i] = c;

@@ -24,8 +24,7 @@
  * check character.  Credit codes inside it are not judged: public identifiers
  * carry division codes there too.
  */
-enum err elicence_check(
-    char out[static ELICENCE_ROOM], struct bytes text, struct why *why)
-    MUST_CHECK;
+enum err elicence_check(char out[static ELICENCE_ROOM], struct bytes text,
+    struct why *why) MUST_CHECK;
 
 #endif

@@ -22,8 +22,8 @@ static const struct unit units[] = {
 enum err limit_parse(struct limit *out, struct bytes text, struct why *why)
 {
 	size_t digits = 0;
-	while (digits < text.n && text.p[digits] >= '0' &&
-	    text.p[digits] <= '9')
+	while (
+	    digits < text.n && text.p[digits] >= '0' && text.p[digits] <= '9')
 		digits++;
 	uint64_t amount = 0;
 	if (text_decimal(&amount, bytes_part(text, 0, digits),

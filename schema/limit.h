@@ -21,11 +21,11 @@
 #define LIMIT_TEXT_ROOM  12
 
 /* name in texts, identifier, Chinese, English */
-#define LIMIT_UNIT_MAP(X)                         \
-	X(NMIN, "分钟", "minutes")                \
-	X(NH, "小时", "hours")                    \
-	X(WH, "工作小时", "office hours")         \
-	X(ND, "自然日", "natural days")           \
+#define LIMIT_UNIT_MAP(X)                 \
+	X(NMIN, "分钟", "minutes")        \
+	X(NH, "小时", "hours")            \
+	X(WH, "工作小时", "office hours") \
+	X(ND, "自然日", "natural days")   \
 	X(WD, "工作日", "working days")
 
 enum limit_unit {
@@ -40,8 +40,8 @@ struct limit {
 };
 
 /* "5WD": decimal without leading zero, then the unit in capitals. */
-enum err limit_parse(struct limit *out, struct bytes text, struct why *why)
-    MUST_CHECK;
+enum err limit_parse(
+    struct limit *out, struct bytes text, struct why *why) MUST_CHECK;
 void limit_format(char out[static LIMIT_TEXT_ROOM], struct limit l);
 
 const char *limit_unit_zh(enum limit_unit unit); /* "工作日"; static */

@@ -85,8 +85,8 @@ static bool read_date(struct day *out, struct bytes part)
 	return day_from_civil(out, c, DAY_YEAR_MIN);
 }
 
-static bool read_node(char out[static TEXT_SLUG_BYTES_MAX + 1],
-    struct bytes part)
+static bool read_node(
+    char out[static TEXT_SLUG_BYTES_MAX + 1], struct bytes part)
 {
 	if (part.n > TEXT_SLUG_BYTES_MAX)
 		return false;
@@ -107,9 +107,8 @@ enum err number_parse(struct number *out, struct bytes text, struct why *why)
 	struct bytes date;
 	if (!last_part(&rest, &check) || check.n != 1 ||
 	    !last_part(&rest, &sequence) ||
-	    !read_sequence(&n.sequence, sequence) ||
-	    !last_part(&rest, &date) || !read_date(&n.day, date) ||
-	    !read_node(n.node, rest))
+	    !read_sequence(&n.sequence, sequence) || !last_part(&rest, &date) ||
+	    !read_date(&n.day, date) || !read_node(n.node, rest))
 		return why_set(why, ERR_PARSE,
 		    "办件编号形如 HANBIN-20261124-0001-K (a case number looks "
 		    "like HANBIN-20261124-0001-K: node, date, sequence, check "

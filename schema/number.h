@@ -34,7 +34,7 @@ void number_format(char out[static NUMBER_TEXT_ROOM], const struct number *n);
 /* Exactly what number_format() writes; small letters are taken for capitals,
  * since people type numbers.  ERR_PARSE with a sentence in Chinese and English
  * otherwise. */
-enum err number_parse(struct number *out, struct bytes text, struct why *why)
-    MUST_CHECK;
+enum err number_parse(
+    struct number *out, struct bytes text, struct why *why) MUST_CHECK;
 
 #endif

@@ -24,8 +24,7 @@
  * Anything else is ERR_PARSE with a sentence in Chinese and English; full-width
  * digits are refused, never turned into others silently.
  */
-enum err resident_check(
-    char out[static RESIDENT_ROOM], struct bytes text, struct why *why)
-    MUST_CHECK;
+enum err resident_check(char out[static RESIDENT_ROOM], struct bytes text,
+    struct why *why) MUST_CHECK;
 
 #endif
