@@ -1,18 +1,13 @@
 /*
- * buf - runs of bytes: borrowed (struct bytes) and growing (struct buf).
+ * buf - a growing run of bytes; borrowed runs are in base/bytes.h.
  */
 #ifndef BASE_BUF_H
 #define BASE_BUF_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-/* A borrowed run of bytes.  Passed by value; owns nothing. */
-struct bytes {
-	const uint8_t *p;
-	size_t n;
-};
+#include "base/bytes.h"
 
 /* A growing run of bytes.  `struct buf b = { 0 };` is a valid empty one. */
 struct buf {
@@ -20,13 +15,6 @@ struct buf {
 	size_t n;
 	size_t room;
 };
-
-#define bytes_of(object) ((struct bytes){ (const uint8_t *)&(object), sizeof(object) })
-
-struct bytes bytes_text(const char *text); /* without the final zero */
-struct bytes bytes_part(struct bytes b, size_t from, size_t count); /* must fit */
-bool bytes_equal(struct bytes a, struct bytes b);
-int bytes_compare(struct bytes a, struct bytes b); /* memcmp, then length */
 
 void buf_put(struct buf *b, struct bytes data);
 void buf_put_byte(struct buf *b, uint8_t byte);
