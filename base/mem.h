@@ -27,8 +27,7 @@ void mem_free(void *p);
 void mem_wipe(void *p, size_t size);
 
 /* printf into new memory, the caller's. */
-char *mem_print(const char *format, ...)
-    __attribute__((format(printf, 1, 2)));
+char *mem_print(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* Always on, in every build. */
 #define must(expr) ((expr) ? (void)0 : mem_broken(#expr, __FILE__, __LINE__))

@@ -39,7 +39,8 @@ size_t text_next(struct bytes b, uint32_t *code_point);
 size_t text_columns(struct bytes b);
 
 /* Plain decimal without sign or leading zero, at most @max. */
-enum err text_decimal(uint64_t *out, struct bytes text, uint64_t max) MUST_CHECK;
+enum err text_decimal(
+    uint64_t *out, struct bytes text, uint64_t max) MUST_CHECK;
 
 /* ASCII letters of @in in lower case; cut to @room - 1 bytes. */
 void text_lower(char *out, size_t room, const char *in);
