@@ -7,7 +7,7 @@
  * body of an act; a case keeps the *series* it was received under, and a later
  * *version* of the series replaces an earlier one.
  *
- *      { v: 1, series: "cn", version: 3,
+ *      { v: 1, series: "cn-state", version: 3,
  *        years: { "2025": { off:  { "2025-10-01": "国庆节" },
  *                           work: { "2025-10-11": "国庆节" } } } }
  *
@@ -59,9 +59,8 @@ enum err calendar_parse(const struct calendar **out, struct arena *arena,
 enum err calendar_decode(const struct calendar **out, struct arena *arena,
     struct bytes canonical, struct why *why) MUST_CHECK;
 
-/* The map above, in @arena; and its canonical bytes, appended to @out. */
-const struct value *calendar_value(
-    const struct calendar *c, struct arena *arena);
+/* The map above, borrowed; and its canonical bytes, appended to @out. */
+const struct value *calendar_value(const struct calendar *c);
 void calendar_encode(const struct calendar *c, struct buf *out);
 
 /* Zero-terminated, borrowed from the calendar. */
@@ -76,6 +75,7 @@ bool calendar_has_year(const struct calendar *c, int year);
  * not NULL, gets the holiday's name or NULL; borrowed from the calendar. */
 enum calendar_kind calendar_look(
     const struct calendar *c, struct day d, bool *known, const char **name);
+/* @known may be NULL. */
 bool calendar_is_workday(const struct calendar *c, struct day d, bool *known);
 
 /* Working days of a year; weekend rule alone when it is not loaded. */
