@@ -1,0 +1,61 @@
+#!/usr/bin/env python3
+"""Each lint must catch what it is there for: show it a tree with one fault.
+
+    selftest.py        exits 1 and names the lint that did not notice
+"""
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+HERE = pathlib.Path(__file__).resolve().parent
+GOOD = {
+    "base/err.h": "#define ERR_MAP(X)  \\\n\tX(OK, 0, 0, \"ok\")\n",
+    "base/rule.h": "#define RULE_MAP(X)  \\\n"
+                   "\tX(SIZE, \"F-2\", 413, \"大\", \"big\")\n",
+}
+FAULTS = [  # lint, file that is added, what is in it
+    ("layers.py", "base/a.c", '#include "sync/tree.h"\n'),
+    ("layers.py", "schema/a.c", "#include <jansson.h>\n"),
+    ("layers.py", "sync/a.c", "#include <uv.h>\n"),
+    ("sizes.py", "node/a.c", "int a;\n" * 601),
+    ("sizes.py", "node/a.c", "int a(void)\n{\n" + "\t;\n" * 70 + "}\n"),
+    ("sizes.py", "tests/unit/base/test_a.c", "int a;\n" * 601),
+    ("banned.py", "keys/a.c", "void a(void)\n{\n\tstrcpy(b, c);\n}\n"),
+    ("banned.py", "keys/a.c", "void *a(void)\n{\n\treturn malloc(9);\n}\n"),
+    ("banned.py", "docs/a.md", "TO" "DO: the rest\n"),
+    ("banned.py", "docs/a.md", "see /ho" "me/me/tree\n"),
+    ("banned.py", "a.json", '"https://registry' '.example.org/x"\n'),
+    ("errors.py", "docs/ERRORS.md", "nothing\n"),
+]
+QUIET = [  # what looks like a fault and is none
+    ("layers.py", "node/a.c", '#include <uv.h>\n#include "sync/tree.h"\n'),
+    ("banned.py", "keys/a.c", "/* not strcpy(b, c) */\nchar *a = \"atoi(\";\n"),
+    ("banned.py", "base/mem.c", "void *a(void)\n{\n\treturn calloc(1, 9);\n}\n"),
+    ("banned.py", "keys/a.c", "void a(void)\n{\n\tmy_system(); b->rand();\n}\n"),
+]
+
+
+def notices(lint, extra):
+    """Does the lint complain about the good tree plus the files @extra?"""
+    with tempfile.TemporaryDirectory() as name:
+        root = pathlib.Path(name)
+        for path, content in {**GOOD, **extra}.items():
+            (root / path).parent.mkdir(parents=True, exist_ok=True)
+            (root / path).write_text(content)
+        subprocess.run(["git", "init", "-q", name], check=True)
+        if lint == "errors.py" and "docs/ERRORS.md" not in extra:
+            subprocess.run([HERE / lint, "--write", name], check=True)
+        mode = ["--check"] if lint == "errors.py" else []
+        return subprocess.run([HERE / lint, *mode, name],
+                              capture_output=True).returncode != 0
+
+
+bad = [f"{lint}: does not notice {path}: {content[:40]!r}"
+       for lint, path, content in FAULTS if not notices(lint, {path: content})]
+bad += [f"{lint}: complains without reason about {path}: {content[:40]!r}"
+        for lint, path, content in QUIET if notices(lint, {path: content})]
+bad += [f"{lint}: complains about a good tree"
+        for lint in sorted({f[0] for f in FAULTS}) if notices(lint, {})]
+print("\n".join(bad))
+sys.exit(bool(bad))
