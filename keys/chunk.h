@@ -56,8 +56,8 @@ struct chunk_place {
 
 void chunk_object_make(struct chunk_object *out, struct random *r);
 
-/* Appends the sealed chunk; ERR_LIMIT above CHUNK_PLAIN_BYTES_MAX.  An empty
- * plain text is fine: an empty object is one empty last chunk. */
+/* Appends the sealed chunk; ERR_LIMIT when @plain is empty or above
+ * CHUNK_PLAIN_BYTES_MAX. */
 enum err chunk_seal(struct buf *out, const struct secret *key,
     const struct chunk_place *place, struct bytes plain,
     struct random *r) MUST_CHECK;

@@ -1,0 +1,547 @@
+/*
+ *	keyfile_write, _replace: encode -> temporary file beside -> fsync
+ *	                         -> link or rename -> fsync of the folder
+ *	keyfile_read:            sum -> fields -> Argon2id -> box -> public half
+ */
+#include "keys/keyfile.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "base/reader.h"
+#include "base/text.h"
+#include "base/why.h"
+#include "keys/digest.h"
+#include "keys/random.h"
+#include "keys/seal.h"
+#include "keys/sign.h"
+#include "keys/suite.h"
+
+#define MAGIC       "tongban-keyfile/v1"
+#define SALT_BYTES  crypto_pwhash_SALTBYTES
+#define NONCE_BYTES crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
+#define BOX_BYTES   (SECRET_BYTES + crypto_aead_xchacha20poly1305_ietf_ABYTES)
+#define SUM_BYTES   (4 + 2 * DIGEST_BYTES + 1) /* "sum ", digits, newline */
+#define KIB         1024
+
+_Static_assert(SALT_BYTES == 16 && NONCE_BYTES == 24 && BOX_BYTES == 48,
+    "the header's picture");
+
+/* Everything in the file, decoded. */
+struct fields {
+	struct keyfile_label label;
+	uint64_t passes;
+	uint64_t memory_kib;
+	uint8_t salt[SALT_BYTES];
+	uint8_t nonce[NONCE_BYTES];
+	uint8_t box[BOX_BYTES];
+	struct bytes data; /* borrowed: all before the box */
+};
+
+const char *keyfile_purpose_word(enum keyfile_purpose purpose)
+{
+	switch (purpose) {
+#define X(name, number, word) \
+	case KEYFILE_##name:  \
+		return word;
+		KEYFILE_PURPOSE_MAP(X)
+#undef X
+	}
+	return "?";
+}
+
+static enum err parse_purpose(enum keyfile_purpose *out, struct bytes word)
+{
+	static const enum keyfile_purpose all[] = {
+#define X(name, number, word) KEYFILE_##name,
+		KEYFILE_PURPOSE_MAP(X)
+#undef X
+	};
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+		const char *known = keyfile_purpose_word(all[i]);
+
+		if (bytes_equal(word, bytes_text(known))) {
+			*out = all[i];
+			return ERR_OK;
+		}
+	}
+	return ERR_PARSE;
+}
+
+static enum err parse_name(
+    char out[static KEYFILE_NAME_BYTES_MAX + 1], struct bytes name)
+{
+	if (name.n == 0 || name.n > KEYFILE_NAME_BYTES_MAX)
+		return ERR_PARSE;
+	for (size_t i = 0; i < name.n; i++) {
+		if (name.p[i] <= ' ' || name.p[i] > '~')
+			return ERR_PARSE;
+	}
+	memcpy(out, name.p, name.n);
+	out[name.n] = '\0';
+	return ERR_OK;
+}
+
+enum err keyfile_label_init(struct keyfile_label *out,
+    enum keyfile_purpose purpose, const char *name, struct why *why)
+{
+	*out = (struct keyfile_label){ .purpose = purpose };
+	if (parse_name(out->name, bytes_text(name)) != ERR_OK)
+		return why_set(why, ERR_PARSE,
+		    "a key's name is 1 to %d printable ASCII characters "
+		    "without blanks",
+		    KEYFILE_NAME_BYTES_MAX);
+	return ERR_OK;
+}
+
+static void compute_public(uint8_t out[static KEYFILE_PUBLIC_BYTES],
+    enum keyfile_purpose purpose, const struct secret *secret)
+{
+	if (purpose == KEYFILE_CHANNEL || purpose == KEYFILE_SEALING) {
+		struct seal_pair pair;
+
+		seal_pair_from_secret(&pair, secret);
+		memcpy(out, pair.public.b, KEYFILE_PUBLIC_BYTES);
+		seal_pair_wipe(&pair);
+	} else {
+		struct sign_pair pair;
+
+		sign_pair_from_seed(&pair, secret);
+		memcpy(out, pair.public.b, KEYFILE_PUBLIC_BYTES);
+		sign_pair_wipe(&pair);
+	}
+}
+
+/* Passes and memory are within our limits here, in both directions. */
+static enum err compute_key(struct secret *out, const struct fields *f,
+    struct bytes passphrase, struct why *why)
+{
+	suite_init();
+	if (crypto_pwhash(out->b, SECRET_BYTES, (const char *)passphrase.p,
+		passphrase.n, f->salt, f->passes, (size_t)f->memory_kib * KIB,
+		crypto_pwhash_ALG_ARGON2ID13) == 0)
+		return ERR_OK;
+	return why_set(why, ERR_NO_RESOURCE,
+	    "no memory for Argon2id, which needs %u KiB",
+	    (unsigned)f->memory_kib);
+}
+
+static void choose_cost(struct fields *f, const struct keyfile_lock *lock)
+{
+	static const struct {
+		uint64_t passes, memory_kib;
+	} costs[] = {
+		[KEYFILE_INTERACTIVE] = { 2, 64 * KIB },
+		[KEYFILE_MODERATE] = { 3, 256 * KIB },
+		[KEYFILE_CHEAP] = { 1, KEYFILE_MEMORY_KIB_MIN },
+	};
+	enum keyfile_cost cost =
+	    lock->protection == KEYFILE_OPEN ? KEYFILE_CHEAP : lock->cost;
+
+	must((size_t)cost < sizeof(costs) / sizeof(costs[0]));
+	f->passes = costs[cost].passes;
+	f->memory_kib = costs[cost].memory_kib;
+}
+
+static void put_hex(struct buf *out, const char *word, struct bytes b)
+{
+	char digits[TEXT_HEX_ROOM(BOX_BYTES)];
+
+	must(b.n <= BOX_BYTES);
+	text_hex(digits, b);
+	buf_print(out, "%s %s\n", word, digits);
+}
+
+/* All lines before the box. */
+static void put_data(struct buf *out, const struct fields *f)
+{
+	const struct keyfile_label *l = &f->label;
+	char salt[TEXT_HEX_ROOM(SALT_BYTES)];
+
+	text_hex(salt, bytes_of(f->salt));
+	buf_print(out, MAGIC "\npurpose %s\nname %s\n",
+	    keyfile_purpose_word(l->purpose), l->name);
+	put_hex(out, "public", bytes_of(l->public));
+	buf_print(out, "protection %s\nargon2id %u %u %s\n",
+	    l->protection == KEYFILE_OPEN ? "open" : "sealed",
+	    (unsigned)f->passes, (unsigned)f->memory_kib, salt);
+	put_hex(out, "nonce", bytes_of(f->nonce));
+}
+
+static enum err check_passphrase(
+    const struct keyfile_lock *lock, struct why *why)
+{
+	if (lock->protection == KEYFILE_OPEN)
+		return ERR_OK;
+	if (lock->passphrase.n == 0)
+		return why_set(why, ERR_PASSPHRASE,
+		    "a sealed key file needs a passphrase");
+	if (lock->passphrase.n > KEYFILE_PASSPHRASE_BYTES_MAX)
+		return why_set(why, ERR_PASSPHRASE,
+		    "a passphrase has at most %d bytes",
+		    KEYFILE_PASSPHRASE_BYTES_MAX);
+	return ERR_OK;
+}
+
+enum err keyfile_encode(struct buf *out, const struct keyfile_label *label,
+    const struct secret *secret, const struct keyfile_lock *lock,
+    struct random *random, struct why *why)
+{
+	struct fields f = { .label = *label };
+	struct bytes passphrase = { NULL, 0 };
+	struct buf data = { 0 };
+	struct secret key;
+	struct digest sum;
+	enum err e = check_passphrase(lock, why);
+
+	if (e != ERR_OK)
+		return e;
+	if (lock->protection == KEYFILE_SEALED)
+		passphrase = lock->passphrase;
+	f.label.protection = lock->protection;
+	compute_public(f.label.public, label->purpose, secret);
+	choose_cost(&f, lock);
+	random_fill(random, f.salt, sizeof(f.salt));
+	random_fill(random, f.nonce, sizeof(f.nonce));
+	e = compute_key(&key, &f, passphrase, why);
+	if (e != ERR_OK)
+		return e;
+	put_data(&data, &f);
+	must(crypto_aead_xchacha20poly1305_ietf_encrypt(f.box, NULL, secret->b,
+		 SECRET_BYTES, data.p, data.n, NULL, f.nonce, key.b) == 0);
+	secret_wipe(&key);
+	put_hex(&data, "box", bytes_of(f.box));
+	sum = digest_sha256(buf_bytes(&data));
+	put_hex(&data, "sum", digest_bytes(&sum));
+	buf_put(out, buf_bytes(&data));
+	buf_fini(&data);
+	return ERR_OK;
+}
+
+/* What follows "@word " on the next line; fails the reader otherwise. */
+static struct bytes take_field(struct reader *r, const char *word)
+{
+	struct bytes line = reader_line(r, KEYFILE_BYTES_MAX);
+	size_t lead = strlen(word);
+
+	if (line.n > lead && memcmp(line.p, word, lead) == 0 &&
+	    line.p[lead] == ' ')
+		return bytes_part(line, lead + 1, line.n - lead - 1);
+	r->failed = true;
+	return (struct bytes){ NULL, 0 };
+}
+
+static enum err parse_protection(
+    enum keyfile_protection *out, struct bytes word)
+{
+	bool open = bytes_equal(word, bytes_text("open"));
+
+	*out = open ? KEYFILE_OPEN : KEYFILE_SEALED;
+	return open || bytes_equal(word, bytes_text("sealed")) ? ERR_OK
+							       : ERR_PARSE;
+}
+
+/* "passes memory salt", bounded before anything is spent on it. */
+static enum err parse_cost(struct fields *f, struct bytes field)
+{
+	struct reader r = reader_over(field);
+	struct bytes passes = reader_until(&r, ' ', field.n);
+	struct bytes memory = reader_until(&r, ' ', field.n);
+
+	if (r.failed ||
+	    text_decimal(&f->passes, passes, KEYFILE_PASSES_MAX) != ERR_OK ||
+	    text_decimal(&f->memory_kib, memory, KEYFILE_MEMORY_KIB_MAX) !=
+		ERR_OK ||
+	    f->passes < 1 || f->memory_kib < KEYFILE_MEMORY_KIB_MIN)
+		return ERR_PARSE;
+	return text_unhex(f->salt, SALT_BYTES, r.left);
+}
+
+static enum err parse_fields(struct fields *f, struct bytes file)
+{
+	struct reader r = reader_over(file);
+	struct bytes magic = reader_line(&r, KEYFILE_BYTES_MAX);
+	struct bytes purpose = take_field(&r, "purpose");
+	struct bytes name = take_field(&r, "name");
+	struct bytes public = take_field(&r, "public");
+	struct bytes protection = take_field(&r, "protection");
+	struct bytes cost = take_field(&r, "argon2id");
+	struct bytes nonce = take_field(&r, "nonce");
+	struct bytes box;
+
+	f->data = bytes_part(file, 0, file.n - r.left.n);
+	box = take_field(&r, "box");
+	if (!reader_done(&r) || !bytes_equal(magic, bytes_text(MAGIC)) ||
+	    parse_purpose(&f->label.purpose, purpose) != ERR_OK ||
+	    parse_name(f->label.name, name) != ERR_OK ||
+	    text_unhex(f->label.public, KEYFILE_PUBLIC_BYTES, public) !=
+		ERR_OK ||
+	    parse_protection(&f->label.protection, protection) != ERR_OK ||
+	    parse_cost(f, cost) != ERR_OK ||
+	    text_unhex(f->nonce, NONCE_BYTES, nonce) != ERR_OK)
+		return ERR_PARSE;
+	return text_unhex(f->box, BOX_BYTES, box);
+}
+
+/* The sum first: it tells damage from a file that was never ours. */
+static enum err parse_file(struct fields *f, struct bytes file, struct why *why)
+{
+	struct bytes magic = bytes_text(MAGIC "\n");
+	struct digest named;
+	struct digest sum;
+	struct bytes body;
+	struct reader r;
+
+	*f = (struct fields){ 0 };
+	if (file.n > KEYFILE_BYTES_MAX || file.n < magic.n + SUM_BYTES ||
+	    memcmp(file.p, magic.p, magic.n) != 0)
+		return why_set(why, ERR_PARSE, "not a key file of version 1");
+	body = bytes_part(file, 0, file.n - SUM_BYTES);
+	r = reader_over(bytes_part(file, body.n, SUM_BYTES));
+	sum = digest_sha256(body);
+	if (digest_unhex(&named, take_field(&r, "sum")) != ERR_OK ||
+	    !reader_done(&r) || !digest_equal(&sum, &named))
+		return why_set(why, ERR_CORRUPT,
+		    "the key file is damaged: its sum is wrong");
+	if (parse_fields(f, body) != ERR_OK)
+		return why_set(why, ERR_PARSE,
+		    "a field of the key file is missing, malformed or over "
+		    "its limit");
+	return ERR_OK;
+}
+
+static enum err open_box(struct secret *out, const struct fields *f,
+    struct bytes passphrase, struct why *why)
+{
+	bool open = f->label.protection == KEYFILE_OPEN;
+	struct secret key;
+	enum err e;
+	int failed;
+
+	if (open)
+		passphrase = (struct bytes){ NULL, 0 };
+	else if (passphrase.n == 0 ||
+		 passphrase.n > KEYFILE_PASSPHRASE_BYTES_MAX)
+		return why_set(why, ERR_PASSPHRASE,
+		    "the %s key of %s needs a passphrase",
+		    keyfile_purpose_word(f->label.purpose), f->label.name);
+	e = compute_key(&key, f, passphrase, why);
+	if (e != ERR_OK)
+		return e;
+	failed = crypto_aead_xchacha20poly1305_ietf_decrypt(out->b, NULL, NULL,
+	    f->box, BOX_BYTES, f->data.p, f->data.n, f->nonce, key.b);
+	secret_wipe(&key);
+	if (!failed)
+		return ERR_OK;
+	if (open)
+		return why_set(why, ERR_CORRUPT,
+		    "the key file was altered: its box does not open");
+	return why_set(why, ERR_PASSPHRASE,
+	    "the passphrase does not open the %s key of %s",
+	    keyfile_purpose_word(f->label.purpose), f->label.name);
+}
+
+enum err keyfile_decode(struct bytes file, struct bytes passphrase,
+    struct keyfile_label *label, struct secret *secret, struct why *why)
+{
+	uint8_t public[KEYFILE_PUBLIC_BYTES];
+	struct secret opened;
+	struct fields f;
+	enum err e = parse_file(&f, file, why);
+
+	if (e == ERR_OK)
+		e = open_box(&opened, &f, passphrase, why);
+	if (e != ERR_OK)
+		return e;
+	compute_public(public, f.label.purpose, &opened);
+	if (memcmp(public, f.label.public, sizeof(public)) == 0) {
+		*label = f.label;
+		*secret = opened;
+	} else {
+		e = why_set(why, ERR_CORRUPT,
+		    "the key file names another public key than its own");
+	}
+	secret_wipe(&opened);
+	return e;
+}
+
+static enum err storage_error(
+    struct why *why, const char *what, const char *path)
+{
+	int number = errno;
+	enum err e = ERR_STORAGE;
+
+	if (number == ENOSPC || number == EDQUOT)
+		e = ERR_NO_SPACE;
+	else if (number == EEXIST)
+		e = ERR_EXISTS;
+	else if (number == ENOENT)
+		e = ERR_NOT_FOUND;
+	return why_set(why, e, "%s %s: %s", what, path, strerror(number));
+}
+
+static bool write_synced(int fd, struct bytes data)
+{
+	while (data.n > 0) {
+		ssize_t n = write(fd, data.p, data.n);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return false;
+		data = bytes_part(data, (size_t)n, data.n - (size_t)n);
+	}
+	return fsync(fd) == 0;
+}
+
+static bool sync_folder(const char *path)
+{
+	char *copy = mem_copy_text(path);
+	int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	bool done = fd >= 0 && fsync(fd) == 0;
+	int number = errno;
+
+	if (fd >= 0)
+		(void)close(fd);
+	mem_free(copy);
+	errno = number;
+	return done;
+}
+
+enum existing { MUST_NOT_EXIST, MAY_EXIST };
+
+/* Give the finished temporary file its name.  link(2), unlike rename(2), fails
+ * when the name is taken. */
+static bool publish(
+    const char *temporary, const char *path, enum existing existing)
+{
+	if (existing == MAY_EXIST)
+		return rename(temporary, path) == 0;
+	return link(temporary, path) == 0 && unlink(temporary) == 0;
+}
+
+static enum err store(const char *path, struct bytes file,
+    enum existing existing, struct why *why)
+{
+	char *temporary = mem_print("%s.tmp-XXXXXX", path);
+	int fd = mkostemp(temporary, O_CLOEXEC); /* mode 0600 */
+	enum err e = ERR_OK;
+
+	if (fd < 0) {
+		e = storage_error(why, "cannot create", temporary);
+		mem_free(temporary);
+		return e;
+	}
+	if (!write_synced(fd, file))
+		e = storage_error(why, "cannot write", temporary);
+	if (close(fd) != 0 && e == ERR_OK)
+		e = storage_error(why, "cannot close", temporary);
+	if (e == ERR_OK && !publish(temporary, path, existing))
+		e = storage_error(why, "cannot create", path);
+	if (e != ERR_OK)
+		(void)unlink(temporary);
+	else if (!sync_folder(path))
+		e = storage_error(why, "cannot sync the folder of", path);
+	mem_free(temporary);
+	return e;
+}
+
+static enum err encode_and_store(const char *path,
+    const struct keyfile_label *label, const struct secret *secret,
+    const struct keyfile_lock *lock, enum existing existing,
+    struct random *random, struct why *why)
+{
+	struct buf file = { 0 };
+	enum err e = keyfile_encode(&file, label, secret, lock, random, why);
+
+	if (e == ERR_OK)
+		e = store(path, buf_bytes(&file), existing, why);
+	buf_fini(&file);
+	return e;
+}
+
+enum err keyfile_write(const char *path, const struct keyfile_label *label,
+    const struct secret *secret, const struct keyfile_lock *lock,
+    struct random *random, struct why *why)
+{
+	return encode_and_store(
+	    path, label, secret, lock, MUST_NOT_EXIST, random, why);
+}
+
+enum err keyfile_replace(const char *path, const struct keyfile_label *label,
+    const struct secret *secret, const struct keyfile_lock *lock,
+    struct random *random, struct why *why)
+{
+	return encode_and_store(
+	    path, label, secret, lock, MAY_EXIST, random, why);
+}
+
+/* One byte more than a key file may have, to see that there is one. */
+struct contents {
+	uint8_t b[KEYFILE_BYTES_MAX + 1];
+	size_t n;
+};
+
+static enum err load(struct contents *out, const char *path, struct why *why)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t n = 1;
+
+	out->n = 0;
+	if (fd < 0)
+		return storage_error(why, "cannot open", path);
+	while (n != 0 && out->n < sizeof(out->b)) {
+		n = read(fd, out->b + out->n, sizeof(out->b) - out->n);
+		if (n > 0)
+			out->n += (size_t)n;
+		if (n < 0 && errno != EINTR) {
+			enum err e = storage_error(why, "cannot read", path);
+
+			(void)close(fd);
+			return e;
+		}
+	}
+	(void)close(fd);
+	return ERR_OK;
+}
+
+enum err keyfile_read(const char *path, struct bytes passphrase,
+    struct keyfile_label *label, struct secret *secret, struct why *why)
+{
+	struct contents file;
+	enum err e = load(&file, path, why);
+
+	if (e != ERR_OK)
+		return e;
+	e = keyfile_decode(
+	    (struct bytes){ file.b, file.n }, passphrase, label, secret, why);
+	if (e != ERR_OK)
+		why_prefix(why, "%s: ", path);
+	return e;
+}
+
+enum err keyfile_peek(
+    const char *path, struct keyfile_label *label, struct why *why)
+{
+	struct contents file;
+	struct fields f;
+	enum err e = load(&file, path, why);
+
+	if (e != ERR_OK)
+		return e;
+	e = parse_file(&f, (struct bytes){ file.b, file.n }, why);
+	if (e == ERR_OK)
+		*label = f.label;
+	else
+		why_prefix(why, "%s: ", path);
+	return e;
+}
