@@ -1,0 +1,122 @@
+/*
+ * vault - sealed objects under the name of their bytes (docs/FORMAT.md section
+ * 5), and where they are kept: files (vault_file.c) or memory (vault_mem.c).
+ *
+ * An object is the run of its sealed chunks, each CHUNK_SEALED_BYTES_MAX long
+ * but the last; its name is the RFC 6962 root over them.  A key wrap is one
+ * short chunk that is stored as it is.  The store sees sealed bytes only: who
+ * may have an object is asked elsewhere (DESIGN section 5).
+ *
+ * Objects under construction (fetched from a peer, in order) keep across a
+ * restart what had reached the disk.  One thread; fail stop as in sync/store.h.
+ */
+#ifndef SYNC_VAULT_H
+#define SYNC_VAULT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/rule.h"
+#include "keys/chunk.h"
+#include "keys/digest.h"
+#include "keys/seal.h"
+#include "keys/secret.h"
+
+struct random;
+struct vault_store;
+struct why;
+
+#define VAULT_PLAIN_BYTES_MAX  (2ull << 30) /* DESIGN section 12 */
+#define VAULT_CHUNKS_MAX       2048
+#define VAULT_MEMORY_BYTES_MAX (64u << 20) /* plain, made or opened at once */
+#define VAULT_WRAP_BYTES_MAX   4096
+
+/* ---- names, seals, wraps: pure ---- */
+
+struct vault_key {
+	struct digest network;
+	struct chunk_dossier dossier; /* the seal id, F-50 */
+	struct secret key;            /* the dossier's */
+};
+
+/* The name of sealed bytes; not empty. */
+struct digest vault_name(struct bytes sealed);
+
+/* How many chunks, and how many sealed bytes, @plain_bytes make; from 1. */
+uint64_t vault_chunks(uint64_t plain_bytes);
+uint64_t vault_sealed_bytes(uint64_t plain_bytes);
+
+/* Seal @plain under a fresh object id: appends to @sealed, sets @name.
+ * ERR_LIMIT when it is empty or above VAULT_MEMORY_BYTES_MAX. */
+enum err vault_seal(struct buf *sealed, struct digest *name,
+    const struct vault_key *key, struct bytes plain,
+    struct random *r) MUST_CHECK;
+
+/* Append the plain bytes.  ERR_LIMIT, ERR_PARSE, ERR_CRYPTO; nothing is
+ * appended then. */
+enum err vault_unseal(struct buf *plain, const struct vault_key *key,
+    struct bytes sealed, struct why *why) MUST_CHECK;
+
+/* F-52: the dossier's key for one reader.  ERR_CRYPTO when @reader is no
+ * usable key. */
+enum err vault_wrap(struct buf *out, struct digest *name,
+    const struct vault_key *key, const struct seal_public *reader,
+    struct random *r) MUST_CHECK;
+
+/* The dossier key out of a wrap.  ERR_CRYPTO when it is not for @reader, or
+ * names another dossier. */
+enum err vault_unwrap(struct secret *out, const struct chunk_dossier *dossier,
+    const struct seal_pair *reader, struct bytes wrap,
+    struct why *why) MUST_CHECK;
+
+/* ---- the store ---- */
+
+/* @folder (DIR/vault) is made when missing; ERR_STORAGE. */
+enum err vault_file_open(
+    struct vault_store **out, const char *folder, struct why *why) MUST_CHECK;
+struct vault_store *vault_mem_new(void);
+
+void vault_free(struct vault_store *v); /* NULL is fine */
+
+bool vault_has(struct vault_store *v, const struct digest *name);
+
+/* Chunks of a complete object; ERR_NOT_FOUND. */
+enum err vault_count(struct vault_store *v, const struct digest *name,
+    uint64_t *chunks) MUST_CHECK;
+
+/* Append one sealed chunk, checked against the name.  ERR_NOT_FOUND, also for
+ * an index beyond the end; ERR_CORRUPT when the stored bytes are not the
+ * object: nothing is appended. */
+enum err vault_read(struct vault_store *v, const struct digest *name,
+    uint64_t index, struct buf *out, struct why *why) MUST_CHECK;
+
+/* Append the whole object, at most VAULT_MEMORY_BYTES_MAX of plain bytes. */
+enum err vault_get(struct vault_store *v, const struct digest *name,
+    struct buf *out, struct why *why) MUST_CHECK;
+
+/* Keep a whole object: durable on return.  One that is there already is fine.
+ * ERR_REFUSED when @sealed does not hash to @name. */
+enum err vault_put(struct vault_store *v, const struct digest *name,
+    struct bytes sealed, struct why *why) MUST_CHECK;
+
+/* Which chunk of an object is wanted next: how many are there.  0 for one that
+ * was never begun; for a complete one its count. */
+enum err vault_next(struct vault_store *v, const struct digest *name,
+    uint64_t *index, struct why *why) MUST_CHECK;
+
+enum vault_step {
+	VAULT_MORE,     /* taken; the next is wanted */
+	VAULT_COMPLETE, /* it was the last, or the object was there: durable */
+	VAULT_IGNORED,  /* not the chunk that vault_next() names */
+	VAULT_REFUSED,  /* the whole is not the object, or a size is wrong: all
+	                 * of it was dropped, its sender did not run our rules */
+};
+
+/* Take chunk @index of @total of an object that is being fetched. */
+enum err vault_put_chunk(struct vault_store *v, const struct digest *name,
+    uint64_t index, uint64_t total, struct bytes chunk, enum vault_step *step,
+    struct why *why) MUST_CHECK;
+
+#endif
