@@ -22,6 +22,8 @@
 #include "keys/sign.h"
 #include "schema/act.h"
 #include "schema/genesis.h"
+#include "schema/right.h"
+#include "schema/role.h"
 
 struct calendar;
 struct ledger;
@@ -51,38 +53,6 @@ struct history {
 	    uint64_t position, const char *cited);
 	void *arg; /* borrowed */
 };
-
-enum role { /* bit numbers; texts in schema/role.c */
-	ROLE_WINDOW,
-	ROLE_ACCEPTOR,
-	ROLE_REVIEWER_1,
-	ROLE_REVIEWER_2,
-	ROLE_REVIEWER_3,
-	ROLE_ISSUER,
-	ROLE_COURIER,
-	ROLE_DISPATCHER,
-	ROLE_HANDLER,
-	ROLE_ESCALATION,
-	ROLE_SUPERVISOR,
-	ROLE_INTEGRITY,
-	ROLE_AUDITOR,
-	ROLE_OPERATOR,
-	ROLE_ROBOT,
-	ROLE_COUNT
-};
-#define ROLE_BIT(role) (1u << (role))
-
-enum right {
-	RIGHT_RECEIVE,
-	RIGHT_NOTICE,
-	RIGHT_VERIFY,
-	RIGHT_ACCEPT,
-	RIGHT_DECIDE,
-	RIGHT_PRINT,
-	RIGHT_DELIVER,
-	RIGHT_COUNT
-};
-#define RIGHT_BIT(right) (1u << (right))
 
 struct staff {
 	const char *node;
