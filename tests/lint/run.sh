@@ -38,11 +38,30 @@ check sizes $lint/sizes.py .
 check symbols sh -c "$lint/symbols.sh \$0 \$@" $(objects)
 check banned $lint/banned.py .
 check errors $lint/errors.py --check .
-check format sh -c "git ls-files -z -- '*.c' '*.h' |
-	xargs -0 clang-format --dry-run -Werror"
-check shell sh -c "git ls-files -z -- '*.sh' deploy/install-packages.sh .ci/run |
-	xargs -0 -n1 sh -c 'head -n1 \"\$0\" | grep -q bash && exec bash -n \"\$0\"
-	exec sh -n \"\$0\"'"
+# Every C file and script that git knows or would add.
+tracked() {
+	git ls-files --cached --others --exclude-standard -- "$@"
+}
+
+check_format() {
+	tracked '*.c' '*.h' >"$build/lint-files" && [ -s "$build/lint-files" ] &&
+		xargs clang-format --dry-run -Werror <"$build/lint-files"
+}
+
+check_shell() {
+	scripts=$(tracked '*.sh' .ci/run) && [ -n "$scripts" ] || return 1
+	bad=0
+	for script in $scripts; do
+		case $(head -n 1 "$script") in
+		*bash) bash -n "$script" || bad=1 ;;
+		*) sh -n "$script" || bad=1 ;;
+		esac
+	done
+	return $bad
+}
+
+check format check_format
+check shell check_shell
 
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
