@@ -40,12 +40,12 @@
 
 struct replica;
 
-struct replica_options { /* all pointers borrowed, outlive the replica */
+struct replica_options {  /* all pointers borrowed, outlive the replica */
 	const char *node; /* our own id */
 	struct digest network;
-	const struct sign_pair *log;      /* signs own batches */
-	const struct seal_pair *channel;  /* Noise static */
-	struct ledger *ledger;            /* grown by the replica */
+	const struct sign_pair *log;     /* signs own batches */
+	const struct seal_pair *channel; /* Noise static */
+	struct ledger *ledger;           /* grown by the replica */
 	struct casebook *casebook;
 	struct random *random;
 	uint8_t instance[REPLICA_INSTANCE_BYTES];
@@ -67,8 +67,8 @@ void replica_free(struct replica *r);
  * ERR_LIMIT when there are too many. */
 enum err replica_open(struct replica *r, enum session_side side,
     const char *expected, int64_t steady_ms, uint32_t *session) MUST_CHECK;
-void replica_feed(struct replica *r, uint32_t session, struct bytes in,
-    int64_t steady_ms);
+void replica_feed(
+    struct replica *r, uint32_t session, struct bytes in, int64_t steady_ms);
 /* Bytes to send, borrowed until the next call; after sending tell how many. */
 struct bytes replica_output(struct replica *r, uint32_t session);
 void replica_sent(struct replica *r, uint32_t session, size_t n);
@@ -76,6 +76,9 @@ void replica_sent(struct replica *r, uint32_t session, size_t n);
 bool replica_over(const struct replica *r, uint32_t session);
 /* The socket is gone (after replica_over(), or the peer cut it). */
 void replica_closed(struct replica *r, uint32_t session);
+/* May the host read more from this peer?  False while what it sent waits to be
+ * checked and stored: stop reading the socket until it is true again. */
+bool replica_reading(const struct replica *r, uint32_t session);
 /* Are we connected to @node by a session past its hellos? */
 bool replica_connected(const struct replica *r, const char *node);
 
@@ -97,8 +100,8 @@ struct place replica_next_place(const struct replica *r, int64_t wall);
 
 /* Fetch this object of @dossier from its participants, until it is there.
  * Known needs are ignored. */
-void replica_need(struct replica *r, const struct digest *dossier,
-    const struct digest *root);
+void replica_need(
+    struct replica *r, const struct digest *dossier, const struct digest *root);
 size_t replica_need_count(const struct replica *r);
 
 /* ---- time, tasks, news ---- */
@@ -112,14 +115,14 @@ struct task *replica_task(struct replica *r);
 void replica_done(struct replica *r, struct task *t, int64_t steady_ms);
 
 enum replica_news {
-	REPLICA_PEER_UP,       /* .node */
-	REPLICA_PEER_DOWN,     /* .node (or "" before it was known), .rule, .why */
-	REPLICA_STORED,        /* .node's log grew: .first, .count */
-	REPLICA_APPENDED,      /* .cookie, .place of the act */
+	REPLICA_PEER_UP,   /* .node */
+	REPLICA_PEER_DOWN, /* .node (or "" before it was known), .rule, .why */
+	REPLICA_STORED,    /* .node's log grew: .first, .count */
+	REPLICA_APPENDED,  /* .cookie, .place of the act */
 	REPLICA_APPEND_FAILED, /* .cookie, .rule */
 	REPLICA_VAULT_STORED,  /* .root is complete */
 	REPLICA_ACT_REFUSED,   /* control act kept as evidence: .place, .rule */
-	REPLICA_FORK_SEEN,     /* .node: a peer holds another root at our size */
+	REPLICA_FORK_SEEN, /* .node: a peer holds another root at our size */
 };
 
 struct replica_event {
