@@ -38,8 +38,8 @@ enum act_ref_type {
 
 struct act_ref {
 	enum act_ref_type type;
-	struct digest act;  /* ACT_REF_ACT */
-	const char *node;   /* ACT_REF_HEAD, with the next three */
+	struct digest act; /* ACT_REF_ACT */
+	const char *node;  /* ACT_REF_HEAD, with the next three */
 	uint64_t epoch;
 	uint64_t size;
 	struct digest root;
@@ -60,8 +60,9 @@ struct act_sig {
 /* A decoded act.  Everything it points to lives in the arena it was decoded
  * into (or, while building, in the builder's). */
 struct act {
-	struct bytes raw;      /* canonical bytes, sigs included */
-	struct bytes unsigned_; /* canonical bytes without sigs: what is signed */
+	struct bytes raw; /* canonical bytes, sigs included */
+	struct bytes
+	    unsigned_; /* canonical bytes without sigs: what is signed */
 	struct digest id;
 	struct digest net;
 	const char *node;
@@ -87,19 +88,20 @@ struct act {
 
 /* Decode one act from exactly @raw (copied into @a).  Log level only: the
  * result is RULE_NONE or F-1, F-2, F-10, F-11, F-16; @why gets the sentence. */
-enum rule act_decode(struct arena *a, struct bytes raw, struct act **out,
-    struct why *why);
+enum rule act_decode(
+    struct arena *a, struct bytes raw, struct act **out, struct why *why);
 
 /* The same for the form without `sigs`, which a clerk's client signs. */
-enum rule act_decode_unsigned(struct arena *a, struct bytes raw,
-    struct act **out, struct why *why);
+enum rule act_decode_unsigned(
+    struct arena *a, struct bytes raw, struct act **out, struct why *why);
 
 /* How many bytes the first act of @run takes; 0 when it is not canonical or
  * over the limits.  For cutting the acts of a batch. */
 size_t act_length(struct bytes run);
 
 /* Encode @act without `sigs` into new arena memory and set unsigned_ and id.
- * Lists are sorted here; the fields must be within limits (must()). */
+ * Lists but refs are sorted here; their counts must be within limits (must()).
+ * The size is not looked at: act_decode() of the finished bytes tells. */
 void act_seal(struct arena *a, struct act *act);
 
 /* Append a signature (kept sorted).  act_seal() has been called. */
@@ -124,8 +126,8 @@ bool act_is_case(const struct act *act);
 const struct digest *act_dossier(const struct act *act);
 
 /* Fill net, node, at, nonce, by (and nothing else) of a new act. */
-struct act *act_new(struct arena *a, const struct digest *net,
-    const char *node, const char *kind, int64_t at_ms, struct random *random,
+struct act *act_new(struct arena *a, const struct digest *net, const char *node,
+    const char *kind, int64_t at_ms, struct random *random,
     const struct digest *by);
 
 #endif

@@ -16,11 +16,12 @@
 #include "keys/seal.h"
 #include "keys/sign.h"
 
-#define GENESIS_ROOTS_MAX          16
-#define GENESIS_BYTES_MAX          (64u << 10)
-#define MEMBER_NAME_BYTES_MAX      128
-#define MEMBER_ADDRESSES_MAX       8
-#define MEMBER_ADDRESS_BYTES_MAX   255
+#define GENESIS_ROOTS_MAX        16
+#define GENESIS_BYTES_MAX        (64u << 10)
+#define GENESIS_JOIN_NAMESPACE   "join@tongban"
+#define MEMBER_NAME_BYTES_MAX    128
+#define MEMBER_ADDRESSES_MAX     8
+#define MEMBER_ADDRESS_BYTES_MAX 255
 
 struct value;
 
@@ -48,12 +49,13 @@ struct genesis {
 	struct digest network; /* SHA-256 of the bytes */
 };
 
-enum rule genesis_decode(struct bytes raw, struct genesis *out,
-    struct why *why);
-void genesis_encode(const struct genesis *g, struct buf *out); /* sets nothing */
+enum rule genesis_decode(
+    struct bytes raw, struct genesis *out, struct why *why);
+void genesis_encode(
+    const struct genesis *g, struct buf *out); /* sets nothing */
 
-enum rule genesis_member_decode(const struct value *map, struct member *out,
-    struct why *why);
+enum rule genesis_member_decode(
+    const struct value *map, struct member *out, struct why *why);
 struct value *genesis_member_value(struct arena *a, const struct member *m);
 
 /* F-7: a request to join, signed by the member's log and recovery keys. */
