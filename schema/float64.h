@@ -2,7 +2,7 @@
  * float64 - IEEE binary64 numbers as ECMAScript writes and reads them
  * (ECMA-262, Number::toString, StringToNumber and parseFloat).
  *
- * Independent of the locale.
+ * Good in the "C" locale, which the program never leaves.
  */
 #ifndef SCHEMA_FLOAT64_H
 #define SCHEMA_FLOAT64_H
