@@ -5,8 +5,8 @@
 
 #include "base/mem.h"
 
-#define SECONDS_PER_DAY 86400
-#define ZONE_SECONDS    (8 * 3600) /* UTC+08:00, no summer time since 1991 */
+#define SECONDS_PER_DAY INT64_C(86400)
+#define ZONE_SECONDS    INT64_C(28800) /* UTC+08:00, no summer time since 1991 */
 
 static int64_t read_ms(clockid_t id)
 {

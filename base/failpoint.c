@@ -1,5 +1,6 @@
 #include "base/failpoint.h"
 
+#include <limits.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -7,6 +8,7 @@
 #include <threads.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 
 const char *failpoint_name(enum failpoint f)
 {
@@ -40,13 +42,17 @@ static void read_environment(void)
 {
 	const char *text = getenv("TONGBAN_FAILPOINT");
 	const char *colon;
+	uint64_t passes = 1;
 
 	if (!text || !*text)
 		return;
 	colon = strchr(text, ':');
 	wanted = find(text, colon ? (size_t)(colon - text) : strlen(text));
 	must(wanted != FAILPOINT_COUNT);
-	atomic_store(&passes_left, colon ? strtol(colon + 1, NULL, 10) : 1);
+	if (colon)
+		must(!text_decimal(&passes, bytes_text(colon + 1), LONG_MAX) &&
+		     passes > 0);
+	atomic_store(&passes_left, (long)passes);
 }
 
 void failpoint(enum failpoint f)

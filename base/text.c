@@ -258,7 +258,9 @@ void text_lower(char *out, size_t room, const char *in)
 	for (; in[i] != '\0' && i + 1 < room; i++) {
 		bool upper = in[i] >= 'A' && in[i] <= 'Z';
 
-		out[i] = upper ? (char)(in[i] - 'A' + 'a') : in[i];
+		/* In ASCII one bit tells the cases apart. */
+		out[i] = (char)(upper ? (unsigned char)in[i] | 0x20u
+				      : (unsigned char)in[i]);
 	}
 	out[i] = '\0';
 }
