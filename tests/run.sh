@@ -5,7 +5,7 @@
 #                                   quick: one build, under five minutes
 #
 # all    packages; builds `dev` (gcc), `asan` (address, undefined) and a plain
-#        one (clang, no preset); lints; ctest on dev and asan, fuzz corpora
+#        one (clang, no preset); lints, clang-tidy; ctest on dev and asan, fuzz corpora
 #        included; then the suites tests/{interop,differential,network,outsider}.
 # quick  packages; build `dev`; lints; ctest without the label "slow".
 #
@@ -133,6 +133,7 @@ if step "build asan" build_preset asan; then
 	ctest_on asan noasan
 fi
 step "build plain with clang" build_plain
+step "clang-tidy" tests/lint/tidy.sh build/dev
 
 for name in interop differential network outsider; do
 	if [ -x tests/$name/run.sh ]; then

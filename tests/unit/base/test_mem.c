@@ -22,7 +22,7 @@ static int signal_of(void (*work)(void))
 
 		(void)setrlimit(RLIMIT_CORE, &no_core);
 		(void)signal(SIGABRT, SIG_DFL); /* cmocka may have its own */
-		(void)close(STDERR_FILENO); /* its last words are wanted */
+		(void)close(STDERR_FILENO);     /* its last words */
 		work();
 		_exit(0);
 	}
