@@ -1,0 +1,298 @@
+#include "schema/standard_form.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "schema/credit.h"
+#include "schema/day.h"
+#include "schema/division.h"
+#include "schema/resident.h"
+
+struct form {
+	struct arena *arena;
+	struct standard_faults *faults;
+	struct buf path;
+};
+
+enum need { AS_DECLARED, ALL_OPTIONAL };
+
+static const struct value *read_value(
+    struct form *f, const struct standard_field *field, const struct value *v);
+static const struct value *read_record(struct form *f,
+    const struct standard_field *fields, size_t count, const struct value *v,
+    enum need need);
+
+#define FAULT(f, ...)             \
+	(void)standard_fault_add( \
+	    (f)->faults, buf_text(&(f)->path), 0, 0, __VA_ARGS__)
+
+static size_t enter(struct form *f, struct bytes name)
+{
+	size_t before = f->path.n;
+	if (before > 0)
+		buf_put_byte(&f->path, '.');
+	buf_put(&f->path, name);
+	return before;
+}
+
+static bool is_type(struct form *f, const struct standard_field *field,
+    const struct value *v, enum value_type type)
+{
+	static const char *const zh[] = {
+		[VALUE_NULL] = "空",
+		[VALUE_BOOL] = "true 或 false",
+		[VALUE_INT] = "整数",
+		[VALUE_REAL] = "小数",
+		[VALUE_TEXT] = "文本",
+		[VALUE_BIN] = "字节",
+		[VALUE_LIST] = "列表",
+		[VALUE_MAP] = "对象",
+	};
+	if (v->type == type)
+		return true;
+	FAULT(f, "“%s”应为%s (this is a %s; a %s belongs here)", field->zh,
+	    zh[type], value_type_text(v->type), value_type_text(type));
+	return false;
+}
+
+static size_t characters(struct bytes b)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < b.n; i++)
+		count += (b.p[i] & 0xc0) != 0x80;
+	return count;
+}
+
+static const struct value *read_text(
+    struct form *f, const struct standard_field *field, const struct value *v)
+{
+	if (!is_type(f, field, v, VALUE_TEXT))
+		return NULL;
+	int64_t count = (int64_t)characters(v->bytes);
+	if (field->required && count == 0)
+		FAULT(f, "“%s”未填写 (this field is required)", field->zh);
+	else if (count < field->min || count > field->max)
+		FAULT(f,
+		    "“%s”应为 %" PRId64 " 至 %" PRId64 " 个字符,现为 %" PRId64
+		    " (too short or too long)",
+		    field->zh, field->min, field->max, count);
+	else if (memchr(v->bytes.p, 0, v->bytes.n))
+		FAULT(f, "“%s”含控制字符 (a zero byte inside)", field->zh);
+	return v;
+}
+
+static const struct value *read_integer(
+    struct form *f, const struct standard_field *field, const struct value *v)
+{
+	if (is_type(f, field, v, VALUE_INT) &&
+	    (v->integer < field->min || v->integer > field->max))
+		FAULT(f,
+		    "“%s”应在 %" PRId64 " 至 %" PRId64 " 之间 (out of range)",
+		    field->zh, field->min, field->max);
+	return v;
+}
+
+static const struct value *read_date(
+    struct form *f, const struct standard_field *field, const struct value *v)
+{
+	struct day d;
+	struct why why = { 0 };
+	if (is_type(f, field, v, VALUE_TEXT) &&
+	    day_parse(&d, v->bytes, &why) != ERR_OK)
+		FAULT(f, "“%s”不是有效日期,请写成 2026-11-24 的形式 (%s)",
+		    field->zh, why.text);
+	return v;
+}
+
+typedef enum err check_fn(char *out, struct bytes text, struct why *why);
+
+static enum err check_rid(char *out, struct bytes text, struct why *why)
+{
+	return resident_check(out, text, why);
+}
+
+static enum err check_uscc(char *out, struct bytes text, struct why *why)
+{
+	return credit_check(out, text, why);
+}
+
+static enum err check_division(char *out, struct bytes text, struct why *why)
+{
+	return division_check(out, text, why);
+}
+
+static const struct value *read_code(struct form *f,
+    const struct standard_field *field, const struct value *v, check_fn *check)
+{
+	char normal[RESIDENT_ROOM > CREDIT_ROOM ? RESIDENT_ROOM : CREDIT_ROOM];
+	struct why why = { 0 };
+	if (!is_type(f, field, v, VALUE_TEXT))
+		return v;
+	if (check(normal, v->bytes, &why) == ERR_OK)
+		return value_text(f->arena, normal);
+	FAULT(f, "“%s”:%s", field->zh, why.text);
+	return v;
+}
+
+static const struct value *read_enum(
+    struct form *f, const struct standard_field *field, const struct value *v)
+{
+	struct buf words = { 0 };
+	if (!is_type(f, field, v, VALUE_TEXT))
+		return v;
+	for (size_t i = 0; i < value_count(field->values); i++) {
+		const struct value *word = value_at(field->values, i);
+		if (value_equal(word, v)) {
+			buf_fini(&words);
+			return v;
+		}
+		buf_put_text(&words, i ? ", " : "");
+		buf_put(&words, word->bytes);
+	}
+	FAULT(f, "“%s”应为以下之一 (one of): %s", field->zh, buf_text(&words));
+	buf_fini(&words);
+	return v;
+}
+
+static const struct value *read_list(
+    struct form *f, const struct standard_field *field, const struct value *v)
+{
+	if (!is_type(f, field, v, VALUE_LIST))
+		return v;
+	int64_t count = (int64_t)v->list.count;
+	if (count < field->min || count > field->max) {
+		FAULT(f,
+		    "“%s”应有 %" PRId64 " 至 %" PRId64
+		    " 项 (too few or too many elements)",
+		    field->zh, field->min, field->max);
+		return v;
+	}
+	struct value *out = value_list(f->arena);
+	bool plain = field->field_count == 1 && !field->fields[0].key;
+	for (size_t i = 0; i < v->list.count; i++) {
+		char place[24];
+		snprintf(place, sizeof place, "%zu", i);
+		size_t before = enter(f, bytes_text(place));
+		const struct value *item = value_at(v, i);
+		const struct value *read =
+		    plain ? read_value(f, &field->fields[0], item)
+			  : read_record(f, field->fields, field->field_count,
+				item, AS_DECLARED);
+		if (read)
+			value_push(f->arena, out, read);
+		f->path.n = before;
+	}
+	return out;
+}
+
+static const struct value *read_value(
+    struct form *f, const struct standard_field *field, const struct value *v)
+{
+	switch (field->type) {
+	case STANDARD_TYPE_TEXT:
+		return read_text(f, field, v);
+	case STANDARD_TYPE_INT:
+	case STANDARD_TYPE_MONEY:
+		return read_integer(f, field, v);
+	case STANDARD_TYPE_DATE:
+		return read_date(f, field, v);
+	case STANDARD_TYPE_DIVISION:
+		return read_code(f, field, v, check_division);
+	case STANDARD_TYPE_RID:
+		return read_code(f, field, v, check_rid);
+	case STANDARD_TYPE_USCC:
+		return read_code(f, field, v, check_uscc);
+	case STANDARD_TYPE_ENUM:
+		return read_enum(f, field, v);
+	case STANDARD_TYPE_LIST:
+		return read_list(f, field, v);
+	case STANDARD_TYPE_BOOL:
+		(void)is_type(f, field, v, VALUE_BOOL);
+		return v;
+	}
+	return v;
+}
+
+static bool is_declared(
+    const struct standard_field *fields, size_t count, struct bytes key)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (bytes_equal(bytes_text(fields[i].key), key))
+			return true;
+	}
+	return false;
+}
+
+static void refuse_unknown(struct form *f, const struct standard_field *fields,
+    size_t count, const struct value *map)
+{
+	for (size_t i = 0; i < map->map.count; i++) {
+		struct bytes key = map->map.pairs[i].key;
+		if (is_declared(fields, count, key))
+			continue;
+		size_t before = enter(f, key);
+		FAULT(f, "标准中没有这一项,请删去 (the standard has no such "
+			 "field; leave it out)");
+		f->path.n = before;
+	}
+}
+
+static const struct value *read_record(struct form *f,
+    const struct standard_field *fields, size_t count, const struct value *v,
+    enum need need)
+{
+	if (v->type != VALUE_MAP) {
+		FAULT(f, "应为对象 (a %s; a map belongs here)",
+		    value_type_text(v->type));
+		return v;
+	}
+	struct value *out = value_map(f->arena);
+	for (size_t i = 0; i < count; i++) {
+		const struct value *given = value_get(v, fields[i].key);
+		size_t before = enter(f, bytes_text(fields[i].key));
+		if (given && given->type != VALUE_NULL) {
+			const struct value *read =
+			    read_value(f, &fields[i], given);
+			if (read)
+				value_set(f->arena, out, fields[i].key, read);
+		} else if (fields[i].required && need == AS_DECLARED) {
+			FAULT(f, "“%s”未填写 (this field is required)",
+			    fields[i].zh);
+		}
+		f->path.n = before;
+	}
+	refuse_unknown(f, fields, count, v);
+	return out;
+}
+
+static enum err check(const struct value **normal, struct arena *a,
+    const struct standard_field *fields, size_t count, const struct value *v,
+    enum need need, struct standard_faults *faults)
+{
+	struct form f = { .arena = a, .faults = faults };
+	size_t before = faults->count;
+	const struct value *out = read_record(&f, fields, count, v, need);
+	buf_fini(&f.path);
+	if (faults->count > before)
+		return ERR_PARSE;
+	*normal = out;
+	return ERR_OK;
+}
+
+enum err standard_form_check(const struct value **normal, struct arena *a,
+    const struct standard *s, const struct value *form,
+    struct standard_faults *faults)
+{
+	return check(
+	    normal, a, s->form, s->form_count, form, AS_DECLARED, faults);
+}
+
+enum err standard_form_check_facts(const struct value **normal, struct arena *a,
+    const struct standard *s, const struct value *facts,
+    struct standard_faults *faults)
+{
+	return check(
+	    normal, a, s->facts, s->fact_count, facts, ALL_OPTIONAL, faults);
+}
