@@ -1,0 +1,187 @@
+#include "node/ask.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "node/config.h"
+#include "node/folder.h"
+#include "node/http_client.h"
+#include "schema/json.h"
+
+#define ASK_DEPTH_MAX 64
+
+static enum err find_api(
+    struct cmd_call *call, const char **out, struct why *why)
+{
+	const char *dir = cmd_get(call, "dir");
+	const char *env = getenv("TONGBAN_API");
+	struct config config;
+	char *path;
+	enum err e;
+
+	*out = cmd_get(call, "api");
+	if (*out == NULL && dir == NULL)
+		*out = env;
+	if (*out != NULL)
+		return ERR_OK;
+	if (dir == NULL)
+		return why_set(why, ERR_USAGE,
+		    "请给出节点 API 地址 / say which node: --api URL, --dir "
+		    "DIR or TONGBAN_API");
+	config_init(&config);
+	path = mem_print("%s/%s", dir, FOLDER_CONFIG);
+	e = config_load(&config, path, why);
+	if (e == ERR_OK)
+		*out = arena_print(call->arena, "%s", config.api);
+	mem_free(path);
+	config_fini(&config);
+	return e;
+}
+
+static bool is_json(const char *type)
+{
+	return strncmp(type, "application/json", 16) == 0 ||
+	       strncmp(type, "application/problem+json", 24) == 0;
+}
+
+static void show_lines(const struct value *lines)
+{
+	for (size_t i = 0; i < value_count(lines); i++) {
+		const struct value *l = value_at(lines, i);
+		const char *left = value_get_string(l, "left");
+		const char *right = value_get_string(l, "right");
+
+		(void)fprintf(stderr, "  %s: %s: %s | %s\n",
+		    value_get_string(l, "part"), value_get_string(l, "path"),
+		    left != NULL ? left : "-", right != NULL ? right : "-");
+	}
+}
+
+static int show_problem(
+    struct cmd_call *call, int status, const struct value *problem)
+{
+	const char *title = value_get_string(problem, "title");
+	const char *rule = value_get_string(problem, "rule");
+	const char *detail = value_get_string(problem, "detail");
+
+	if (call->json) {
+		cmd_print_json(problem);
+	} else {
+		(void)fprintf(stderr, "tongban: %d %s%s%s%s%s%s\n", status,
+		    title != NULL ? title : "?", rule != NULL ? " (" : "",
+		    rule != NULL ? rule : "", rule != NULL ? ")" : "",
+		    detail != NULL ? ": " : "", detail != NULL ? detail : "");
+		show_lines(value_get(problem, "differences"));
+	}
+	return status >= 500 ? err_exit(ERR_UNREACHABLE) : CMD_FINDING;
+}
+
+static int ask(struct cmd_call *call, const struct http_client_request *request,
+    struct http_client_answer *answer)
+{
+	struct why why = { 0 };
+	const char *api;
+	enum err e = find_api(call, &api, &why);
+
+	if (e == ERR_OK)
+		e = http_client_ask(api, request, answer, &why);
+	return e == ERR_OK ? CMD_OK : cmd_fail(call, e, &why);
+}
+
+/* Turn an answer into a tree, or show the problem it is. */
+static int take_json(struct cmd_call *call, struct http_client_answer *answer,
+    struct value **out)
+{
+	static const struct json_limits limits = { HTTP_CLIENT_ANSWER_BYTES_MAX,
+		ASK_DEPTH_MAX };
+	struct value *tree = NULL;
+	struct why why = { 0 };
+	enum err e = ERR_OK;
+	int status = answer->status;
+
+	if (!is_json(answer->type))
+		e = why_set(&why, ERR_PARSE,
+		    "回答 %d 不是 JSON / the answer (%d) is not JSON", status,
+		    status);
+	else
+		e = json_parse(call->arena, buf_bytes(&answer->body), &limits,
+		    &tree, &why);
+	buf_fini(&answer->body);
+	if (e != ERR_OK)
+		return cmd_fail(call, e, &why);
+	if (status >= 400)
+		return show_problem(call, status, tree);
+	*out = tree;
+	return CMD_OK;
+}
+
+static int ask_json(struct cmd_call *call,
+    const struct http_client_request *request, struct value **out)
+{
+	struct http_client_answer answer;
+	int code = ask(call, request, &answer);
+
+	return code != CMD_OK ? code : take_json(call, &answer, out);
+}
+
+int ask_get(struct cmd_call *call, const char *path, struct value **out)
+{
+	struct http_client_request request = { "GET", path, NULL, { 0 } };
+
+	return ask_json(call, &request, out);
+}
+
+int ask_post(struct cmd_call *call, const char *path, const struct value *body,
+    struct value **out)
+{
+	struct buf text = { 0 };
+	struct http_client_request request = { "POST", path,
+		"application/json", { 0 } };
+	int code;
+
+	json_format(&text, body, JSON_STYLE_COMPACT);
+	request.body = buf_bytes(&text);
+	code = ask_json(call, &request, out);
+	buf_fini(&text);
+	return code;
+}
+
+int ask_post_bytes(struct cmd_call *call, const char *path, struct bytes body,
+    struct value **out)
+{
+	struct http_client_request request = { "POST", path,
+		"application/octet-stream", body };
+
+	return ask_json(call, &request, out);
+}
+
+int ask_raw(struct cmd_call *call, const char *path, struct bytes *out)
+{
+	struct http_client_request request = { "GET", path, NULL, { 0 } };
+	struct http_client_answer answer;
+	struct value *ignored;
+	int code = ask(call, &request, &answer);
+
+	if (code != CMD_OK)
+		return code;
+	if (answer.status >= 400)
+		return take_json(call, &answer, &ignored);
+	*out = arena_copy(call->arena, buf_bytes(&answer.body));
+	buf_fini(&answer.body);
+	return CMD_OK;
+}
+
+const char *ask_path(
+    struct cmd_call *call, const char *prefix, const char *segment)
+{
+	struct buf path = { 0 };
+	const char *out;
+
+	buf_put_text(&path, prefix);
+	http_client_escape(&path, segment);
+	out = arena_print(call->arena, "%s", buf_text(&path));
+	buf_fini(&path);
+	return out;
+}

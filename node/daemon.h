@@ -1,0 +1,126 @@
+/*
+ * daemon - one running node: the loop, the replica, the threads, the sockets.
+ *
+ *	peers   listen, dial -> link ----+
+ *	                                 v
+ *	API     http -> handlers ->  replica  -> tasks -> store thread, workers
+ *	                                 ^                     |
+ *	                                 +------- done --------+
+ *
+ * Start: folder lock, keys, genesis, store, index, ledger, replica, threads,
+ * sockets, READY.  Stop (SIGTERM, SIGINT): no new connections, what is in
+ * flight is finished, sessions end with bye, the loop closes empty.
+ *
+ * A storage error ends the process at once with exit code 70: nothing is
+ * answered, the next start verifies (DESIGN section 6).
+ *
+ * All functions belong to the loop thread; they are what API handlers, whose
+ * arg is the daemon, work with.
+ */
+#ifndef NODE_DAEMON_H
+#define NODE_DAEMON_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/bytes.h"
+#include "base/err.h"
+#include "base/rule.h"
+#include "keys/digest.h"
+#include "node/http.h"
+
+struct buf;
+struct config;
+struct daemon;
+struct index;
+struct keyring;
+struct ledger;
+struct place;
+struct replica;
+struct store;
+struct uv_loop_s;
+struct vault_store;
+struct why;
+
+struct daemon_options { /* all borrowed, outlive the daemon */
+	const char *dir;
+	const struct digest *network; /* that it must be of, or NULL */
+	const struct config *config;
+	const struct http_route *routes; /* handlers get the daemon */
+	size_t route_count;
+};
+
+/* Run until told to stop; the whole life of `tongban run`.  Installs signal
+ * handlers, tells systemd.  On ERR_OK it ended in order. */
+enum err daemon_run(
+    const struct daemon_options *options, struct why *why) MUST_CHECK;
+
+/* The same in pieces, for tests: several may share a loop.  daemon_stop() asks;
+ * the daemon is done when @stopped came, and is then freed by daemon_close(). */
+enum err daemon_open(struct daemon **out, struct uv_loop_s *loop,
+    const struct daemon_options *options, struct why *why) MUST_CHECK;
+void daemon_stop(
+    struct daemon *d, void (*stopped)(void *arg, struct daemon *d), void *arg);
+void daemon_close(struct daemon *d);
+
+/* ---- for handlers ---- */
+
+const char *daemon_node(const struct daemon *d); /* our id */
+const struct digest *daemon_network(const struct daemon *d);
+const struct config *daemon_config(const struct daemon *d);
+const char *daemon_dir(const struct daemon *d);
+const char *daemon_peer_address(const struct daemon *d); /* as listened on */
+const char *daemon_api_address(const struct daemon *d);
+int64_t daemon_wall_ms(const struct daemon *d);
+
+struct replica *daemon_replica(struct daemon *d);
+struct ledger *daemon_ledger(struct daemon *d);
+struct index *daemon_index(struct daemon *d); /* reads, see index_read.h */
+const struct keyring *daemon_keyring(const struct daemon *d);
+
+/* Is the vault object here, whole? */
+bool daemon_vault_has(struct daemon *d, const struct digest *root);
+
+/* Have a peer's copy fetched; see replica_need(). */
+void daemon_need(
+    struct daemon *d, const struct digest *dossier, const struct digest *root);
+
+/* What became of an append that was admitted.  RULE_NONE: durable, at @place
+ * (whose .node is static in the daemon).  @why is never NULL. */
+typedef void daemon_appended_fn(void *arg, enum rule rule,
+    const struct place *place, const struct why *why);
+
+/*
+ * Admit one own act, with sigs.  RULE_NONE: @done comes exactly once, later,
+ * after the act is durable and indexed.  Otherwise the rule it breaks (or
+ * RULE_COPY: it is stored already), and @done never comes.  @act is copied.
+ */
+enum rule daemon_append(struct daemon *d, struct bytes act,
+    daemon_appended_fn *done, void *arg, struct why *why);
+
+/* What a job on the store thread may use. */
+struct daemon_tools {
+	struct store *store;
+	struct vault_store *vault;
+};
+typedef void daemon_store_fn(void *arg, const struct daemon_tools *tools);
+typedef void daemon_job_fn(void *arg);
+
+/* Run something on the store thread, or on a worker; then @done on the loop.
+ * The job owns what @arg points to meanwhile.  A run that meets ERR_STORAGE
+ * calls daemon_fail(). */
+void daemon_store_job(
+    struct daemon *d, daemon_store_fn *run, daemon_job_fn *done, void *arg);
+void daemon_worker_job(
+    struct daemon *d, daemon_job_fn *run, daemon_job_fn *done, void *arg);
+
+/* Storage failed: journal it and exit with 70 at once.  Any thread. */
+_Noreturn void daemon_fail(const struct why *why);
+
+/* Append the node's metrics (node/metrics.h); and a handler that answers so,
+ * for the route GET /metrics. */
+void daemon_metrics(struct daemon *d, struct buf *out);
+void daemon_get_metrics(struct http_request *request, void *daemon);
+
+#endif

@@ -1,0 +1,30 @@
+/*
+ * file - small files read and written whole.  Blocks; for commands and for
+ * start-up, never for the loop once it serves.
+ */
+#ifndef NODE_FILE_H
+#define NODE_FILE_H
+
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/why.h"
+#include "schema/value.h"
+
+#define FILE_BYTES_MAX (64u << 20)
+
+/* Read all of @path ("-": standard input) into @a.  ERR_NOT_FOUND, ERR_LIMIT
+ * beyond @bytes_max, ERR_STORAGE. */
+enum err file_read(struct arena *a, const char *path, size_t bytes_max,
+    struct bytes *out, struct why *why) MUST_CHECK;
+
+/* Write @path new or anew, complete and synced or not at all. */
+enum err file_write(const char *path, struct bytes content, unsigned mode,
+    struct why *why) MUST_CHECK;
+
+/* Read and parse a JSON file; the place of an error is in @why. */
+enum err file_read_json(struct arena *a, const char *path, struct value **out,
+    struct why *why) MUST_CHECK;
+
+#endif

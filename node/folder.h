@@ -1,0 +1,79 @@
+/*
+ * folder - the data folder of one node, and who may work in it.
+ *
+ *	DIR/node.yaml                 configuration (may be absent)
+ *	DIR/genesis                   the network's genesis object, F-5
+ *	DIR/keys/{log,recovery,witness,channel,sealing}.key
+ *	DIR/logs/<origin>.git         one log each; sync/store.h
+ *	DIR/vault/                    sealed objects; sync/vault_store.h
+ *	DIR/index.sqlite              disposable; node/index.h
+ *	DIR/signed-time               last second signed; sync/signed_time.h
+ *	DIR/instance                  32 hex digits, drawn when it was made
+ *	DIR/lock                      flock(2) of the daemon
+ *
+ * Blocks on the disk: before the loop serves, or in a command.
+ */
+#ifndef NODE_FOLDER_H
+#define NODE_FOLDER_H
+
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "keys/digest.h"
+#include "schema/genesis.h"
+
+struct folder;
+struct random;
+struct why;
+
+#define FOLDER_INSTANCE_BYTES 16
+
+#define FOLDER_CONFIG      "node.yaml"
+#define FOLDER_GENESIS     "genesis"
+#define FOLDER_KEYS        "keys"
+#define FOLDER_LOGS        "logs"
+#define FOLDER_VAULT       "vault"
+#define FOLDER_INDEX       "index.sqlite"
+#define FOLDER_SIGNED_TIME "signed-time"
+
+enum folder_use {
+	FOLDER_LOOK, /* beside a daemon or without one */
+	FOLDER_WORK, /* alone: takes the lock */
+};
+
+/* Make @dir (0700), its sub-folders and a new instance id.  What is there
+ * already stays, but an instance that is there is ERR_EXISTS. */
+enum err folder_create(
+    const char *dir, struct random *random, struct why *why) MUST_CHECK;
+
+/*
+ * ERR_NOT_FOUND when there is no such folder or it was never set up;
+ * ERR_FOLDER_IN_USE when another process holds the lock.
+ */
+enum err folder_open(struct folder **out, const char *dir, enum folder_use use,
+    struct why *why) MUST_CHECK;
+void folder_close(struct folder *f); /* gives the lock back; NULL is fine */
+
+const char *folder_dir(const struct folder *f);
+const uint8_t *folder_instance(const struct folder *f); /* 16 bytes */
+
+/* "DIR/name"; the caller mem_free()s it. */
+char *folder_path(const char *dir, const char *name);
+
+/* Read and check DIR/genesis.  @expected, if not NULL, is the network that the
+ * operator named: ERR_OTHER_NETWORK when the folder is of another.  ERR_CORRUPT
+ * when it is no genesis object. */
+enum err folder_genesis(const char *dir, const struct digest *expected,
+    struct genesis *out, struct why *why) MUST_CHECK;
+
+/* Write DIR/name whole or not at all, on disk before it returns.  ERR_EXISTS
+ * when it is there with other bytes. */
+enum err folder_write(const char *dir, const char *name, struct bytes data,
+    struct why *why) MUST_CHECK;
+
+/* Append the file's bytes; ERR_NOT_FOUND, ERR_LIMIT or ERR_STORAGE. */
+enum err folder_read(struct buf *out, const char *path, size_t limit,
+    struct why *why) MUST_CHECK;
+
+#endif

@@ -1,0 +1,40 @@
+/*
+ * keyring - opens key files for commands and for the daemon's start.
+ *
+ * The passphrase of a sealed file comes from a file (a systemd credential,
+ * --passphrase-file, TONGBAN_PASSPHRASE_FILE) or, in a terminal, from a
+ * question.  A final newline of the file does not belong to it.
+ */
+#ifndef NODE_KEYRING_H
+#define NODE_KEYRING_H
+
+#include "base/err.h"
+#include "base/why.h"
+#include "keys/keyfile.h"
+#include "keys/seal.h"
+#include "keys/sign.h"
+
+#define KEYRING_OPTION                                        \
+	{                                                     \
+		"passphrase-file", CMD_OPTIONAL, "FILE",      \
+		    "口令文件 / file with the passphrase" \
+	}
+
+/* Open a signing key (log, recovery, witness, root, staff).  @passphrase_file
+ * may be NULL.  ERR_CONFIG when the file holds another kind of key. */
+enum err keyring_sign_pair(const char *path, const char *passphrase_file,
+    struct sign_pair *out, struct keyfile_label *label,
+    struct why *why) MUST_CHECK;
+
+/* Open an X25519 key (channel, sealing). */
+enum err keyring_seal_pair(const char *path, const char *passphrase_file,
+    struct seal_pair *out, struct keyfile_label *label,
+    struct why *why) MUST_CHECK;
+
+/* Make a new key of @purpose in a new file; with a passphrase file (or
+ * TONGBAN_PASSPHRASE_FILE) sealed, otherwise open.  @public gets 32 bytes. */
+enum err keyring_make(const char *path, enum keyfile_purpose purpose,
+    const char *name, const char *passphrase_file, uint8_t public[static 32],
+    struct why *why) MUST_CHECK;
+
+#endif

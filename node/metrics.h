@@ -1,0 +1,29 @@
+/*
+ * metrics - how a node is doing, as Prometheus text (format 0.0.4).
+ *
+ * One table (metrics.c) makes names, types and help.  Pure.
+ */
+#ifndef NODE_METRICS_H
+#define NODE_METRICS_H
+
+#include <stdint.h>
+
+struct buf;
+struct replica_counters;
+
+#define METRICS_CONTENT_TYPE "text/plain; version=0.0.4; charset=utf-8"
+
+struct metrics_gauges {
+	uint64_t peers_connected, peers_known;
+	uint64_t logs, log_acts; /* acts of all logs held */
+	uint64_t vault_needs;
+	uint64_t store_jobs, worker_jobs; /* put and not done */
+	uint64_t api_connections;
+	uint64_t index_acts, index_dossiers;
+	int64_t started_seconds; /* wall time of the start */
+};
+
+void metrics_format(struct buf *out, const struct replica_counters *counters,
+    const struct metrics_gauges *gauges);
+
+#endif

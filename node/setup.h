@@ -1,0 +1,43 @@
+/*
+ * setup - makes the data folder of a new node: keys, genesis, configuration.
+ *
+ * Blocks; for commands.  On failure what was made stays for inspection and a
+ * second try needs an empty folder: keys are never written over.
+ */
+#ifndef NODE_SETUP_H
+#define NODE_SETUP_H
+
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/why.h"
+#include "keys/digest.h"
+
+struct random;
+
+#define SETUP_JOIN_REQUEST "join-request" /* F-7, for the authority */
+#define SETUP_OPENING      "opening-act"  /* network.open, first of its log */
+#define SETUP_ROOT_KEY     "keys/root-1.key"
+
+struct setup_request { /* all borrowed */
+	const char *dir;
+	const char *node;
+	const char *name;
+	const char *code;            /* NULL: none */
+	const char *listen;          /* NULL: the default */
+	const char *api;             /* NULL: the default */
+	const char *passphrase_file; /* NULL: keys guarded by file mode alone */
+};
+
+/* A new network with one root (threshold 1) and its authority's folder.  The
+ * root key belongs offline as soon as the network runs. */
+enum err setup_network(const struct setup_request *r, const char *network_name,
+    int64_t at_ms, struct random *random, struct digest *network,
+    struct why *why) MUST_CHECK;
+
+/* A district's folder for the network of @genesis. */
+enum err setup_join(const struct setup_request *r, struct bytes genesis,
+    struct random *random, struct digest *network, struct why *why) MUST_CHECK;
+
+#endif
