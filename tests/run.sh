@@ -5,8 +5,9 @@
 #                                   quick: one build, under five minutes
 #
 # all    packages; builds `dev` (gcc), `asan` (address, undefined) and a plain
-#        one (clang, no preset); lints, clang-tidy; ctest on dev and asan, fuzz corpora
-#        included; then the suites tests/{interop,differential,network,outsider}.
+#        one (clang, no preset); lints, clang-tidy; ctest on dev and asan, fuzz
+#        corpora included; then the suites interop, differential, network and
+#        outsider.
 # quick  packages; build `dev`; lints; ctest without the label "slow".
 #
 # A suite is tests/NAME/run.sh: it is given the mode and finds the programs in
@@ -99,7 +100,14 @@ build_preset() {
 # What README promises: no preset, any compiler, everything is built.
 build_plain() {
 	cmake -S . -B build/plain -DCMAKE_C_COMPILER=clang -DSTRICT=ON &&
-		cmake --build build/plain -j "$jobs"
+		cmake --build build/plain -j "$jobs" || return 1
+	for program in tongban noise_vectors sim; do
+		found=$(find build/plain -type f -perm -u+x -name $program)
+		[ -n "$found" ] || {
+			echo "error: $program was not built"
+			return 1
+		}
+	done
 }
 
 # ctest_on PRESET LABEL: what is registered with ctest, without that label.

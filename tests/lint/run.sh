@@ -60,6 +60,19 @@ check_shell() {
 	return $bad
 }
 
+# A header stands alone: whoever includes it needs nothing before it.
+check_headers() {
+	bad=0
+	for header in $(tracked 'base/*.h' 'keys/*.h' 'schema/*.h' 'sync/*.h' \
+	    'node/*.h'); do
+		echo "#include \"$header\"" |
+			gcc -x c -std=c17 -D_GNU_SOURCE -I. -fsyntax-only - ||
+			bad=1
+	done
+	return $bad
+}
+
+check headers check_headers
 check format check_format
 check shell check_shell
 
