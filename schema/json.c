@@ -115,13 +115,10 @@ static struct value *take(struct arena *a, json_t *json, enum whole whole)
 	return value_null(a);
 }
 
-static enum err refuse(struct why *why, json_error_t *error)
+static enum err refuse(struct why *why, const json_error_t *error)
 {
-	for (char *p = error->text; *p != '\0'; p++)
-		if ((unsigned char)*p < 0x20)
-			*p = ' '; /* a sentence is one line */
-	return why_at(
-	    why, ERR_PARSE, error->line, error->column, "%s", error->text);
+	return why_at(why, ERR_PARSE, error->line, error->column, "%s",
+	    error->text);
 }
 
 enum err json_parse(struct arena *a, struct bytes text,
