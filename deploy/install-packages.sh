@@ -24,7 +24,8 @@ BUILD="$BUILD git openssh-client curl jq procps"
 TEST="clang libclang-rt-14-dev clang-format clang-tidy universal-ctags"
 
 # Tools that tests compare with or drive.
-TEST="$TEST python3 python3-cryptography sqlite3 strace libfaketime systemd"
+TEST="$TEST python3 python3-cryptography sqlite3 strace libfaketime systemd
+	ca-certificates"
 
 say() {
 	printf 'packages: %s\n' "$*" >&2
@@ -88,6 +89,6 @@ fi
 say "installing$missing"
 as_root apt-get -q -o Acquire::Retries=3 update
 as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y \
-	-o Acquire::Retries=3 -o Dpkg::Use-Pty=0 \
+	-o Acquire::Retries=3 -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=300 \
 	install --no-install-recommends $missing
 say "done"
