@@ -45,8 +45,8 @@ struct history {
 		HISTORY_FOUND,
 		HISTORY_BEYOND,
 		HISTORY_NO_BORDER,
-	} (*border)(void *arg, const char *node, uint64_t epoch,
-	    uint64_t size, struct digest *root, int64_t *time);
+	} (*border)(void *arg, const char *node, uint64_t epoch, uint64_t size,
+	    struct digest *root, int64_t *time);
 	/* Largest (size) of @cited's log that acts of @node's log at positions
 	 * below @position cite; 0 when none does. */
 	uint64_t (*cited)(void *arg, const char *node, uint64_t epoch,
@@ -58,9 +58,9 @@ struct staff {
 	const char *node;
 	struct digest key_id;
 	struct sign_public key;
-	const char *id;   /* slug, unique within the node's newest grants */
-	const char *name; /* for people */
-	uint32_t roles;   /* ROLE_BIT()s; all operator bits for the log key */
+	const char *id;    /* slug, unique within the node's newest grants */
+	const char *name;  /* for people */
+	uint32_t roles;    /* ROLE_BIT()s; operator alone for the log key */
 	uint64_t position; /* of the grant */
 	int64_t until;
 	bool is_log_key;
@@ -89,8 +89,8 @@ struct grant {
 
 /* @genesis is copied; @history is borrowed and must outlive the ledger.  The
  * authority's member record is known from genesis. */
-struct ledger *ledger_new(const struct genesis *genesis,
-    const struct history *history);
+struct ledger *ledger_new(
+    const struct genesis *genesis, const struct history *history);
 void ledger_free(struct ledger *l);
 
 /* Take in the next act of a log.  What is needed is copied.  For acts outside
@@ -100,7 +100,9 @@ void ledger_free(struct ledger *l);
 enum rule ledger_add(struct ledger *l, const struct place *place,
     const struct act *act, struct why *why);
 
-/* What ledger_add() would answer for @act at @place; nothing is kept. */
+/* What ledger_add() would answer for @act at @place; nothing is kept.  @act
+ * may be a draft without sigs (act_decode_unsigned()): F-74 and F-77 are then
+ * left out. */
 enum rule ledger_judge(const struct ledger *l, const struct place *place,
     const struct act *act, struct why *why);
 
@@ -108,8 +110,8 @@ enum rule ledger_judge(const struct ledger *l, const struct place *place,
 const struct genesis *ledger_genesis(const struct ledger *l);
 const struct history *ledger_history(const struct ledger *l);
 const struct member *ledger_member(const struct ledger *l, const char *node);
-const struct member *ledger_member_by_channel(const struct ledger *l,
-    struct bytes channel_key);
+const struct member *ledger_member_by_channel(
+    const struct ledger *l, struct bytes channel_key);
 size_t ledger_member_count(const struct ledger *l);
 const struct member *ledger_member_at(const struct ledger *l, size_t i);
 
@@ -119,30 +121,45 @@ const struct staff *ledger_staff(const struct ledger *l, const char *node,
 size_t ledger_staff_count(const struct ledger *l);
 const struct staff *ledger_staff_at(const struct ledger *l, size_t i);
 
-const struct standard *ledger_standard(const struct ledger *l,
-    const struct digest *digest);
+const struct standard *ledger_standard(
+    const struct ledger *l, const struct digest *digest);
 size_t ledger_standard_count(const struct ledger *l);
 const struct standard *ledger_standard_at(const struct ledger *l, size_t i);
 
 /* The newest published version of a series. */
-const struct calendar *ledger_calendar(const struct ledger *l,
-    const char *series);
+const struct calendar *ledger_calendar(
+    const struct ledger *l, const char *series);
 
-/* F-83: in force in @node's own log before @position at @time. */
-const struct adoption *ledger_adoption(const struct ledger *l,
-    const char *node, const char *item, uint64_t position, int64_t time);
+/* F-83: in force in @node's own log before @position at @time.  Its standard
+ * may not be published yet, as far as is held: then nothing can be said yet. */
+const struct adoption *ledger_adoption(const struct ledger *l, const char *node,
+    const char *item, uint64_t position, int64_t time);
 
 /* F-84: the home's last one within the first @size acts, from <= @time. */
 const struct adoption *ledger_adoption_in_head(const struct ledger *l,
     const char *node, const char *item, uint64_t size, int64_t time);
 
-const struct grant *ledger_grant(const struct ledger *l,
-    const struct digest *act);
+/* NULL when @act is no grant that counts; standard as above. */
+const struct grant *ledger_grant(
+    const struct ledger *l, const struct digest *act);
 size_t ledger_grant_count(const struct ledger *l);
 const struct grant *ledger_grant_at(const struct ledger *l, size_t i);
 
-/* Did an applied act of @node's log open with this id?  For F-70. */
+/* Is an act outside dossiers with this id held, applied or not?  For F-70. */
 bool ledger_has_act(const struct ledger *l, const struct digest *act);
+
+/* How that act stands by what is held now: an adoption or grant that was
+ * RULE_UNRESOLVED when it was added counts once its standard is published.
+ * RULE_UNRESOLVED for an act that is not held. */
+enum rule ledger_outcome(const struct ledger *l, const struct digest *act);
+
+/* Does the fold of @node's log stop before @position (F-71, F-40)? */
+bool ledger_held(const struct ledger *l, const char *node, uint64_t position);
+
+/* F-92: the first position of @node's log, among the acts added, at which a
+ * receive uses @number; UINT64_MAX when none does. */
+uint64_t ledger_number(
+    const struct ledger *l, const char *node, const char *number);
 
 /* Canonical bytes of the whole state: equal logs give equal bytes. */
 void ledger_encode(const struct ledger *l, struct buf *out);

@@ -1,0 +1,76 @@
+/*
+ * act_body - what the body of each kind holds (docs/FORMAT.md section 7, F-72).
+ *
+ * One row per kind that this version applies: who signs it, its fields, and
+ * whether it carries `std`.  A kind without a row is unknown.
+ */
+#ifndef SCHEMA_ACT_BODY_H
+#define SCHEMA_ACT_BODY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/rule.h"
+#include "keys/digest.h"
+
+struct act;
+struct why;
+
+#define ACT_BODY_FIELDS_MAX 8
+
+enum act_body_signer {
+	ACT_BODY_ROOTS,
+	ACT_BODY_OPERATOR, /* the log key, or staff with role operator */
+	ACT_BODY_STAFF,    /* the roles stand in schema/machine.c */
+};
+
+enum act_body_type {
+	ACT_BODY_END, /* no more fields */
+	ACT_BODY_ID,
+	ACT_BODY_BIN,
+	ACT_BODY_SLUG,
+	ACT_BODY_TEXT,  /* 1 to .max bytes, no control character */
+	ACT_BODY_NOTE,  /* the same, may be empty */
+	ACT_BODY_COUNT, /* an integer from 0 on */
+	ACT_BODY_BOOL,
+	ACT_BODY_DATE,
+	ACT_BODY_MAP,
+	ACT_BODY_VERDICTS, /* map of code: text */
+	ACT_BODY_TEXTS,    /* ascending, unique */
+	ACT_BODY_ROLES,
+	ACT_BODY_RIGHTS,
+	ACT_BODY_CHANNEL,
+	ACT_BODY_OPINION,
+	ACT_BODY_MEANS,
+};
+
+struct act_body_field {
+	const char *key;
+	enum act_body_type type;
+	size_t max;
+};
+
+struct act_body {
+	const char *kind;
+	enum act_body_signer signer;
+	bool has_std;
+	const char *vault; /* an entry that must be there, or NULL */
+	struct act_body_field fields[ACT_BODY_FIELDS_MAX];
+};
+
+/* The row of a kind, or NULL; and all rows. */
+const struct act_body *act_body_find(const char *kind);
+size_t act_body_count(void);
+const struct act_body *act_body_at(size_t i);
+
+/* RULE_NONE, RULE_KIND_UNKNOWN, or RULE_BODY_SHAPE. */
+enum rule act_body_check(const struct act *act, struct why *why);
+
+/* Fields of a body that act_body_check() has passed; must() otherwise.
+ * Borrowed from the act. */
+const char *act_body_text(const struct act *act, const char *key);
+struct digest act_body_id(const struct act *act, const char *key);
+int64_t act_body_int(const struct act *act, const char *key);
+
+#endif

@@ -1,0 +1,162 @@
+/*
+ * The whole state as one canonical map, logs in order of their node ids, so
+ * that replicas which hold the same logs write the same bytes in whatever
+ * interleaving the logs came.
+ */
+#include <string.h>
+
+#include "schema/calendar.h"
+#include "schema/ledger.h"
+#include "schema/ledger_judge.h"
+#include "schema/ledger_state.h"
+#include "schema/pack.h"
+#include "schema/standard.h"
+#include "schema/value.h"
+
+static void put_text(
+    struct arena *a, struct value *map, const char *key, const char *text)
+{
+	value_set(a, map, key, value_text(a, text));
+}
+
+static void put_int(
+    struct arena *a, struct value *map, const char *key, int64_t n)
+{
+	value_set(a, map, key, value_int(a, n));
+}
+
+static void put_id(struct arena *a, struct value *map, const char *key,
+    const struct digest *id)
+{
+	value_set(a, map, key, value_bin(a, digest_bytes(id)));
+}
+
+static const struct value *records_value(
+    const struct ledger *l, struct arena *a, const struct ledger_log *log)
+{
+	struct value *list = value_list(a);
+
+	for (size_t i = 0; i < log->records.count; i++) {
+		const struct ledger_record *r = log->records.items[i];
+		enum rule rule =
+		    r->cites ? ledger_judge_standard(l, &r->std, r->item, NULL)
+			     : r->rule;
+		struct value *v = value_map(a);
+
+		put_id(a, v, "id", &r->id);
+		put_int(a, v, "position", (int64_t)r->position);
+		put_text(a, v, "rule", rule_name(rule));
+		value_push(a, list, v);
+	}
+	return list;
+}
+
+static const struct value *adoptions_value(
+    struct arena *a, const struct ledger_log *log)
+{
+	struct value *list = value_list(a);
+
+	for (size_t i = 0; i < log->adoptions.count; i++) {
+		const struct adoption *adoption = log->adoptions.items[i];
+		struct value *v = value_map(a);
+
+		put_int(a, v, "from", adoption->from);
+		put_text(a, v, "item", adoption->item);
+		put_int(a, v, "position", (int64_t)adoption->position);
+		put_id(a, v, "std", &adoption->standard);
+		put_int(a, v, "time", adoption->time);
+		value_push(a, list, v);
+	}
+	return list;
+}
+
+static const struct value *staff_value(
+    const struct ledger *l, struct arena *a, const char *node)
+{
+	struct value *list = value_list(a);
+
+	for (size_t i = 0; i < l->certs.count; i++) {
+		const struct staff *s = ledger_staff_at(l, i);
+		struct value *v;
+
+		if (strcmp(s->node, node) != 0)
+			continue;
+		v = value_map(a);
+		put_text(a, v, "id", s->id);
+		put_id(a, v, "key", &s->key_id);
+		put_int(a, v, "position", (int64_t)s->position);
+		value_set(a, v, "roles", role_list(a, s->roles));
+		put_int(a, v, "until", s->until);
+		value_push(a, list, v);
+	}
+	return list;
+}
+
+static const struct value *grants_value(
+    const struct ledger *l, struct arena *a, const char *node)
+{
+	struct value *list = value_list(a);
+
+	for (size_t i = 0; i < l->grants.count; i++) {
+		const struct grant *g = ledger_grant_at(l, i);
+		struct value *v;
+
+		if (strcmp(g->node, node) != 0)
+			continue;
+		v = value_map(a);
+		put_text(a, v, "item", g->item);
+		put_int(a, v, "position", (int64_t)g->position);
+		value_set(a, v, "rights", right_list(a, g->rights));
+		put_id(a, v, "std", &g->standard);
+		put_text(a, v, "to", g->to);
+		put_int(a, v, "until", g->until);
+		value_push(a, list, v);
+	}
+	return list;
+}
+
+static const struct value *log_value(
+    const struct ledger *l, struct arena *a, const struct ledger_log *log)
+{
+	const char *node = log->member.node;
+	struct value *v = value_map(a);
+
+	value_set(a, v, "acts", records_value(l, a, log));
+	value_set(a, v, "adoptions", adoptions_value(a, log));
+	value_set(a, v, "grants", grants_value(l, a, node));
+	if (log->held)
+		put_int(a, v, "held", (int64_t)log->held_at);
+	value_set(a, v, "member", genesis_member_value(a, &log->member));
+	value_set(a, v, "staff", staff_value(l, a, node));
+	return v;
+}
+
+void ledger_encode(const struct ledger *l, struct buf *out)
+{
+	struct arena *a = arena_new();
+	struct value *map = value_map(a);
+	struct value *logs = value_map(a);
+	struct value *standards = value_list(a);
+	struct value *calendars = value_list(a);
+
+	for (size_t i = 0; i < l->logs.count; i++) {
+		const struct ledger_log *log = l->logs.items[i];
+
+		value_set(a, logs, log->member.node, log_value(l, a, log));
+	}
+	for (size_t i = 0; i < l->standards.count; i++) {
+		const struct standard *s = l->standards.items[i];
+
+		value_push(
+		    a, standards, value_bin(a, digest_bytes(&s->digest)));
+	}
+	for (size_t i = 0; i < l->calendars.count; i++)
+		value_push(
+		    a, calendars, calendar_value(l->calendars.items[i], a));
+	value_set(a, map, "calendars", calendars);
+	value_set(a, map, "logs", logs);
+	value_set(a, map, "net", value_bin(a, bytes_of(l->genesis.network.b)));
+	value_set(a, map, "standards", standards);
+	pack_encode(out, map);
+	arena_free(a);
+}

@@ -1,0 +1,206 @@
+#include "schema/ledger_judge.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "schema/act.h"
+#include "schema/act_body.h"
+#include "schema/calendar.h"
+#include "schema/ledger.h"
+#include "schema/ledger_state.h"
+#include "schema/refuse.h"
+#include "schema/signer.h"
+#include "schema/standard.h"
+#include "schema/value.h"
+
+int ledger_judge_stops(const struct act *act)
+{
+	if (strcmp(act->kind, "epoch.open") == 0) /* F-40 */
+		return 1;
+	return act->critical && act_body_find(act->kind) == NULL;
+}
+
+enum rule ledger_judge_standard(const struct ledger *l,
+    const struct digest *std, const char *item, struct why *why)
+{
+	const struct standard *s = ledger_standard(l, std);
+
+	if (s == NULL)
+		return refuse(why, RULE_UNRESOLVED,
+		    "the standard that is cited has not arrived");
+	if (strcmp(s->item, item) != 0)
+		return refuse(why, RULE_STANDARD_UNKNOWN,
+		    "the standard is of item %s, not %s", s->item, item);
+	return RULE_NONE;
+}
+
+/* F-5 */
+static enum rule judge_open(const struct ledger *l, const struct place *place,
+    const struct act *act, struct why *why)
+{
+	struct bytes raw = { 0 };
+	struct digest network;
+
+	(void)value_get_bin(act->body, "genesis", &raw);
+	network = digest_sha256(raw);
+	if (place->position != 0 ||
+	    !digest_equal(&network, &ledger_genesis(l)->network))
+		return refuse(why, RULE_GENESIS,
+		    "the first act of the authority's log, and no other, "
+		    "holds the network's genesis object");
+	return RULE_NONE;
+}
+
+/* F-78 */
+static enum rule judge_admit(
+    const struct ledger *l, const struct act *act, struct why *why)
+{
+	struct member m;
+	enum rule rule =
+	    genesis_member_decode(value_get(act->body, "member"), &m, why);
+
+	if (rule != RULE_NONE)
+		return rule;
+	if (ledger_member(l, m.node) != NULL)
+		return refuse(why, RULE_MEMBER_KNOWN,
+		    "node %s is admitted already", m.node);
+	if (ledger_has_key(l, m.log.b) || ledger_has_key(l, m.recovery.b) ||
+	    ledger_has_key(l, m.witness.b) || ledger_has_key(l, m.channel.b) ||
+	    ledger_has_key(l, m.sealing.b))
+		return refuse(why, RULE_MEMBER_KNOWN,
+		    "a key of %s belongs to another node", m.node);
+	if (ledger_member_count(l) >= LEDGER_MEMBERS_MAX)
+		return refuse(why, RULE_SIZE, "the network is full");
+	return RULE_NONE;
+}
+
+/* F-72 (the map of F-65), F-82 */
+static enum rule judge_calendar(const struct ledger *l, const struct act *act,
+    struct arena *a, struct why *why)
+{
+	const struct calendar *fresh;
+	const struct calendar *known;
+
+	if (calendar_from(&fresh, a, value_get(act->body, "calendar"), why) !=
+	    ERR_OK)
+		return RULE_BODY_SHAPE;
+	known = ledger_calendar(l, calendar_series(fresh));
+	if (known != NULL && calendar_version(fresh) <= calendar_version(known))
+		return refuse(why, RULE_REVISION_BACK,
+		    "version %u of calendar %s is published already",
+		    calendar_version(known), calendar_series(known));
+	return RULE_NONE;
+}
+
+/* F-80, F-82 */
+static enum rule judge_publish(const struct ledger *l, const struct act *act,
+    struct arena *a, struct why *why)
+{
+	struct standard_faults *faults = arena_take(a, sizeof(*faults));
+	const struct standard *fresh;
+
+	if (standard_from(
+		&fresh, a, value_get(act->body, "standard"), faults) != ERR_OK)
+		return refuse(why, RULE_STANDARD_BAD,
+		    "the standard does not pass the checker");
+	for (size_t i = 0; i < ledger_standard_count(l); i++) {
+		const struct standard *s = ledger_standard_at(l, i);
+
+		if (strcmp(s->item, fresh->item) == 0 &&
+		    s->revision >= fresh->revision)
+			return refuse(why, RULE_REVISION_BACK,
+			    "revision %u of %s is published already",
+			    s->revision, s->item);
+	}
+	return RULE_NONE;
+}
+
+/* The authority's own log shows whether the standard stands before; for the
+ * others it may still be under way. */
+static enum rule judge_cited_standard(const struct ledger *l,
+    const struct place *place, const struct act *act, struct why *why)
+{
+	enum rule rule = ledger_judge_standard(
+	    l, &act->std, act_body_text(act, "item"), why);
+
+	if (rule == RULE_UNRESOLVED &&
+	    strcmp(place->node, ledger_genesis(l)->authority.node) == 0)
+		return refuse(why, RULE_STANDARD_UNKNOWN,
+		    "no earlier act publishes the standard");
+	return rule;
+}
+
+static enum rule judge_content(const struct ledger *l,
+    const struct place *place, const struct act *act, struct why *why)
+{
+	struct arena *a = arena_new();
+	enum rule rule = RULE_NONE;
+
+	if (strcmp(act->kind, "network.open") == 0)
+		rule = judge_open(l, place, act, why);
+	else if (strcmp(act->kind, "node.admit") == 0)
+		rule = judge_admit(l, act, why);
+	else if (strcmp(act->kind, "calendar.publish") == 0)
+		rule = judge_calendar(l, act, a, why);
+	else if (strcmp(act->kind, "standard.publish") == 0)
+		rule = judge_publish(l, act, a, why);
+	else if (act->has_std)
+		rule = judge_cited_standard(l, place, act, why);
+	arena_free(a);
+	return rule;
+}
+
+/* Where it stands, before what it says. */
+static enum rule judge_place(const struct ledger *l, const struct place *place,
+    const struct act *act, struct why *why)
+{
+	if (ledger_member(l, place->node) == NULL)
+		return refuse(
+		    why, RULE_LOG_UNKNOWN, "%s is not admitted", place->node);
+	if (!digest_equal(&act->net, &ledger_genesis(l)->network))
+		return refuse(why, RULE_ACT_NETWORK, "of another network");
+	if (strcmp(act->node, place->node) != 0)
+		return refuse(why, RULE_ACT_LOG,
+		    "an act of %s in the log of %s", act->node, place->node);
+	if (place->epoch != 0 || ledger_held(l, place->node, place->position))
+		return refuse(why, RULE_KIND_UNKNOWN,
+		    "the log of %s goes on in a way that is not known here",
+		    place->node);
+	if (strcmp(place->node, ledger_genesis(l)->authority.node) == 0 &&
+	    place->position == 0 && strcmp(act->kind, "network.open") != 0)
+		return refuse(why, RULE_GENESIS,
+		    "the authority's log begins with network.open");
+	return RULE_NONE;
+}
+
+static bool is_copy(
+    const struct ledger *l, const struct place *place, const struct act *act)
+{
+	const struct ledger_record *first = ledger_record(l, &act->id);
+
+	return first != NULL && first->position != place->position;
+}
+
+enum rule ledger_judge(const struct ledger *l, const struct place *place,
+    const struct act *act, struct why *why)
+{
+	const struct act_body *body = act_body_find(act->kind);
+	const struct staff *signer;
+	enum rule rule = judge_place(l, place, act, why);
+
+	if (rule != RULE_NONE)
+		return rule;
+	if (body != NULL && act_is_case(act))
+		return RULE_NONE; /* the dossier's question */
+	if (is_copy(l, place, act))
+		return refuse(why, RULE_COPY, "counted at an earlier position");
+	rule = act_body_check(act, why);
+	if (rule != RULE_NONE)
+		return rule;
+	if (body->signer == ACT_BODY_ROOTS)
+		rule = signer_check_roots(l, place, act, why);
+	else
+		rule = signer_check(
+		    l, place, act, ROLE_BIT(ROLE_OPERATOR), &signer, why);
+	return rule == RULE_NONE ? judge_content(l, place, act, why) : rule;
+}

@@ -1,0 +1,24 @@
+/*
+ * ledger_judge - the rules for acts outside dossiers (docs/FORMAT.md F-71 to
+ * F-82).  ledger_judge() itself is declared in schema/ledger.h.
+ */
+#ifndef SCHEMA_LEDGER_JUDGE_H
+#define SCHEMA_LEDGER_JUDGE_H
+
+#include "base/rule.h"
+
+struct act;
+struct digest;
+struct ledger;
+struct ledger_log;
+struct place;
+struct why;
+
+/* F-70, F-81: is the standard published, for this item? */
+enum rule ledger_judge_standard(const struct ledger *l,
+    const struct digest *std, const char *item, struct why *why);
+
+/* Does this act, wherever it stands in a log, stop the fold of that log? */
+int ledger_judge_stops(const struct act *act);
+
+#endif

@@ -1,0 +1,84 @@
+/*
+ * ledger_state - what the ledger's own files share.  Nobody else includes it.
+ *
+ * Everything is kept in one arena and never changes once kept, so that what
+ * the ledger hands out stays where it is.
+ */
+#ifndef SCHEMA_LEDGER_STATE_H
+#define SCHEMA_LEDGER_STATE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "schema/ledger.h"
+#include "schema/ledger_map.h"
+
+struct calendar;
+struct standard;
+
+#define LEDGER_MEMBERS_MAX 4096 /* DESIGN section 12 */
+
+struct ledger_list {
+	void **
+	    items; /* the array is owned, what it points to lives in the arena */
+	size_t count;
+	size_t room;
+};
+
+/* One act outside dossiers. */
+struct ledger_record {
+	struct digest id;
+	const char *node;
+	uint64_t position;
+	enum rule rule; /* when it was added */
+	bool cites;     /* adoption or grant: std and item are set */
+	struct digest std;
+	const char *item;
+};
+
+struct ledger_cert {
+	struct staff staff;
+	struct ledger_cert *older; /* of the same key, any node */
+};
+
+struct ledger_log {
+	struct member member;
+	struct staff log_key;
+	uint64_t next; /* the least position that may be added */
+	bool held;
+	uint64_t held_at;
+	struct ledger_list records;   /* struct ledger_record, by position */
+	struct ledger_list adoptions; /* struct adoption, by position */
+};
+
+struct ledger {
+	struct arena *arena; /* owned */
+	struct genesis genesis;
+	const struct history *history; /* borrowed */
+	struct ledger_list logs;       /* struct ledger_log, as admitted */
+	struct ledger_list certs;      /* struct ledger_cert */
+	struct ledger_list standards;  /* const struct standard */
+	struct ledger_list calendars;  /* const struct calendar, all versions */
+	struct ledger_list grants;     /* struct grant */
+	struct ledger_map node_map;    /* slug's hash: struct ledger_log */
+	struct ledger_map key_map;     /* member key's hash: ledger_log */
+	struct ledger_map cert_map;    /* key id: newest struct ledger_cert */
+	struct ledger_map standard_map;
+	struct ledger_map grant_map;  /* act id: struct grant */
+	struct ledger_map record_map; /* act id: struct ledger_record */
+	struct ledger_map number_map; /* F-92: first uint64_t position */
+};
+
+/* NULL when the node is not admitted. */
+struct ledger_log *ledger_log(const struct ledger *l, const char *node);
+
+/* The record of an act that was added, or NULL. */
+const struct ledger_record *ledger_record(
+    const struct ledger *l, const struct digest *act);
+
+/* Does an applied admission hold this key? */
+bool ledger_has_key(const struct ledger *l, const uint8_t key[static 32]);
+
+#endif
