@@ -26,6 +26,8 @@ struct making {
 
 static enum err check_request(const struct setup_request *r, struct why *why)
 {
+	char code[DIVISION_ROOM];
+
 	if (!text_is_slug(bytes_text(r->node)))
 		return why_set(why, ERR_USAGE,
 		    "节点标识只用小写字母、数字和连字符,3 至 24 位 / a node id "
@@ -37,7 +39,7 @@ static enum err check_request(const struct setup_request *r, struct why *why)
 		    "名称为 1 至 %d 字节 / a name has 1 to %d bytes",
 		    MEMBER_NAME_BYTES_MAX, MEMBER_NAME_BYTES_MAX);
 	if (r->code != NULL &&
-	    division_check(bytes_text(r->code), why) != ERR_OK)
+	    division_check(code, bytes_text(r->code), why) != ERR_OK)
 		return ERR_USAGE;
 	return ERR_OK;
 }

@@ -1,0 +1,119 @@
+#include "node/case_show.h"
+
+#include <stdio.h>
+
+#include "node/table.h"
+
+static const char *text(const struct value *map, const char *key)
+{
+	const char *t = value_get_string(map, key);
+
+	return t != NULL && t[0] != '\0' ? t : "-";
+}
+
+static void print_clocks(const struct value *clocks)
+{
+	struct table *t = table_new(6);
+
+	table_row(t, "时限", "期限", "起算", "到期", "终止", "状态", NULL);
+	for (size_t i = 0; i < value_count(clocks); i++) {
+		const struct value *c = value_at(clocks, i);
+		char zh[96];
+
+		(void)snprintf(zh, sizeof(zh), "%s %s", text(c, "id"),
+		    text(c, "zh"));
+		table_row(t, zh, text(c, "limit"), text(c, "start_text"),
+		    text(c, "deadline"), text(c, "stop_text"),
+		    text(c, "level_zh"), NULL);
+	}
+	table_print(t);
+}
+
+void case_show_summary(const struct value *dossier)
+{
+	(void)printf("%s  %s %s\n", text(dossier, "number"),
+	    text(dossier, "item"), text(dossier, "item_zh"));
+	(void)printf("状态 %s (%s)  经办 %s%s%s\n", text(dossier, "state_zh"),
+	    text(dossier, "state"), text(dossier, "holder_name"),
+	    value_get(dossier, "offer") != NULL ? ",待承接 " : "",
+	    value_get(dossier, "offer") != NULL
+	        ? text(value_get(dossier, "offer"), "to_name")
+	        : "");
+	(void)printf("收件 %s  办理地 %s\n", text(dossier, "receiver_name"),
+	    text(dossier, "home_name"));
+	if (value_count(value_get(dossier, "clocks")) > 0)
+		print_clocks(value_get(dossier, "clocks"));
+}
+
+void case_show_list(const struct value *answer)
+{
+	const struct value *list = value_get(answer, "cases");
+	struct table *t = table_new(6);
+
+	table_row(t, "编号", "事项", "状态", "经办", "收件地", "办理地", NULL);
+	for (size_t i = 0; i < value_count(list); i++) {
+		const struct value *c = value_at(list, i);
+
+		table_row(t, text(c, "number"), text(c, "item"),
+		    text(c, "state_zh"), text(c, "holder"),
+		    text(c, "receiver"), text(c, "home"), NULL);
+	}
+	table_print(t);
+	if (value_get_string(answer, "next") != NULL)
+		(void)printf("续看 / more: --after %s\n",
+		    value_get_string(answer, "next"));
+}
+
+static void print_acts(const struct value *acts)
+{
+	struct table *t = table_new(8);
+
+	table_row(t, "序", "行为", "区县", "人员", "申报时间", "入册时间",
+	    "状态", "经办", NULL);
+	for (size_t i = 0; i < value_count(acts); i++) {
+		const struct value *a = value_at(acts, i);
+		char order[24] = "-";
+		int64_t n = 0;
+
+		if (value_get_int(a, "order", &n) && n > 0)
+			(void)snprintf(order, sizeof(order), "%lld",
+			    (long long)n);
+		table_row(t, order, text(a, "zh"), text(a, "node_name"),
+		    text(a, "staff_name"), text(a, "at_text"),
+		    text(a, "time_text"),
+		    n > 0 ? text(a, "state_zh") : "未采用",
+		    n > 0 ? text(a, "holder_name") : text(a, "rule_zh"), NULL);
+	}
+	table_print(t);
+}
+
+static void print_days(const struct value *days)
+{
+	struct table *t = table_new(5);
+
+	table_row(t, "经办区县", "自", "至", "工作日", "办理时限内", NULL);
+	for (size_t i = 0; i < value_count(days); i++) {
+		const struct value *d = value_at(days, i);
+		char count[24] = "-", counted[24] = "-";
+		int64_t n;
+
+		if (value_get_int(d, "workdays", &n))
+			(void)snprintf(count, sizeof(count), "%lld",
+			    (long long)n);
+		if (value_get_int(d, "counted", &n))
+			(void)snprintf(counted, sizeof(counted), "%lld",
+			    (long long)n);
+		table_row(t, text(d, "node_name"), text(d, "from_text"),
+		    text(d, "until_text"), count, counted, NULL);
+	}
+	table_print(t);
+}
+
+void case_show_timeline(const struct value *dossier)
+{
+	case_show_summary(dossier);
+	(void)printf("\n办理过程\n");
+	print_acts(value_get(dossier, "acts"));
+	(void)printf("\n经办与工作日(谁的时间)\n");
+	print_days(value_get(dossier, "custody"));
+}

@@ -1,0 +1,521 @@
+/*
+ * Commands of a hall: receive, hand over, accept, decide, deliver, close.
+ *
+ * Each signs one act with the clerk's key, which never leaves this process.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "node/case_show.h"
+#include "node/cmd.h"
+#include "node/file.h"
+#include "node/submit.h"
+
+#define MATERIAL_BYTES_MAX (16u << 20)
+
+static const char *number_of(const struct cmd_call *call)
+{
+	return call->arguments[0];
+}
+
+/* "dossier" of the request: the id behind the number. */
+static int add_dossier(struct cmd_call *call, struct value *request)
+{
+	struct value *dossier;
+	int code = ask_get(call,
+	    ask_path(call, "/v1/cases/", number_of(call)), &dossier);
+
+	if (code != CMD_OK)
+		return code;
+	value_set(call->arena, request, "dossier", value_get(dossier, "id"));
+	return CMD_OK;
+}
+
+static int tell(struct cmd_call *call, const char *number,
+    const struct value *request, const struct value *answer)
+{
+	int64_t position = 0;
+
+	if (call->json) {
+		cmd_print_json(answer);
+		return CMD_OK;
+	}
+	(void)value_get_int(answer, "position", &position);
+	(void)printf("%s  %s  %s#%lld  %s\n", number,
+	    value_get_string(request, "kind"),
+	    value_get_string(answer, "node"), (long long)position,
+	    value_get_string(answer, "time_text"));
+	return CMD_OK;
+}
+
+/* Sign and hand in an act of a case that is there already. */
+static int act_on(struct cmd_call *call, const char *kind, struct value *request)
+{
+	struct submit s;
+	struct value *answer;
+	int code = add_dossier(call, request);
+
+	if (code == CMD_OK)
+		code = submit_init(&s, call);
+	if (code != CMD_OK)
+		return code;
+	value_set(call->arena, request, "kind", value_text(call->arena, kind));
+	code = submit_case(&s, request, NULL, &answer);
+	submit_fini(&s);
+	return code == CMD_OK ? tell(call, number_of(call), request, answer)
+	                      : code;
+}
+
+static void put_option(
+    struct cmd_call *call, struct value *request, const char *name)
+{
+	if (cmd_has(call, name))
+		value_set(call->arena, request, name,
+		    value_text(call->arena, cmd_get(call, name)));
+}
+
+static struct value *base64_of(struct cmd_call *call, struct bytes content)
+{
+	struct buf text = { 0 };
+	struct value *v;
+
+	text_base64(&text, content);
+	v = value_text_bytes(call->arena, buf_bytes(&text));
+	buf_fini(&text);
+	return v;
+}
+
+/* ---- receive ---- */
+
+static const struct cmd_option receive_options[] = {
+	SUBMIT_OPTIONS,
+	{ "item", CMD_REQUIRED, "ITEM", "事项,如 T04 / item" },
+	{ "home", CMD_REQUIRED, "NODE", "办理地节点 / home district" },
+	{ "form", CMD_REQUIRED, "FILE", "申请表 JSON / the form, JSON" },
+	{ "material", CMD_REPEATED, "ID=FILE", "材料及文件 / a material" },
+	{ "drawn", CMD_REPEATED, "ID",
+	    "免交:由证照库或共享取得 / drawn from the library or shared" },
+	{ "print", CMD_REPEATED, "ID",
+	    "由申请表打印的材料 / printed from the form" },
+	{ "channel", CMD_OPTIONAL, "CHANNEL",
+	    "window online agent kiosk proactive" },
+	{ "receipt", CMD_OPTIONAL, "DIR",
+	    "回执文件存放处,默认当前目录 / where the receipt file goes" },
+	{ NULL, CMD_FLAG, NULL, NULL },
+};
+
+static enum err add_file(struct cmd_call *call, struct value *materials,
+    const char *option, struct why *why)
+{
+	const char *equals = strchr(option, '=');
+	struct value *m = value_map(call->arena);
+	struct bytes content;
+	enum err e;
+
+	if (equals == NULL || equals == option || equals[1] == '\0')
+		return why_set(why, ERR_USAGE,
+		    "材料写作 ID=FILE / a material is ID=FILE, not \"%s\"",
+		    option);
+	e = file_read(
+	    call->arena, equals + 1, MATERIAL_BYTES_MAX, &content, why);
+	if (e != ERR_OK)
+		return e;
+	value_set(call->arena, m, "base64", base64_of(call, content));
+	value_set_bytes(call->arena, materials,
+	    (struct bytes){ (const uint8_t *)option,
+		(size_t)(equals - option) },
+	    m);
+	return ERR_OK;
+}
+
+static void add_marks(
+    struct cmd_call *call, struct value *materials, const char *option)
+{
+	const char *id;
+
+	for (size_t i = 0; (id = cmd_get_at(call, option, i)) != NULL; i++) {
+		struct value *m = value_map(call->arena);
+
+		value_set(call->arena, m, option,
+		    value_bool(call->arena, true));
+		value_set(call->arena, materials, id, m);
+	}
+}
+
+static enum err receive_request(
+    struct cmd_call *call, struct value *request, struct why *why)
+{
+	struct value *materials = value_map(call->arena), *form;
+	const char *option;
+	enum err e =
+	    file_read_json(call->arena, cmd_get(call, "form"), &form, why);
+
+	for (size_t i = 0; e == ERR_OK &&
+	     (option = cmd_get_at(call, "material", i)) != NULL;
+	     i++)
+		e = add_file(call, materials, option, why);
+	if (e != ERR_OK)
+		return e;
+	add_marks(call, materials, "drawn");
+	add_marks(call, materials, "print");
+	value_set(call->arena, request, "kind",
+	    value_text(call->arena, "case.receive"));
+	value_set(call->arena, request, "form", form);
+	value_set(call->arena, request, "materials", materials);
+	put_option(call, request, "item");
+	put_option(call, request, "home");
+	value_set(call->arena, request, "channel",
+	    value_text(call->arena, cmd_has(call, "channel")
+		    ? cmd_get(call, "channel")
+		    : "window"));
+	return ERR_OK;
+}
+
+/* Number, act id and the proof file: what the applicant takes home. */
+static int give_receipt(struct cmd_call *call, const char *number,
+    struct value *answer)
+{
+	const char *dir = cmd_get(call, "receipt");
+	const char *id = value_get_string(answer, "id");
+	const char *path = arena_print(call->arena, "%s/%s.tlog-proof",
+	    dir != NULL ? dir : ".", number);
+	struct bytes proof;
+	struct why why = { 0 };
+	int code = ask_raw(call,
+	    arena_print(call->arena, "/v1/acts/%s/proof", id), &proof);
+	enum err e;
+
+	if (code != CMD_OK)
+		return code;
+	e = file_write(path, proof, 0644, &why);
+	if (e != ERR_OK)
+		return cmd_fail(call, e, &why);
+	value_set(call->arena, answer, "number",
+	    value_text(call->arena, number));
+	value_set(call->arena, answer, "receipt",
+	    value_text(call->arena, path));
+	if (call->json) {
+		cmd_print_json(answer);
+		return CMD_OK;
+	}
+	(void)printf("办件编号 / number  %s\n行为编号 / act     %s\n"
+		     "收件时间 / time    %s\n回执文件 / receipt %s\n",
+	    number, id, value_get_string(answer, "time_text"), path);
+	return CMD_OK;
+}
+
+static int run_receive(struct cmd_call *call)
+{
+	struct value *request = value_map(call->arena), *prepared, *answer;
+	struct submit s;
+	struct why why = { 0 };
+	const char *number;
+	int code;
+	enum err e = receive_request(call, request, &why);
+
+	if (e != ERR_OK)
+		return cmd_fail(call, e, &why);
+	code = submit_init(&s, call);
+	if (code != CMD_OK)
+		return code;
+	code = submit_case(&s, request, &prepared, &answer);
+	submit_fini(&s);
+	if (code != CMD_OK)
+		return code;
+	number = value_get_string(prepared, "number");
+	return give_receipt(call, number != NULL ? number : "?", answer);
+}
+
+/* ---- custody ---- */
+
+static const struct cmd_option offer_options[] = {
+	SUBMIT_OPTIONS,
+	{ "to", CMD_REQUIRED, "NODE", "承接节点 / who shall take it" },
+	{ "reason", CMD_OPTIONAL, "TEXT", "事由 / reason" },
+	{ "days", CMD_OPTIONAL, "N",
+	    "承接期限(自然日),默认 3 / days to answer, default 3" },
+	{ NULL, CMD_FLAG, NULL, NULL },
+};
+
+static int run_offer(struct cmd_call *call)
+{
+	struct value *request = value_map(call->arena);
+	const char *text = cmd_has(call, "days") ? cmd_get(call, "days") : "3";
+	uint64_t days;
+
+	if (text_decimal(&days, bytes_text(text), 366) != ERR_OK || days == 0)
+		return cmd_usage(call, "--days 为 1 至 366 / is 1 to 366");
+	put_option(call, request, "to");
+	value_set(call->arena, request, "reason",
+	    value_text(call->arena, cmd_has(call, "reason")
+		    ? cmd_get(call, "reason")
+		    : "转办"));
+	value_set(call->arena, request, "days",
+	    value_int(call->arena, (int64_t)days));
+	return act_on(call, "case.offer", request);
+}
+
+static const struct cmd_option take_options[] = {
+	SUBMIT_OPTIONS,
+	{ "waive", CMD_FLAG, NULL,
+	    "材料未到齐也承接 / take it before all files are here" },
+	{ NULL, CMD_FLAG, NULL, NULL },
+};
+
+static int run_take(struct cmd_call *call)
+{
+	struct value *request = value_map(call->arena);
+
+	value_set(call->arena, request, "waived",
+	    value_bool(call->arena, cmd_has(call, "waive")));
+	return act_on(call, "case.take", request);
+}
+
+static const struct cmd_option refuse_options[] = {
+	SUBMIT_OPTIONS,
+	{ "reason", CMD_REQUIRED, "TEXT", "退单理由 / reason" },
+	{ NULL, CMD_FLAG, NULL, NULL },
+};
+
+static int run_refuse(struct cmd_call *call)
+{
+	struct value *request = value_map(call->arena);
+
+	put_option(call, request, "reason");
+	return act_on(call, "case.refuse", request);
+}
+
+static const struct cmd_option plain_options[] = {
+	SUBMIT_OPTIONS,
+	{ NULL, CMD_FLAG, NULL, NULL },
+};
+
+static int run_reclaim(struct cmd_call *call)
+{
+	return act_on(call, "case.reclaim", value_map(call->arena));
+}
+
+/* ---- the main state ---- */
+
+static const struct cmd_option accept_options[] = {
+	SUBMIT_OPTIONS,
+	{ "facts", CMD_REQUIRED, "FILE",
+	    "核验事实 JSON / the facts that were checked, JSON" },
+	{ NULL, CMD_FLAG, NULL, NULL },
+};
+
+static int run_accept(struct cmd_call *call)
+{
+	struct value *request = value_map(call->arena), *facts;
+	struct why why = { 0 };
+	enum err e = file_read_json(
+	    call->arena, cmd_get(call, "facts"), &facts, &why);
+
+	if (e != ERR_OK)
+		return cmd_fail(call, e, &why);
+	value_set(call->arena, request, "facts", facts);
+	return act_on(call, "case.accept", request);
+}
+
+static int run_review(struct cmd_call *call)
+{
+	return act_on(call, "case.review.start", value_map(call->arena));
+}
+
+static const struct cmd_option opine_options[] = {
+	SUBMIT_OPTIONS,
+	{ "level", CMD_REQUIRED, "N", "审批层级 / approval level" },
+	{ "opinion", CMD_OPTIONAL, "agree|disagree",
+	    "意见,默认 agree / opinion" },
+	{ NULL, CMD_FLAG, NULL, NULL },
+};
+
+static int with_level(
+    struct cmd_call *call, const char *kind, struct value *request)
+{
+	uint64_t level;
+
+	if (text_decimal(&level, bytes_text(cmd_get(call, "level")), 9) !=
+		ERR_OK ||
+	    level == 0)
+		return cmd_usage(call, "--level 为 1 至 9 / is 1 to 9");
+	value_set(call->arena, request, "level",
+	    value_int(call->arena, (int64_t)level));
+	return act_on(call, kind, request);
+}
+
+static int run_opine(struct cmd_call *call)
+{
+	struct value *request = value_map(call->arena);
+	const char *opinion = cmd_get(call, "opinion");
+
+	value_set(call->arena, request, "opinion",
+	    value_text(call->arena, opinion != NULL ? opinion : "agree"));
+	return with_level(call, "case.opine", request);
+}
+
+static const struct cmd_option decide_options[] = {
+	SUBMIT_OPTIONS,
+	{ "level", CMD_REQUIRED, "N", "审批层级 / approval level" },
+	{ NULL, CMD_FLAG, NULL, NULL },
+};
+
+static int run_decide(struct cmd_call *call)
+{
+	return with_level(call, "case.decide.yes", value_map(call->arena));
+}
+
+static const struct cmd_option issue_options[] = {
+	SUBMIT_OPTIONS,
+	{ "result", CMD_REQUIRED, "FILE", "证照文件 / what is issued" },
+	{ NULL, CMD_FLAG, NULL, NULL },
+};
+
+static int run_issue(struct cmd_call *call)
+{
+	struct value *request = value_map(call->arena);
+	struct bytes content;
+	struct why why = { 0 };
+	enum err e = file_read(call->arena, cmd_get(call, "result"),
+	    MATERIAL_BYTES_MAX, &content, &why);
+
+	if (e != ERR_OK)
+		return cmd_fail(call, e, &why);
+	value_set(call->arena, request, "result", base64_of(call, content));
+	return act_on(call, "case.issue", request);
+}
+
+static const struct cmd_option deliver_options[] = {
+	SUBMIT_OPTIONS,
+	{ "means", CMD_REQUIRED, "pickup|parcel|elicence",
+	    "送达方式 / how it was delivered" },
+	{ NULL, CMD_FLAG, NULL, NULL },
+};
+
+static int run_deliver(struct cmd_call *call)
+{
+	struct value *request = value_map(call->arena);
+
+	put_option(call, request, "means");
+	return act_on(call, "case.deliver", request);
+}
+
+static int run_close(struct cmd_call *call)
+{
+	return act_on(call, "case.close", value_map(call->arena));
+}
+
+/* ---- looking ---- */
+
+static const struct cmd_option ask_only[] = {
+	ASK_OPTIONS,
+	{ NULL, CMD_FLAG, NULL, NULL },
+};
+
+static int run_show(struct cmd_call *call)
+{
+	struct value *dossier;
+	int code = ask_get(call,
+	    ask_path(call, "/v1/cases/", number_of(call)), &dossier);
+
+	if (code != CMD_OK)
+		return code;
+	if (call->json)
+		cmd_print_json(dossier);
+	else
+		case_show_summary(dossier);
+	return CMD_OK;
+}
+
+static const struct cmd_option list_options[] = {
+	ASK_OPTIONS,
+	{ "after", CMD_OPTIONAL, "CURSOR", "续看 / go on after" },
+	{ "limit", CMD_OPTIONAL, "N", "条数 / how many" },
+	{ NULL, CMD_FLAG, NULL, NULL },
+};
+
+static int run_list(struct cmd_call *call)
+{
+	const char *after = cmd_get(call, "after");
+	const char *limit = cmd_get(call, "limit");
+	struct value *answer;
+	int code = ask_get(call,
+	    ask_path(call,
+		arena_print(call->arena, "/v1/cases?limit=%s&after=",
+		    limit != NULL ? limit : "50"),
+		after != NULL ? after : ""),
+	    &answer);
+
+	if (code != CMD_OK)
+		return code;
+	if (call->json)
+		cmd_print_json(answer);
+	else
+		case_show_list(answer);
+	return CMD_OK;
+}
+
+static const struct cmd_option file_options[] = {
+	ASK_OPTIONS,
+	{ "out", CMD_OPTIONAL, "FILE", "存到 / write to, default stdout" },
+	{ NULL, CMD_FLAG, NULL, NULL },
+};
+
+static int run_file(struct cmd_call *call)
+{
+	const char *out = cmd_get(call, "out");
+	struct bytes content;
+	struct why why = { 0 };
+	enum err e;
+	const char *path = ask_path(call, "/v1/cases/", number_of(call));
+	int code = ask_raw(call,
+	    ask_path(call, arena_print(call->arena, "%s/files/", path),
+		call->arguments[1]),
+	    &content);
+
+	if (code != CMD_OK)
+		return code;
+	if (out == NULL) {
+		(void)fwrite(content.p, 1, content.n, stdout);
+		return CMD_OK;
+	}
+	e = file_write(out, content, 0600, &why);
+	return e == ERR_OK ? CMD_OK : cmd_fail(call, e, &why);
+}
+
+const struct cmd cmd_case_table[] = {
+	{ "case receive", "", 0, 0, receive_options, run_receive, "收件",
+	    "receive a case" },
+	{ "case offer", "NUMBER", 1, 1, offer_options, run_offer, "转办",
+	    "offer the case to another district" },
+	{ "case take", "NUMBER", 1, 1, take_options, run_take, "承接",
+	    "take an offered case" },
+	{ "case refuse", "NUMBER", 1, 1, refuse_options, run_refuse, "退单",
+	    "refuse an offered case" },
+	{ "case reclaim", "NUMBER", 1, 1, plain_options, run_reclaim, "收回",
+	    "take an unanswered offer back" },
+	{ "case accept", "NUMBER", 1, 1, accept_options, run_accept, "受理",
+	    "accept" },
+	{ "case review", "NUMBER", 1, 1, plain_options, run_review, "转审查",
+	    "begin the review" },
+	{ "case opine", "NUMBER", 1, 1, opine_options, run_opine, "审核意见",
+	    "give the opinion of a level" },
+	{ "case decide", "NUMBER", 1, 1, decide_options, run_decide, "准予",
+	    "decide: granted" },
+	{ "case issue", "NUMBER", 1, 1, issue_options, run_issue, "制证",
+	    "issue the result" },
+	{ "case deliver", "NUMBER", 1, 1, deliver_options, run_deliver,
+	    "送达", "deliver the result" },
+	{ "case close", "NUMBER", 1, 1, plain_options, run_close, "办结",
+	    "close the case" },
+	{ "case show", "NUMBER", 1, 1, ask_only, run_show, "查看办件",
+	    "show a case" },
+	{ "case list", "", 0, 0, list_options, run_list, "办件列表",
+	    "list the cases" },
+	{ "case file", "NUMBER ID", 2, 2, file_options, run_file,
+	    "取出密匣文件(form、mat.M1、result …)",
+	    "read a sealed file of a case" },
+	{ NULL, NULL, 0, 0, NULL, NULL, NULL, NULL },
+};

@@ -1,0 +1,263 @@
+/*
+ * Commands about standards: check, publish, list, show, diff.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "node/cmd.h"
+#include "node/file.h"
+#include "node/submit.h"
+#include "node/table.h"
+#include "schema/json.h"
+#include "schema/standard.h"
+#include "schema/standard_compare.h"
+
+static const struct cmd_option submit_only[] = {
+	SUBMIT_OPTIONS,
+	{ NULL, CMD_FLAG, NULL, NULL },
+};
+
+static const struct cmd_option ask_only[] = {
+	ASK_OPTIONS,
+	{ NULL, CMD_FLAG, NULL, NULL },
+};
+
+/* Every mistake with line and column, as compilers print them. */
+static int tell_faults(struct cmd_call *call, const char *path,
+    const struct standard_faults *faults)
+{
+	struct arena *a = call->arena;
+	struct value *list = value_list(a), *all = value_map(a);
+
+	for (size_t i = 0; i < standard_fault_kept(faults); i++) {
+		const struct standard_fault *f = &faults->list[i];
+		struct value *v = value_map(a);
+
+		if (!call->json)
+			(void)fprintf(stderr, "%s:%d:%d: %s%s%s\n", path,
+			    f->why.line, f->why.column, f->path,
+			    f->path[0] != '\0' ? ": " : "", f->why.text);
+		value_set(a, v, "path", value_text(a, f->path));
+		value_set(a, v, "line", value_int(a, f->why.line));
+		value_set(a, v, "column", value_int(a, f->why.column));
+		value_set(a, v, "text", value_text(a, f->why.text));
+		value_push(a, list, v);
+	}
+	value_set(a, all, "faults", list);
+	value_set(a, all, "count", value_int(a, (int64_t)faults->count));
+	if (call->json)
+		cmd_print_json(all);
+	else
+		(void)fprintf(stderr,
+		    "tongban: %zu 处错误,未通过 / %zu mistakes\n",
+		    faults->count, faults->count);
+	return CMD_FINDING;
+}
+
+/* CMD_OK and the checked standard, or what is wrong has been printed. */
+static int load(
+    struct cmd_call *call, const char *path, const struct standard **out)
+{
+	struct standard_faults *faults =
+	    arena_take(call->arena, sizeof(*faults));
+	struct bytes text;
+	struct why why = { 0 };
+	enum err e = file_read(
+	    call->arena, path, STANDARD_SOURCE_BYTES_MAX, &text, &why);
+
+	if (e != ERR_OK)
+		return cmd_fail(call, e, &why);
+	e = standard_parse(out, call->arena, text, faults);
+	return e == ERR_OK ? CMD_OK : tell_faults(call, path, faults);
+}
+
+static void tell_digest(const char *name, const struct digest *d)
+{
+	char hex[DIGEST_HEX_ROOM];
+
+	digest_hex(hex, d);
+	(void)printf("  %-10s %s\n", name, hex);
+}
+
+static int check(struct cmd_call *call)
+{
+	const struct standard *s;
+	int code = load(call, call->arguments[0], &s);
+
+	if (code != CMD_OK)
+		return code;
+	if (call->json) {
+		struct value *v = value_map(call->arena);
+		char hex[DIGEST_HEX_ROOM];
+
+		digest_hex(hex, &s->digest);
+		value_set(call->arena, v, "item",
+		    value_text(call->arena, s->item));
+		value_set(call->arena, v, "revision",
+		    value_int(call->arena, s->revision));
+		value_set(call->arena, v, "digest",
+		    value_text(call->arena, hex));
+		for (int p = 0; p < STANDARD_PART_COUNT; p++) {
+			digest_hex(hex, &s->core[p]);
+			value_set(call->arena, v,
+			    standard_part_key((enum standard_part)p),
+			    value_text(call->arena, hex));
+		}
+		cmd_print_json(v);
+		return CMD_OK;
+	}
+	(void)printf("%s %s 版本 %u:通过 / passes\n", s->item, s->zh,
+	    s->revision);
+	tell_digest("digest", &s->digest);
+	for (int p = 0; p < STANDARD_PART_COUNT; p++)
+		tell_digest(
+		    standard_part_key((enum standard_part)p), &s->core[p]);
+	return CMD_OK;
+}
+
+static int publish(struct cmd_call *call)
+{
+	const struct standard *s;
+	struct value *body = value_map(call->arena), *answer;
+	struct submit submit;
+	int64_t position = 0;
+	int code = load(call, call->arguments[0], &s);
+
+	if (code != CMD_OK)
+		return code;
+	code = submit_init(&submit, call);
+	if (code != CMD_OK)
+		return code;
+	value_set(call->arena, body, "standard", s->tree);
+	code = submit_act(&submit, "standard.publish", body, NULL, &answer);
+	submit_fini(&submit);
+	if (code != CMD_OK)
+		return code;
+	if (call->json) {
+		cmd_print_json(answer);
+		return CMD_OK;
+	}
+	(void)value_get_int(answer, "position", &position);
+	(void)printf("已发布 / published %s %s 版本 %u  %s#%lld\n", s->item,
+	    s->zh, s->revision, value_get_string(answer, "node"),
+	    (long long)position);
+	return CMD_OK;
+}
+
+static int list(struct cmd_call *call)
+{
+	struct value *answer;
+	const struct value *all;
+	struct table *t;
+	int code = ask_get(call, "/v1/standards", &answer);
+
+	if (code != CMD_OK)
+		return code;
+	if (call->json) {
+		cmd_print_json(answer);
+		return CMD_OK;
+	}
+	all = value_get(answer, "standards");
+	t = table_new(6);
+	table_row(t, "事项", "名称", "版本", "法定", "承诺", "采用节点", NULL);
+	for (size_t i = 0; i < value_count(all); i++) {
+		const struct value *s = value_at(all, i);
+		const struct value *by = value_get(s, "adopted_by");
+		struct buf nodes = { 0 };
+		int64_t revision = 0;
+
+		for (size_t k = 0; k < value_count(by); k++)
+			buf_print(&nodes, "%s%s", k > 0 ? " " : "",
+			    (const char *)value_at(by, k)->bytes.p);
+		(void)value_get_int(s, "revision", &revision);
+		table_row(t, value_get_string(s, "item"),
+		    value_get_string(s, "zh"),
+		    arena_print(call->arena, "%lld", (long long)revision),
+		    value_get_string(s, "statutory"),
+		    value_get_string(s, "promised"),
+		    nodes.n > 0 ? buf_text(&nodes) : "-", NULL);
+		buf_fini(&nodes);
+	}
+	table_print(t);
+	return CMD_OK;
+}
+
+static int show(struct cmd_call *call)
+{
+	struct value *answer;
+	int code = ask_get(
+	    call, ask_path(call, "/v1/standards/", call->arguments[0]), &answer);
+
+	if (code == CMD_OK)
+		cmd_print_json(answer);
+	return code;
+}
+
+static void tell_lines(struct cmd_call *call,
+    const struct standard_comparison *c, struct value *out)
+{
+	struct arena *a = call->arena;
+	struct value *lines = value_list(a);
+
+	for (size_t i = 0; i < c->line_count; i++) {
+		const struct standard_difference *d = &c->lines[i];
+		const char *left = d->left != NULL ? d->left : "-";
+		const char *right = d->right != NULL ? d->right : "-";
+		struct value *v = value_map(a);
+
+		if (!call->json)
+			(void)printf("  %s: %s | %s\n", d->path, left, right);
+		value_set(a, v, "part",
+		    value_text(a, standard_part_key(d->part)));
+		value_set(a, v, "path", value_text(a, d->path));
+		value_set(a, v, "left", value_text(a, left));
+		value_set(a, v, "right", value_text(a, right));
+		value_push(a, lines, v);
+	}
+	value_set(a, out, "differences", lines);
+}
+
+static int diff(struct cmd_call *call)
+{
+	const struct standard *left, *right;
+	struct standard_comparison c;
+	struct value *out = value_map(call->arena);
+	bool unified;
+	int code = load(call, call->arguments[0], &left);
+
+	if (code == CMD_OK)
+		code = load(call, call->arguments[1], &right);
+	if (code != CMD_OK)
+		return code;
+	unified = standard_compare(&c, call->arena, left, right);
+	for (int p = 0; p < STANDARD_PART_COUNT; p++) {
+		enum standard_part part = (enum standard_part)p;
+
+		if (!call->json)
+			(void)printf("%s %s\n", standard_part_zh(part),
+			    c.equal[p] ? "相同 / equal" : "不同 / differ");
+		value_set(call->arena, out, standard_part_key(part),
+		    value_bool(call->arena, c.equal[p]));
+	}
+	tell_lines(call, &c, out);
+	value_set(call->arena, out, "unified",
+	    value_bool(call->arena, unified));
+	if (call->json)
+		cmd_print_json(out);
+	return unified ? CMD_OK : CMD_FINDING;
+}
+
+const struct cmd cmd_standard_table[] = {
+	{ "standard check", "FILE", 1, 1, NULL, check, "校验事项标准",
+	    "check a standard" },
+	{ "standard publish", "FILE", 1, 1, submit_only, publish,
+	    "发布事项标准", "publish a standard" },
+	{ "standard list", "", 0, 0, ask_only, list, "已发布的标准",
+	    "list the standards" },
+	{ "standard show", "DIGEST", 1, 1, ask_only, show, "显示一个标准",
+	    "show a standard" },
+	{ "standard diff", "A.yaml B.yaml", 2, 2, NULL, diff,
+	    "比较三统一", "compare the three equalities" },
+	{ NULL, NULL, 0, 0, NULL, NULL, NULL, NULL },
+};

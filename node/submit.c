@@ -1,0 +1,151 @@
+#include "node/submit.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "keys/random.h"
+#include "schema/act.h"
+
+int submit_init(struct submit *s, struct cmd_call *call)
+{
+	struct keyfile_label label;
+	struct why why = { 0 };
+	struct value *node;
+	const char *network;
+	int code;
+	enum err e = keyring_sign_pair(cmd_get(call, "key"),
+	    cmd_get(call, "passphrase-file"), &s->pair, &label, &why);
+
+	s->call = call;
+	if (e != ERR_OK)
+		return cmd_fail(call, e, &why);
+	s->by = sign_key_id(&s->pair.public);
+	code = ask_get(call, "/v1/node", &node);
+	if (code != CMD_OK) {
+		submit_fini(s);
+		return code;
+	}
+	s->node = value_get_string(node, "node");
+	network = value_get_string(node, "network");
+	if (s->node == NULL || network == NULL ||
+	    digest_unhex(&s->network, bytes_text(network)) != ERR_OK) {
+		submit_fini(s);
+		(void)why_set(&why, ERR_PARSE,
+		    "节点的回答不完整 / the node's answer lacks its name");
+		return cmd_fail(call, ERR_PARSE, &why);
+	}
+	return CMD_OK;
+}
+
+void submit_fini(struct submit *s)
+{
+	sign_pair_wipe(&s->pair);
+}
+
+static int hand_in(struct submit *s, struct act *act, struct value **answer)
+{
+	act_sign(act, &s->pair);
+	act_finish(s->call->arena, act);
+	return ask_post_bytes(s->call, "/v1/acts", act->raw, answer);
+}
+
+int submit_act(struct submit *s, const char *kind, const struct value *body,
+    const struct digest *std, struct value **answer)
+{
+	const struct clock *clock = clock_real();
+	struct act *act = act_new(s->call->arena, &s->network, s->node, kind,
+	    clock->wall_ms(clock), random_system(), &s->by);
+
+	act->body = body;
+	if (std != NULL) {
+		act->has_std = true;
+		act->std = *std;
+	}
+	act_seal(s->call->arena, act);
+	return hand_in(s, act, answer);
+}
+
+/* The same text in what was asked and in what is to be signed; a key that was
+ * not asked for may hold anything. */
+static bool same(const struct value *asked, const struct value *body,
+    const char *key)
+{
+	const char *want = value_get_string(asked, key);
+	const char *have = value_get_string(body, key);
+
+	return want == NULL || (have != NULL && strcmp(want, have) == 0);
+}
+
+/* What the node prepared is what the clerk asked for. */
+static enum err check_prepared(const struct submit *s,
+    const struct value *request, const struct act *act, struct why *why)
+{
+	static const char *const keys[] = { "item", "home", "channel", "to",
+		"reason", "means", "opinion", NULL };
+	const char *dossier = value_get_string(request, "dossier");
+	char hex[DIGEST_HEX_ROOM] = "";
+
+	if (act->has_dossier)
+		digest_hex(hex, &act->dossier);
+	if (!digest_equal(&act->net, &s->network) ||
+	    strcmp(act->node, s->node) != 0 ||
+	    !digest_equal(&act->by, &s->by) ||
+	    strcmp(act->kind, value_get_string(request, "kind")) != 0 ||
+	    (dossier != NULL && strcmp(dossier, hex) != 0))
+		return why_set(why, ERR_REFUSED,
+		    "节点备好的行为与所求不符,未签名 / the node prepared "
+		    "another act than asked for; nothing was signed");
+	for (size_t i = 0; keys[i] != NULL; i++) {
+		if (!same(request, act->body, keys[i]))
+			return why_set(why, ERR_REFUSED,
+			    "节点备好的行为中 %s 与所求不符,未签名 / the node "
+			    "prepared another %s; nothing was signed",
+			    keys[i], keys[i]);
+	}
+	return ERR_OK;
+}
+
+static enum err read_prepared(struct submit *s, const struct value *request,
+    const struct value *prepared, struct act **out, struct why *why)
+{
+	const char *text = value_get_string(prepared, "act");
+	struct buf raw = { 0 };
+	enum err e = text == NULL ? ERR_PARSE
+	                          : text_unbase64(&raw, bytes_text(text));
+
+	if (e == ERR_OK && act_decode_unsigned(s->call->arena, buf_bytes(&raw),
+			       out, why) != RULE_NONE)
+		e = ERR_PARSE;
+	else if (e != ERR_OK)
+		(void)why_set(why, e,
+		    "节点的回答没有行为 / the node's answer holds no act");
+	buf_fini(&raw);
+	return e == ERR_OK ? check_prepared(s, request, *out, why) : e;
+}
+
+int submit_case(struct submit *s, struct value *request,
+    struct value **prepared, struct value **answer)
+{
+	struct value *ready;
+	struct act *act;
+	struct why why = { 0 };
+	char by[DIGEST_HEX_ROOM];
+	enum err e;
+	int code;
+
+	digest_hex(by, &s->by);
+	value_set(s->call->arena, request, "by",
+	    value_text(s->call->arena, by));
+	code = ask_post(s->call, "/v1/prepare", request, &ready);
+	if (code != CMD_OK)
+		return code;
+	e = read_prepared(s, request, ready, &act, &why);
+	if (e != ERR_OK)
+		return cmd_fail(s->call, e, &why);
+	if (prepared != NULL)
+		*prepared = ready;
+	return hand_in(s, act, answer);
+}

@@ -1,0 +1,45 @@
+/*
+ * submit - a command signs an act with a key that stays here, and hands it to
+ * a node.
+ *
+ * Acts outside dossiers are composed here; acts of cases are prepared by the
+ * node (it seals what was handed in) and checked against what was asked before
+ * they are signed: a clerk signs what the clerk sees.
+ */
+#ifndef NODE_SUBMIT_H
+#define NODE_SUBMIT_H
+
+#include "keys/digest.h"
+#include "keys/sign.h"
+#include "node/ask.h"
+#include "node/cmd.h"
+#include "node/keyring.h"
+
+#define SUBMIT_OPTIONS                                                        \
+	ASK_OPTIONS, { "key", CMD_REQUIRED, "FILE",                           \
+		"签名密钥文件 / key that signs" },                            \
+	    KEYRING_OPTION
+
+struct submit {
+	struct cmd_call *call; /* borrowed */
+	struct sign_pair pair; /* wiped by submit_fini() */
+	struct digest by;      /* its key id */
+	struct digest network;
+	const char *node; /* whose API it is */
+};
+
+/* Open --key and ask the node who it is.  CMD_OK or the exit code. */
+int submit_init(struct submit *s, struct cmd_call *call);
+void submit_fini(struct submit *s);
+
+/* Compose, sign and hand in an act outside dossiers.  @std may be NULL.
+ * The node's answer is in @answer: id, node, position, time. */
+int submit_act(struct submit *s, const char *kind, const struct value *body,
+    const struct digest *std, struct value **answer);
+
+/* Let the node prepare @request (it names "kind"; "by" is added), check, sign
+ * and hand it in.  @prepared (may be NULL) gets the node's preparation. */
+int submit_case(struct submit *s, struct value *request,
+    struct value **prepared, struct value **answer);
+
+#endif
