@@ -197,7 +197,7 @@ enum err keyfile_encode(struct buf *out, const struct keyfile_label *label,
     struct random *random, struct why *why)
 {
 	struct fields f = { .label = *label };
-	struct bytes passphrase = { NULL, 0 };
+	struct bytes passphrase = bytes_text("");
 	struct buf data = { 0 };
 	struct secret key;
 	struct digest sum;
@@ -328,7 +328,7 @@ static enum err open_box(struct secret *out, const struct fields *f,
 	int failed;
 
 	if (open)
-		passphrase = (struct bytes){ NULL, 0 };
+		passphrase = bytes_text("");
 	else if (passphrase.n == 0 ||
 		 passphrase.n > KEYFILE_PASSPHRASE_BYTES_MAX)
 		return why_set(why, ERR_PASSPHRASE,

@@ -1,0 +1,44 @@
+#include "keys/secret.h"
+
+#include "keys/random.h"
+#include "tests/unit/keys/hex.h"
+#include "tests/unit/unit.h"
+
+static void guarded_memory_is_zeroed_and_aligned(void **state)
+{
+	static const size_t sizes[] = { 0, 1, 15, 16, 17, 4095, 4096, 10000 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		uint8_t *p = secret_new(sizes[i]);
+
+		assert_int_equal((uintptr_t)p % 16, 0);
+		for (size_t k = 0; k < sizes[i]; k++)
+			assert_int_equal(p[k], 0);
+		memset(p, 0xff, sizes[i]);
+		secret_free(p);
+	}
+	secret_free(NULL);
+}
+
+static void a_wiped_secret_is_gone(void **state)
+{
+	struct secret zero = { { 0 } };
+	struct secret s = zero;
+
+	(void)state;
+	secret_make(&s, random_system());
+	assert_memory_not_equal(s.b, zero.b, SECRET_BYTES);
+	secret_wipe(&s);
+	assert_memory_equal(s.b, zero.b, SECRET_BYTES);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(guarded_memory_is_zeroed_and_aligned),
+		TEST(a_wiped_secret_is_gone),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
