@@ -60,7 +60,7 @@ bool frame_next(struct frame_in *f, struct bytes *noise_message);
 
 enum frame_step {
 	FRAME_STEP_MORE,    /* pieces are missing */
-	FRAME_STEP_MESSAGE, /* @message is whole, borrowed until the next call */
+	FRAME_STEP_MESSAGE, /* @message is whole, borrowed until frame_done() */
 	FRAME_STEP_END,     /* end of stream */
 	FRAME_STEP_BROKEN,  /* does not open, or an empty or unknown piece */
 	FRAME_STEP_LONG,    /* over @message_max */
@@ -69,6 +69,9 @@ enum frame_step {
 /* Open one frame and join its piece to those before. */
 enum frame_step frame_open(struct frame_in *f, struct noise_cipher *c,
     struct bytes noise_message, size_t message_max, struct bytes *message);
+
+/* The message has been read: make room for the next. */
+void frame_done(struct frame_in *f);
 
 /* A frame or a message is there in part. */
 bool frame_partial(const struct frame_in *f);

@@ -58,7 +58,7 @@ enum message_kind {
 /* Only the fields of its kind mean something. */
 struct message {
 	enum message_kind kind;
-	int64_t version; /* hello: `v` */
+	uint64_t version; /* hello: `v` */
 	char node[TEXT_SLUG_BYTES_MAX + 1];
 	uint8_t instance[MESSAGE_INSTANCE_BYTES]; /* hello */
 	const struct frontier_line *lines;        /* frontier */

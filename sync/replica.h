@@ -123,6 +123,8 @@ enum replica_news {
 	REPLICA_VAULT_STORED,  /* .root is complete */
 	REPLICA_ACT_REFUSED,   /* control act kept as evidence: .place, .rule */
 	REPLICA_FORK_SEEN, /* .node: a peer holds another root at our size */
+	REPLICA_TAIL_SEEN, /* a peer claims .count acts of our own log, more
+	                    * than we hold: nothing of it is taken */
 };
 
 struct replica_event {

@@ -43,9 +43,7 @@ struct session;
 #define SESSION_HANDSHAKE_MS_MAX 10000
 #define SESSION_PING_MS          30000
 #define SESSION_SILENT_MS_MAX    90000
-#define SESSION_WANTS_MAX        8 /* open questions, in each direction */
-#define SESSION_HEADS_MAX        8
-#define SESSION_VAULTS_MAX       16
+/* Open questions, in each direction: sync/question.h. */
 
 enum session_side {
 	SESSION_DIALLED,  /* we connected to them */
@@ -138,10 +136,9 @@ const struct frontier *session_frontier(const struct session *s);
  * everything.  Does nothing while there is no room: offer again later. */
 void session_offer(struct session *s, const struct frontier *mine);
 
-/* The last line of @node that the peer knows of us, as session_offer() or a
- * pushed batch said it; NULL when none. */
-const struct frontier_line *session_told(
-    const struct session *s, const char *node);
+/* How far the peer is in this log: what it said, or what we pushed to it. */
+uint64_t session_reach(
+    const struct session *s, const char *node, uint64_t epoch);
 
 /*
  * Ask: a want, a head.ask or a vault.ask.
