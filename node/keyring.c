@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "keys/random.h"
 #include "node/file.h"
+#include "node/folder.h"
 
 static enum err read_passphrase_file(
     const char *path, struct buf *out, struct why *why)
@@ -182,4 +183,57 @@ enum err keyring_make(const char *path, enum keyfile_purpose purpose,
 		mem_wipe(passphrase.p, passphrase.room);
 	buf_fini(&passphrase);
 	return e;
+}
+
+static enum err open_exchange(const char *dir, const char *word,
+    const char *passphrase_file, struct seal_pair *out, struct why *why)
+{
+	char *path = mem_print("%s/%s/%s.key", dir, FOLDER_KEYS, word);
+	struct keyfile_label label;
+	enum err e =
+	    keyring_seal_pair(path, passphrase_file, out, &label, why);
+
+	if (e == ERR_OK && strcmp(keyfile_purpose_word(label.purpose), word) != 0)
+		e = why_set(why, ERR_CONFIG, "%s: 用途是 / purpose is %s", path,
+		    keyfile_purpose_word(label.purpose));
+	mem_free(path);
+	return e;
+}
+
+static enum err open_log(const char *dir, const char *passphrase_file,
+    struct sign_pair *out, struct why *why)
+{
+	char *path = mem_print("%s/%s/log.key", dir, FOLDER_KEYS);
+	struct keyfile_label label;
+	enum err e =
+	    keyring_sign_pair(path, passphrase_file, out, &label, why);
+
+	if (e == ERR_OK && label.purpose != KEYFILE_LOG)
+		e = why_set(why, ERR_CONFIG, "%s: 用途是 / purpose is %s", path,
+		    keyfile_purpose_word(label.purpose));
+	mem_free(path);
+	return e;
+}
+
+enum err keyring_open(struct keyring *out, const char *dir,
+    const char *passphrase_file, struct why *why)
+{
+	enum err e = open_log(dir, passphrase_file, &out->log, why);
+
+	if (e == ERR_OK)
+		e = open_exchange(dir, "channel", passphrase_file,
+		    &out->channel, why);
+	if (e == ERR_OK)
+		e = open_exchange(dir, "sealing", passphrase_file,
+		    &out->sealing, why);
+	if (e != ERR_OK)
+		keyring_wipe(out);
+	return e;
+}
+
+void keyring_wipe(struct keyring *k)
+{
+	sign_pair_wipe(&k->log);
+	seal_pair_wipe(&k->channel);
+	seal_pair_wipe(&k->sealing);
 }

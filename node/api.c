@@ -1,0 +1,40 @@
+#include "node/api.h"
+
+#include <stdint.h>
+
+#include "node/daemon.h"
+#include "schema/act.h"
+
+const struct http_route api_routes[] = {
+	{ HTTP_METHOD_GET, "/v1/node", api_node_self,
+	    "this node: network, logs, peers, needs", 0 },
+	{ HTTP_METHOD_GET, "/v1/members", api_node_members, "all members", 0 },
+	{ HTTP_METHOD_GET, "/v1/staff", api_node_staff, "certified staff", 0 },
+	{ HTTP_METHOD_GET, "/v1/standards", api_node_standards,
+	    "published standards and who adopted them", 0 },
+	{ HTTP_METHOD_GET, "/v1/standards/{digest}", api_node_standard,
+	    "one standard, whole", 0 },
+	{ HTTP_METHOD_GET, "/v1/grants", api_node_grants, "all grants", 0 },
+	{ HTTP_METHOD_GET, "/v1/cases", api_case_list,
+	    "cases, newest first; ?after=, ?limit=", 0 },
+	{ HTTP_METHOD_GET, "/v1/cases/{number}", api_case_show,
+	    "one case with its acts, clocks and custody", 0 },
+	{ HTTP_METHOD_GET, "/v1/cases/{number}/files/{id}", api_case_file,
+	    "a sealed file of a case that this node takes part in", 0 },
+	{ HTTP_METHOD_POST, "/v1/acts", api_act_post,
+	    "hand in a signed act; answers once it is durable", ACT_BYTES_MAX },
+	{ HTTP_METHOD_GET, "/v1/acts/{id}", api_act_show, "one act", 0 },
+	{ HTTP_METHOD_GET, "/v1/acts/{id}/raw", api_act_raw,
+	    "its canonical bytes", 0 },
+	{ HTTP_METHOD_GET, "/v1/acts/{id}/proof", api_act_proof,
+	    "its receipt, a tlog-proof file", 0 },
+	{ HTTP_METHOD_POST, "/v1/prepare", api_prepare,
+	    "prepare an act of a case for signing", SIZE_MAX },
+	{ HTTP_METHOD_GET, "/metrics", daemon_get_metrics,
+	    "Prometheus metrics", 0 },
+};
+
+size_t api_route_count(void)
+{
+	return sizeof(api_routes) / sizeof(api_routes[0]);
+}

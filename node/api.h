@@ -1,0 +1,37 @@
+/*
+ * api - the routes of a node's HTTP API.
+ *
+ *	api_node.c      who this node is; members, staff, standards, grants
+ *	api_case.c      cases: list, one case, its sealed files
+ *	api_act.c       acts: hand in, look up, proof
+ *	api_prepare.c   acts of cases, prepared for a clerk to sign
+ *
+ * Handlers run on the loop thread and get the daemon.  What a handler reads is
+ * what has been stored durably.
+ */
+#ifndef NODE_API_H
+#define NODE_API_H
+
+#include <stddef.h>
+
+#include "node/http.h"
+
+extern const struct http_route api_routes[];
+size_t api_route_count(void);
+
+http_handler_fn api_node_self;
+http_handler_fn api_node_members;
+http_handler_fn api_node_staff;
+http_handler_fn api_node_standards;
+http_handler_fn api_node_standard;
+http_handler_fn api_node_grants;
+http_handler_fn api_case_list;
+http_handler_fn api_case_show;
+http_handler_fn api_case_file;
+http_handler_fn api_act_post;
+http_handler_fn api_act_show;
+http_handler_fn api_act_raw;
+http_handler_fn api_act_proof;
+http_handler_fn api_prepare;
+
+#endif

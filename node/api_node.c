@@ -1,0 +1,211 @@
+/*
+ * GET /v1/node, members, staff, standards, grants.
+ */
+#include <string.h>
+
+#include "node/api.h"
+#include "node/daemon.h"
+#include "node/problem.h"
+#include "node/say.h"
+#include "schema/ledger.h"
+#include "schema/limit.h"
+#include "schema/right.h"
+#include "schema/role.h"
+#include "schema/standard.h"
+#include "sync/replica.h"
+
+static struct value *logs_of(struct arena *a, const struct replica *r)
+{
+	struct value *list = value_list(a);
+
+	for (size_t i = 0; i < replica_log_count(r); i++) {
+		const struct chain *c = replica_log_at(r, i);
+		struct digest root = chain_root(c);
+		struct value *v = value_map(a);
+
+		say_text(a, v, "node", c->node);
+		say_int(a, v, "epoch", (int64_t)c->epoch);
+		say_int(a, v, "size", (int64_t)chain_size(c));
+		say_digest(a, v, "root", &root);
+		say_time(a, v, "time", c->time);
+		value_push(a, list, v);
+	}
+	return list;
+}
+
+static struct value *peers_of(
+    struct arena *a, const struct replica *r, const struct ledger *l)
+{
+	struct value *list = value_list(a);
+
+	for (size_t i = 0; i < ledger_member_count(l); i++) {
+		const char *node = ledger_member_at(l, i)->node;
+
+		if (replica_connected(r, node))
+			value_push(a, list, value_text(a, node));
+	}
+	return list;
+}
+
+void api_node_self(struct http_request *request, void *arg)
+{
+	struct daemon *d = arg;
+	struct arena *a = request->arena;
+	const struct ledger *l = daemon_ledger(d);
+	const struct replica *r = daemon_replica(d);
+	struct value *v = value_map(a);
+
+	say_text(a, v, "node", daemon_node(d));
+	say_text(a, v, "name", say_node_name(l, daemon_node(d)));
+	say_digest(a, v, "network", daemon_network(d));
+	say_text(a, v, "network_name", ledger_genesis(l)->name);
+	say_text(a, v, "authority", ledger_genesis(l)->authority.node);
+	say_bool(a, v, "admitted", ledger_member(l, daemon_node(d)) != NULL);
+	say_text(a, v, "listen", daemon_peer_address(d));
+	value_set(a, v, "logs", logs_of(a, r));
+	value_set(a, v, "connected", peers_of(a, r, l));
+	say_int(a, v, "needs", (int64_t)replica_need_count(r));
+	http_answer_value(request, 200, v);
+}
+
+void api_node_members(struct http_request *request, void *arg)
+{
+	struct arena *a = request->arena;
+	const struct ledger *l = daemon_ledger(arg);
+	struct value *list = value_list(a), *out = value_map(a);
+
+	for (size_t i = 0; i < ledger_member_count(l); i++) {
+		const struct member *m = ledger_member_at(l, i);
+
+		value_push(a, list, genesis_member_value(a, m));
+	}
+	value_set(a, out, "members", list);
+	http_answer_value(request, 200, out);
+}
+
+void api_node_staff(struct http_request *request, void *arg)
+{
+	struct arena *a = request->arena;
+	const struct ledger *l = daemon_ledger(arg);
+	struct value *list = value_list(a), *out = value_map(a);
+
+	for (size_t i = 0; i < ledger_staff_count(l); i++) {
+		const struct staff *s = ledger_staff_at(l, i);
+		struct value *v = value_map(a);
+
+		say_node(a, v, "node", l, s->node);
+		say_text(a, v, "id", s->id);
+		say_text(a, v, "name", s->name);
+		say_digest(a, v, "key", &s->key_id);
+		value_set(a, v, "public",
+		    value_bin(a,
+			(struct bytes){ s->key.b, sizeof(s->key.b) }));
+		value_set(a, v, "roles", role_list(a, s->roles));
+		say_int(a, v, "position", (int64_t)s->position);
+		say_time(a, v, "until", s->until);
+		value_push(a, list, v);
+	}
+	value_set(a, out, "staff", list);
+	http_answer_value(request, 200, out);
+}
+
+static struct value *adopted_by(struct arena *a, const struct ledger *l,
+    const struct standard *s, int64_t now)
+{
+	struct value *list = value_list(a);
+
+	for (size_t i = 0; i < ledger_member_count(l); i++) {
+		const char *node = ledger_member_at(l, i)->node;
+		const struct adoption *in_force =
+		    ledger_adoption(l, node, s->item, UINT64_MAX, now);
+
+		if (in_force != NULL &&
+		    digest_equal(&in_force->standard, &s->digest))
+			value_push(a, list, value_text(a, node));
+	}
+	return list;
+}
+
+static struct value *standard_line(struct arena *a, const struct ledger *l,
+    const struct standard *s, int64_t now)
+{
+	struct value *v = value_map(a);
+	struct limit limit;
+	char text[LIMIT_TEXT_ROOM];
+
+	say_text(a, v, "item", s->item);
+	say_text(a, v, "zh", s->zh);
+	say_int(a, v, "revision", s->revision);
+	say_digest(a, v, "digest", &s->digest);
+	if (standard_limit(&limit, s, STANDARD_LIMIT_STATUTORY)) {
+		limit_format(text, limit);
+		say_text(a, v, "statutory", text);
+	}
+	if (standard_limit(&limit, s, STANDARD_LIMIT_PROMISED)) {
+		limit_format(text, limit);
+		say_text(a, v, "promised", text);
+	}
+	value_set(a, v, "adopted_by", adopted_by(a, l, s, now));
+	return v;
+}
+
+void api_node_standards(struct http_request *request, void *arg)
+{
+	struct arena *a = request->arena;
+	const struct ledger *l = daemon_ledger(arg);
+	struct value *list = value_list(a), *out = value_map(a);
+	int64_t now = daemon_wall_ms(arg) / 1000;
+
+	for (size_t i = 0; i < ledger_standard_count(l); i++)
+		value_push(a, list,
+		    standard_line(a, l, ledger_standard_at(l, i), now));
+	value_set(a, out, "standards", list);
+	http_answer_value(request, 200, out);
+}
+
+void api_node_standard(struct http_request *request, void *arg)
+{
+	struct arena *a = request->arena;
+	const struct ledger *l = daemon_ledger(arg);
+	const struct standard *s = NULL;
+	struct digest digest;
+
+	if (digest_unhex(&digest,
+		bytes_text(http_segment(request, "digest"))) == ERR_OK)
+		s = ledger_standard(l, &digest);
+	if (s == NULL) {
+		struct problem p =
+		    problem_from_rule(RULE_STANDARD_UNKNOWN, NULL);
+
+		http_answer_problem(request, &p);
+		return;
+	}
+	struct value *v =
+	    standard_line(a, l, s, daemon_wall_ms(arg) / 1000);
+
+	value_set(a, v, "standard", s->tree);
+	http_answer_value(request, 200, v);
+}
+
+void api_node_grants(struct http_request *request, void *arg)
+{
+	struct arena *a = request->arena;
+	const struct ledger *l = daemon_ledger(arg);
+	struct value *list = value_list(a), *out = value_map(a);
+
+	for (size_t i = 0; i < ledger_grant_count(l); i++) {
+		const struct grant *g = ledger_grant_at(l, i);
+		struct value *v = value_map(a);
+
+		say_node(a, v, "node", l, g->node);
+		say_node(a, v, "to", l, g->to);
+		say_text(a, v, "item", g->item);
+		say_digest(a, v, "act", &g->act);
+		say_digest(a, v, "standard", &g->standard);
+		value_set(a, v, "rights", right_list(a, g->rights));
+		say_time(a, v, "until", g->until);
+		value_push(a, list, v);
+	}
+	value_set(a, out, "grants", list);
+	http_answer_value(request, 200, out);
+}
