@@ -44,6 +44,11 @@ void gitobj_tree(struct buf *out, const struct digest_sha1 *acts,
 enum err gitobj_tree_parse(struct bytes tree, struct digest_sha1 *acts,
     struct digest_sha1 *checkpoint) MUST_CHECK;
 
+/* The summary line of F-32, without newline: what the acts from position
+ * @first on are.  @kinds has @count words; appended. */
+void gitobj_summary(
+    struct buf *out, uint64_t first, const char *const *kinds, size_t count);
+
 /* What a commit says; F-32. */
 struct gitobj_commit {
 	struct digest_sha1 tree;

@@ -1,0 +1,124 @@
+#include "sync/signed_time.h"
+
+#include <inttypes.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "base/why.h"
+#include "sync/disk.h"
+
+#define FILE_BYTES_MAX 32
+
+struct signed_time {
+	char *path; /* owned; NULL in memory */
+	int64_t last;
+};
+
+static enum err read_file(const char *path, int64_t *last, struct why *why)
+{
+	struct buf text = { 0 };
+	uint64_t value = 0;
+	enum err e = disk_read(path, FILE_BYTES_MAX, &text, why);
+
+	*last = 0;
+	if (e == ERR_NOT_FOUND)
+		return ERR_OK;
+	if (e == ERR_LIMIT ||
+	    (!e && (text.n == 0 || text.p[text.n - 1] != '\n' ||
+		       text_decimal(&value,
+			   bytes_part(buf_bytes(&text), 0, text.n - 1),
+			   INT64_MAX))))
+		e = why_set(why, ERR_CORRUPT,
+		    "%s does not hold a time in seconds", path);
+	*last = (int64_t)value;
+	buf_fini(&text);
+	return e;
+}
+
+struct signed_time *signed_time_new(int64_t floor)
+{
+	struct signed_time *t = mem_new(sizeof(*t));
+
+	must(floor >= 0);
+	t->last = floor;
+	return t;
+}
+
+enum err signed_time_open(struct signed_time **out, const char *folder,
+    int64_t floor, struct why *why)
+{
+	struct signed_time *t = signed_time_new(floor);
+	int64_t kept = 0;
+	enum err e;
+
+	t->path = mem_print("%s/signed-time", folder);
+	e = read_file(t->path, &kept, why);
+	if (e) {
+		signed_time_close(t);
+		return e;
+	}
+	if (kept > t->last)
+		t->last = kept;
+	*out = t;
+	return ERR_OK;
+}
+
+void signed_time_close(struct signed_time *t)
+{
+	if (!t)
+		return;
+	mem_free(t->path);
+	mem_free(t);
+}
+
+int64_t signed_time_last(const struct signed_time *t)
+{
+	return t->last;
+}
+
+enum err signed_time_check(const struct signed_time *t, int64_t now,
+    enum signed_time_word word, struct why *why)
+{
+	if (now < 0)
+		return why_set(why, ERR_REFUSED, "the clock is before 1970");
+	if (word == SIGNED_TIME_LEAP || t->last == 0 || now <= t->last ||
+	    now - t->last <= SIGNED_TIME_STEP_SECONDS_MAX)
+		return ERR_OK;
+	return why_set(why, ERR_REFUSED,
+	    "the clock is %" PRId64
+	    " hours past the last signed time; the operator must say that it "
+	    "is right",
+	    (now - t->last) / 3600);
+}
+
+static enum err keep(const struct signed_time *t, int64_t time, struct why *why)
+{
+	struct buf text = { 0 };
+	enum err e;
+
+	if (!t->path)
+		return ERR_OK;
+	buf_print(&text, "%" PRId64 "\n", time);
+	e = disk_write(t->path, buf_bytes(&text), FAILPOINT_TIME_BEFORE_RENAME,
+	    FAILPOINT_TIME_AFTER_RENAME, why);
+	buf_fini(&text);
+	return e ? ERR_STORAGE : ERR_OK;
+}
+
+enum err signed_time_take(struct signed_time *t, int64_t now,
+    enum signed_time_word word, int64_t *out, struct why *why)
+{
+	enum err e = signed_time_check(t, now, word, why);
+
+	if (e)
+		return e;
+	if (now > t->last) {
+		e = keep(t, now, why);
+		if (e)
+			return e;
+		t->last = now;
+	}
+	*out = t->last;
+	return ERR_OK;
+}

@@ -1,0 +1,127 @@
+/*
+ * Objects in a list: for the simulator, whose vaults are small.
+ */
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/why.h"
+#include "sync/vault_backend.h"
+
+struct object {
+	enum vault_shelf shelf;
+	struct digest name;
+	struct buf content; /* owned */
+};
+
+struct vault_mem {
+	struct vault_store store; /* first: the functions cast back */
+	struct object *objects;   /* owned */
+	size_t count;
+};
+
+static struct object *find(
+    struct vault_store *v, enum vault_shelf shelf, const struct digest *name)
+{
+	struct vault_mem *m = (struct vault_mem *)v;
+
+	for (size_t i = 0; i < m->count; i++) {
+		struct object *o = &m->objects[i];
+
+		if (o->shelf == shelf && digest_equal(&o->name, name))
+			return o;
+	}
+	return NULL;
+}
+
+static enum err size_of(struct vault_store *v, enum vault_shelf shelf,
+    const struct digest *name, uint64_t *bytes, struct why *why)
+{
+	const struct object *o = find(v, shelf, name);
+
+	if (!o)
+		return why_set(why, ERR_NOT_FOUND, "there is no such object");
+	*bytes = o->content.n;
+	return ERR_OK;
+}
+
+static enum err read_some(struct vault_store *v, enum vault_shelf shelf,
+    const struct digest *name, uint64_t offset, uint8_t *p, size_t n,
+    struct why *why)
+{
+	const struct object *o = find(v, shelf, name);
+
+	if (!o || offset > o->content.n || n > o->content.n - offset)
+		return why_set(why, ERR_STORAGE, "an object is too short");
+	memcpy(p, o->content.p + offset, n);
+	return ERR_OK;
+}
+
+static enum err write_some(struct vault_store *v, const struct digest *name,
+    uint64_t offset, struct bytes data, struct why *why)
+{
+	struct vault_mem *m = (struct vault_mem *)v;
+	struct object *o = find(v, VAULT_PART, name);
+
+	(void)why;
+	if (!o) {
+		m->objects = mem_resize(
+		    m->objects, (m->count + 1) * sizeof(*m->objects));
+		o = &m->objects[m->count++];
+		*o = (struct object){ .shelf = VAULT_PART, .name = *name };
+	}
+	must(offset <= o->content.n);
+	o->content.n = (size_t)offset;
+	buf_put(&o->content, data);
+	return ERR_OK;
+}
+
+static enum err drop(
+    struct vault_store *v, const struct digest *name, struct why *why)
+{
+	struct vault_mem *m = (struct vault_mem *)v;
+	struct object *o = find(v, VAULT_PART, name);
+
+	(void)why;
+	if (o) {
+		buf_fini(&o->content);
+		*o = m->objects[--m->count];
+	}
+	return ERR_OK;
+}
+
+static enum err keep(
+    struct vault_store *v, const struct digest *name, struct why *why)
+{
+	struct object *o = find(v, VAULT_PART, name);
+
+	(void)why;
+	must(o && !find(v, VAULT_WHOLE, name));
+	o->shelf = VAULT_WHOLE;
+	return ERR_OK;
+}
+
+static void free_store(struct vault_store *v)
+{
+	struct vault_mem *m = (struct vault_mem *)v;
+
+	for (size_t i = 0; i < m->count; i++)
+		buf_fini(&m->objects[i].content);
+	mem_free(m->objects);
+	mem_free(m);
+}
+
+struct vault_store *vault_mem_new(void)
+{
+	static const struct vault_ops ops = {
+		.size = size_of,
+		.read = read_some,
+		.write = write_some,
+		.keep = keep,
+		.drop = drop,
+		.free = free_store,
+	};
+	struct vault_mem *m = mem_new(sizeof(*m));
+
+	m->store.ops = &ops;
+	return &m->store;
+}
