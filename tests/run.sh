@@ -31,7 +31,7 @@ export UBSAN_OPTIONS=print_stacktrace=1
 
 jobs=$(nproc)
 logs=build/logs
-tail_lines=80
+tail_lines=300
 suite_seconds_max=2400
 passed=0
 failed=0
@@ -121,9 +121,9 @@ ctest_on() {
 	ctest --test-dir "build/$1" -LE "$2" -j "$jobs" --timeout 600 \
 		--test-output-size-passed 1000000 \
 		--test-output-size-failed 1000000 \
-		--output-junit "$junit" >"$log" 2>&1
+		--output-junit "$junit" >"$logs/ctest-$1.out" 2>&1
 	status=$?
-	tests/count.py "$junit" >>"$log" 2>&1
+	tests/count.py "$junit" >"$log" 2>&1
 	add "ctest $1" $status "$log"
 }
 
