@@ -140,8 +140,8 @@ static void choose_cost(struct fields *f, const struct keyfile_lock *lock)
 	static const struct {
 		uint64_t passes, memory_kib;
 	} costs[] = {
-		[KEYFILE_INTERACTIVE] = { 2, 64 * KIB },
-		[KEYFILE_MODERATE] = { 3, 256 * KIB },
+		[KEYFILE_INTERACTIVE] = { 2, 65536 },
+		[KEYFILE_MODERATE] = { 3, 262144 },
 		[KEYFILE_CHEAP] = { 1, KEYFILE_MEMORY_KIB_MIN },
 	};
 	enum keyfile_cost cost =
