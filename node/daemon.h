@@ -34,7 +34,7 @@ struct buf;
 struct config;
 struct daemon;
 struct index;
-struct keyring;
+struct identity;
 struct ledger;
 struct place;
 struct replica;
@@ -77,7 +77,7 @@ int64_t daemon_wall_ms(const struct daemon *d);
 struct replica *daemon_replica(struct daemon *d);
 struct ledger *daemon_ledger(struct daemon *d);
 struct index *daemon_index(struct daemon *d); /* reads, see index_read.h */
-const struct keyring *daemon_keyring(const struct daemon *d);
+const struct identity *daemon_identity(const struct daemon *d);
 
 /* Is the vault object here, whole? */
 bool daemon_vault_has(struct daemon *d, const struct digest *root);

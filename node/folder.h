@@ -72,8 +72,4 @@ enum err folder_genesis(const char *dir, const struct digest *expected,
 enum err folder_write(const char *dir, const char *name, struct bytes data,
     struct why *why) MUST_CHECK;
 
-/* Append the file's bytes; ERR_NOT_FOUND, ERR_LIMIT or ERR_STORAGE. */
-enum err folder_read(struct buf *out, const char *path, size_t limit,
-    struct why *why) MUST_CHECK;
-
 #endif

@@ -1,0 +1,192 @@
+#include "node/folder.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "base/why.h"
+#include "keys/random.h"
+#include "sync/disk.h"
+
+#define FOLDER_INSTANCE "instance"
+#define FOLDER_LOCK     "lock"
+
+#define INSTANCE_TEXT_BYTES (2 * FOLDER_INSTANCE_BYTES)
+
+struct folder {
+	char *dir; /* owned */
+	int lock;  /* -1: not held */
+	uint8_t instance[FOLDER_INSTANCE_BYTES];
+};
+
+char *folder_path(const char *dir, const char *name)
+{
+	return mem_print("%s/%s", dir, name);
+}
+
+/* ---- making ---- */
+
+static enum err make_sub(const char *dir, const char *name, struct why *why)
+{
+	char *path = folder_path(dir, name);
+	enum err e = disk_make_folder(path, why);
+
+	mem_free(path);
+	return e;
+}
+
+static enum err write_instance(
+    const char *dir, struct random *random, struct why *why)
+{
+	uint8_t raw[FOLDER_INSTANCE_BYTES];
+	char text[INSTANCE_TEXT_BYTES + 2];
+
+	random_fill(random, raw, sizeof(raw));
+	text_hex(text, (struct bytes){ raw, sizeof(raw) });
+	text[INSTANCE_TEXT_BYTES] = '\n';
+	text[INSTANCE_TEXT_BYTES + 1] = '\0';
+	return folder_write(dir, FOLDER_INSTANCE, bytes_text(text), why);
+}
+
+enum err folder_create(const char *dir, struct random *random, struct why *why)
+{
+	static const char *const subs[] = { FOLDER_KEYS, FOLDER_LOGS,
+		FOLDER_VAULT };
+	enum err e = disk_make_folder(dir, why);
+
+	for (size_t i = 0; e == ERR_OK && i < sizeof(subs) / sizeof(*subs); i++)
+		e = make_sub(dir, subs[i], why);
+	return e == ERR_OK ? write_instance(dir, random, why) : e;
+}
+
+enum err folder_write(
+    const char *dir, const char *name, struct bytes data, struct why *why)
+{
+	char *path = folder_path(dir, name);
+	struct buf old = { 0 };
+	enum err e = disk_read(path, data.n, &old, why);
+
+	if (e == ERR_NOT_FOUND)
+		e = disk_write(path, data, FAILPOINT_INIT_BEFORE_RENAME,
+		    FAILPOINT_INIT_AFTER_RENAME, why);
+	else if (e == ERR_LIMIT ||
+		 (e == ERR_OK && !bytes_equal(buf_bytes(&old), data)))
+		e = why_set(why, ERR_EXISTS, "%s is there already", path);
+	buf_fini(&old);
+	mem_free(path);
+	return e;
+}
+
+/* ---- opening ---- */
+
+static enum err read_instance(struct folder *f, struct why *why)
+{
+	char *path = folder_path(f->dir, FOLDER_INSTANCE);
+	struct buf text = { 0 };
+	enum err e = disk_read(path, INSTANCE_TEXT_BYTES + 1, &text, why);
+	struct bytes b = buf_bytes(&text);
+
+	if (e == ERR_NOT_FOUND)
+		e = why_set(why, ERR_NOT_FOUND,
+		    "%s is no data folder; make one with tongban init or join",
+		    f->dir);
+	else if (e == ERR_LIMIT ||
+		 (e == ERR_OK &&
+		     (b.n != INSTANCE_TEXT_BYTES + 1 ||
+			 b.p[INSTANCE_TEXT_BYTES] != '\n' ||
+			 text_unhex(f->instance, sizeof(f->instance),
+			     bytes_part(b, 0, INSTANCE_TEXT_BYTES)) != ERR_OK)))
+		e = why_set(why, ERR_CORRUPT, "%s is not 32 hex digits", path);
+	buf_fini(&text);
+	mem_free(path);
+	return e;
+}
+
+static enum err take_lock(struct folder *f, struct why *why)
+{
+	char *path = folder_path(f->dir, FOLDER_LOCK);
+	enum err e = ERR_OK;
+
+	f->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (f->lock < 0)
+		e = disk_failed(why, "open", path);
+	else if (flock(f->lock, LOCK_EX | LOCK_NB) != 0)
+		e = errno == EWOULDBLOCK
+			? why_set(why, ERR_FOLDER_IN_USE,
+			      "another daemon works in %s", f->dir)
+			: disk_failed(why, "lock", path);
+	mem_free(path);
+	return e;
+}
+
+enum err folder_open(
+    struct folder **out, const char *dir, enum folder_use use, struct why *why)
+{
+	struct folder *f = mem_new(sizeof(*f));
+	enum err e;
+
+	f->dir = mem_copy_text(dir);
+	f->lock = -1;
+	e = read_instance(f, why);
+	if (e == ERR_OK && use == FOLDER_WORK)
+		e = take_lock(f, why);
+	if (e != ERR_OK) {
+		folder_close(f);
+		return e;
+	}
+	*out = f;
+	return ERR_OK;
+}
+
+void folder_close(struct folder *f)
+{
+	if (f == NULL)
+		return;
+	if (f->lock >= 0)
+		(void)close(f->lock);
+	mem_free(f->dir);
+	mem_free(f);
+}
+
+const char *folder_dir(const struct folder *f)
+{
+	return f->dir;
+}
+
+const uint8_t *folder_instance(const struct folder *f)
+{
+	return f->instance;
+}
+
+/* ---- the network ---- */
+
+enum err folder_genesis(const char *dir, const struct digest *expected,
+    struct genesis *out, struct why *why)
+{
+	char *path = folder_path(dir, FOLDER_GENESIS);
+	struct buf raw = { 0 };
+	enum err e = disk_read(path, GENESIS_BYTES_MAX, &raw, why);
+
+	if (e == ERR_LIMIT || (e == ERR_OK && genesis_decode(buf_bytes(&raw),
+						  out, why) != RULE_NONE)) {
+		e = ERR_CORRUPT;
+		why_prefix(why, "%s: ", path);
+	}
+	if (e == ERR_OK && expected != NULL &&
+	    !digest_equal(expected, &out->network)) {
+		char here[DIGEST_HEX_ROOM], there[DIGEST_HEX_ROOM];
+
+		digest_hex(here, &out->network);
+		digest_hex(there, expected);
+		e = why_set(why, ERR_OTHER_NETWORK,
+		    "%s is of network %.16s, not of %.16s", dir, here, there);
+	}
+	buf_fini(&raw);
+	mem_free(path);
+	return e;
+}
