@@ -215,14 +215,6 @@ static void check_values(
 		forbid(c, path, f, "values");
 		forbid(c, path, f, "labels");
 	}
-	for (size_t i = 0; i < value_count(values); i++) {
-		for (size_t j = 0; j < i; j++) {
-			if (value_equal(
-				value_at(values, i), value_at(values, j)))
-				FAULT(c, path, value_at(values, i),
-				    "this value stands twice; keep one");
-		}
-	}
 }
 
 static void check_list(struct check *c, const char *path, const struct value *f)

@@ -246,23 +246,31 @@ static size_t enter_item(struct walk *w, const struct standard_shape *shape,
 	return enter(w, bytes_text(text));
 }
 
+/* What may stand once: the element, or what it has under @key. */
+static const struct value *identity(const struct value *item, const char *key)
+{
+	return *key ? value_get(item, key) : item;
+}
+
 static void check_unique(
     struct walk *w, const struct value *list, const char *key)
 {
 	for (size_t i = 0; i < list->list.count; i++) {
-		const struct value *mine = value_get(value_at(list, i), key);
-		for (size_t j = 0; mine && j < i; j++) {
+		const struct value *mine = identity(value_at(list, i), key);
+		size_t j = 0;
+		while (mine && j < i) {
 			const struct value *other =
-			    value_get(value_at(list, j), key);
-			if (!other || !value_equal(mine, other))
-				continue;
+			    identity(value_at(list, j), key);
+			if (other && value_equal(mine, other))
+				break;
+			j++;
+		}
+		if (mine && j < i)
 			(void)standard_fault_add(w->faults, buf_text(&w->path),
 			    mine->line, mine->column,
-			    "the same `%s` stands twice in this list; name "
-			    "each once",
-			    key);
-			break;
-		}
+			    "the same %s stands twice in this list; name each "
+			    "once",
+			    *key ? key : "value");
 	}
 }
 

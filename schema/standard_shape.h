@@ -25,9 +25,9 @@ enum standard_shape_type {
 	STANDARD_SHAPE_FLAGS,  /* letters of a material, in their order */
 	STANDARD_SHAPE_SCALAR, /* a text, integer, boolean, or a list of them */
 	STANDARD_SHAPE_LOGIC,  /* a map or boolean; checked elsewhere */
-	STANDARD_SHAPE_LIST,   /* .min to .max of .item; .unique key in maps */
-	STANDARD_SHAPE_MAP,    /* .keys, closed by one without .key */
-	STANDARD_SHAPE_TABLE,  /* .min to .max names, each with an .item */
+	STANDARD_SHAPE_LIST, /* .min to .max of .item; no two with one .unique */
+	STANDARD_SHAPE_MAP,  /* .keys, closed by one without .key */
+	STANDARD_SHAPE_TABLE, /* .min to .max names, each with an .item */
 };
 
 struct standard_shape_key;
@@ -39,7 +39,7 @@ struct standard_shape {
 	const char *const *words;
 	const struct standard_shape *item;
 	const struct standard_shape_key *keys;
-	const char *unique;
+	const char *unique; /* a key of the elements, or "": themselves */
 };
 
 enum standard_shape_need { STANDARD_SHAPE_OPTIONAL, STANDARD_SHAPE_REQUIRED };

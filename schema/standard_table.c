@@ -1,5 +1,7 @@
 #include "schema/standard_table.h"
 
+#include "schema/right.h"
+#include "schema/role.h"
 #include "schema/standard.h"
 
 /* Bounds of texts, in bytes, and of lists. */
@@ -29,7 +31,7 @@
 	{                                                          \
 		.type = STANDARD_SHAPE_INT, .min = (l), .max = (h) \
 	}
-#define LIST_OF(s, l, h)                                              \
+#define ROWS_OF(s, l, h)                                              \
 	{                                                             \
 		.type = STANDARD_SHAPE_LIST, .item = (s), .min = (l), \
 		.max = (h)                                            \
@@ -39,6 +41,7 @@
 		.type = STANDARD_SHAPE_LIST, .item = (s), .unique = (k), \
 		.min = (l), .max = (h)                                   \
 	}
+#define LIST_OF(s, l, h) SET_OF(s, "", l, h)
 #define TABLE_OF(s)                                                         \
 	{                                                                   \
 		.type = STANDARD_SHAPE_TABLE, .item = (s), .max = COUNT_MAX \
@@ -74,6 +77,10 @@ static const char *const type_words[] = { STANDARD_TYPE_MAP(X) NULL };
 #define X(n, word, zh) word,
 static const char *const fail_words[] = { STANDARD_FAIL_MAP(X) NULL };
 #undef X
+#define X(n, word, zh) word,
+static const char *const role_words[] = { ROLE_MAP(X) NULL };
+#undef X
+SHAPE role = WORD_OF(role_words);
 SHAPE type = WORD_OF(type_words);
 SHAPE fail = WORD_OF(fail_words);
 
@@ -96,8 +103,9 @@ static const char *const mode_words[] = { "online", "proxy", "joint", "any",
 SHAPE mode = WORD_OF(mode_words);
 SHAPE modes = LIST_OF(&mode, 1, 9);
 
-static const char *const right_words[] = { "receive", "notice", "verify",
-	"accept", "decide", "print", "deliver", NULL };
+#define X(n, word, zh) word,
+static const char *const right_words[] = { RIGHT_MAP(X) NULL };
+#undef X
 SHAPE right = WORD_OF(right_words);
 SHAPE rights = LIST_OF(&right, 1, 7);
 
@@ -212,10 +220,10 @@ KEYS step_keys[] = {
 	END,
 };
 SHAPE step = MAP_OF(step_keys);
-SHAPE steps = LIST_OF(&step, 0, COUNT_MAX);
+SHAPE steps = ROWS_OF(&step, 0, COUNT_MAX);
 KEYS approval_keys[] = {
 	{ "level", REQUIRED, &level },
-	{ "role", REQUIRED, &id },
+	{ "role", REQUIRED, &role },
 	{ "zh", OPTIONAL, &title },
 	{ "four_eyes", OPTIONAL, &truth },
 	END,
