@@ -1,6 +1,6 @@
 /*
  *	keyfile_write, _replace: encode -> temporary file beside -> fsync
- *	                         -> link or rename -> fsync of the folder
+ *	                         -> rename -> fsync of the folder
  *	keyfile_read:            sum -> fields -> Argon2id -> box -> public half
  */
 #include "keys/keyfile.h"
@@ -419,14 +419,24 @@ static bool sync_folder(const char *path)
 
 enum existing { MUST_NOT_EXIST, MAY_EXIST };
 
-/* Give the finished temporary file its name.  link(2), unlike rename(2), fails
- * when the name is taken. */
+/* Give the finished temporary file its name, unless that is taken.  The first
+ * way works on a USB stick (FAT has no links), the second on NFS. */
+static bool publish_new(const char *temporary, const char *path)
+{
+	if (renameat2(AT_FDCWD, temporary, AT_FDCWD, path, RENAME_NOREPLACE) ==
+	    0)
+		return true;
+	if (errno != EINVAL && errno != ENOSYS)
+		return false;
+	return link(temporary, path) == 0 && unlink(temporary) == 0;
+}
+
 static bool publish(
     const char *temporary, const char *path, enum existing existing)
 {
 	if (existing == MAY_EXIST)
 		return rename(temporary, path) == 0;
-	return link(temporary, path) == 0 && unlink(temporary) == 0;
+	return publish_new(temporary, path);
 }
 
 static enum err store(const char *path, struct bytes file,

@@ -27,7 +27,8 @@ void secret_make(struct secret *out, struct random *r);
 void secret_wipe(struct secret *s);
 
 /* Zeroed, guarded memory for objects that hold secrets; some pages each, so
- * not for thousands.  Aborts rather than return NULL. */
+ * not for thousands.  Aborts rather than return NULL.  Keep no owned pointers in
+ * it: a leak checker does not look there. */
 void *secret_new(size_t size);
 void secret_free(void *p); /* wipes; NULL is fine */
 
