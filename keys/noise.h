@@ -53,11 +53,22 @@ void noise_pair_from_secret(
 void noise_pair_wipe(struct noise_pair *pair);
 
 /* Patterns of sections 7.4 and 7.5 without modifiers. */
-#define NOISE_PATTERN_MAP(X)                                                   \
-	X(N)                                                                   \
-	X(K)                                                                   \
-	X(X) X(NN) X(NK) X(NX) X(XN) X(XK) X(XX) X(KN) X(KK) X(KX) X(IN) X(IK) \
-	    X(IX)
+#define NOISE_PATTERN_MAP(X) \
+	X(N)                 \
+	X(K)                 \
+	X(X)                 \
+	X(NN)                \
+	X(NK)                \
+	X(NX)                \
+	X(XN)                \
+	X(XK)                \
+	X(XX)                \
+	X(KN)                \
+	X(KK)                \
+	X(KX)                \
+	X(IN)                \
+	X(IK)                \
+	X(IX)
 
 enum noise_pattern {
 #define X(name) NOISE_##name,
