@@ -364,7 +364,8 @@ static void check_bundle(struct check *c)
 	const struct value *bundle = value_get(c->tree, "bundle");
 	bool is_bundle = strcmp(matter_of(c->tree), "bundle") == 0;
 	if (is_bundle != (bundle != NULL))
-		FAULT(c, "bundle", bundle ? bundle : c->tree,
+		FAULT(c, "bundle",
+		    bundle ? bundle : value_get(c->tree, "matter"),
 		    "`bundle` goes with matter: bundle and no other");
 	check_members(c, value_get(bundle, "members"));
 	const struct value *shared = value_get(bundle, "shared");

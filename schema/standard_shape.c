@@ -241,8 +241,11 @@ static size_t enter_item(struct walk *w, const struct standard_shape *shape,
 	if (shape->unique && value_get_text(item, shape->unique, &id) &&
 	    is_id(id))
 		return enter(w, id);
+	int64_t name = (int64_t)place;
+	if (shape->unique)
+		(void)value_get_int(item, shape->unique, &name);
 	char text[24];
-	snprintf(text, sizeof text, "%zu", place);
+	snprintf(text, sizeof text, "%" PRId64, name);
 	return enter(w, bytes_text(text));
 }
 
