@@ -49,7 +49,8 @@
 	X(TRANSFER, 501, "no Transfer-Encoding; send a Content-Length")        \
 	X(LENGTH, 400, "Content-Length is repeated or no plain decimal")       \
 	X(EXPECT, 417, "only Expect: 100-continue")                            \
-	X(UPGRADE, 501, "no Upgrade")
+	X(UPGRADE, 501, "no Upgrade")                                          \
+	X(PARSER, 400, "http-parser refuses the head")
 
 enum http_strict {
 #define X(name, status, text) HTTP_STRICT_##name,

@@ -1,0 +1,69 @@
+/*
+ * http_connection - one client of the API, from accept to close.
+ *
+ *	READING --done--> ANSWERING --answer--> WRITING --written--> READING
+ *	   |                                       |
+ *	   +--refused--> WRITING (last) -----------+--> LINGERING --> closed
+ *
+ * While a request is being answered nothing is read: what was pipelined stays
+ * in the kernel or in .in.  After a refusal the rest of what the client sends
+ * is read and dropped for a moment, so that it gets to see the answer.
+ *
+ * For node/http*.c only.
+ */
+#ifndef NODE_HTTP_CONNECTION_H
+#define NODE_HTTP_CONNECTION_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "node/http.h"
+
+struct http_connection;
+struct http_parse;
+struct http_strict_hosts;
+struct problem;
+struct uv_stream_s;
+
+/* What the server does for its connections. */
+struct http_connection_server {
+	const struct http_strict_hosts *hosts;
+	/* The head is there.  HTTP status 0: go on; otherwise refuse so. */
+	int (*head)(void *arg, const struct http_parse *p, struct problem *why);
+	/* The request is complete; @p is the receiver's.  It ends with
+	 * http_connection_answer(), or the connection is lost before. */
+	struct http_request *(*request)(
+	    void *arg, struct http_connection *c, struct http_parse *p);
+	/* Run the handler of what .request() gave. */
+	void (*run)(void *arg, struct http_request *request);
+	/* The client is gone while a request is out. */
+	void (*lost)(void *arg, struct http_request *request);
+	/* A body of this length is expected, or (negative) over. */
+	void (*body)(void *arg, int64_t bytes);
+	void (*closed)(void *arg, struct http_connection *c); /* then freed */
+	void *arg;
+};
+
+/* Takes @stream over. */
+struct http_connection *http_connection_new(
+    struct uv_stream_s *stream, const struct http_connection_server *server);
+
+/* Begin to read. */
+void http_connection_start(struct http_connection *c);
+
+/* The whole answer, moved out of @bytes; ends the request that is out. */
+void http_connection_answer(struct http_connection *c, struct buf *bytes);
+
+/* Close once the answer on its way is written; at once when there is none. */
+void http_connection_finish(struct http_connection *c);
+
+/* Will the connection go on after the answer? */
+bool http_connection_keeps(const struct http_connection *c);
+
+void http_connection_cut(struct http_connection *c);
+
+/* Close when its time is over; @now_ms is the loop's. */
+void http_connection_sweep(struct http_connection *c, uint64_t now_ms);
+
+#endif
