@@ -72,7 +72,7 @@ static const struct act_body bodies[] = {
 		{ "opinion", ACT_BODY_OPINION, 0 } } },
 	{ "case.decide.yes", ACT_BODY_STAFF, false, NULL,
 	    { CUSTODY, { "level", ACT_BODY_COUNT, 0 } } },
-	{ "case.issue", ACT_BODY_STAFF, false, "result", { CUSTODY } },
+	{ "case.issue", ACT_BODY_STAFF, false, NULL, { CUSTODY } },
 	{ "case.deliver", ACT_BODY_STAFF, false, NULL,
 	    { CUSTODY, { "means", ACT_BODY_MEANS, 0 } } },
 	{ "case.close", ACT_BODY_STAFF, false, NULL, { CUSTODY } },

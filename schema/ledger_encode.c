@@ -152,7 +152,7 @@ void ledger_encode(const struct ledger *l, struct buf *out)
 	}
 	for (size_t i = 0; i < l->calendars.count; i++)
 		value_push(
-		    a, calendars, calendar_value(l->calendars.items[i], a));
+		    a, calendars, calendar_value(l->calendars.items[i]));
 	value_set(a, map, "calendars", calendars);
 	value_set(a, map, "logs", logs);
 	value_set(a, map, "net", value_bin(a, bytes_of(l->genesis.network.b)));

@@ -5,7 +5,7 @@
 
 enum rule refuse(struct why *why, enum rule rule, const char *format, ...)
 {
-	char text[WHY_TEXT_BYTES_MAX];
+	char text[2 * WHY_TEXT_BYTES_MAX]; /* why_set() cuts at a character */
 	va_list args;
 
 	va_start(args, format);

@@ -1,0 +1,310 @@
+/*
+ *	entries --sort--> parts by place --form--> bases
+ *	    opening act judged and applied --custody_walk()--> outcomes
+ *	    --finish--> heads, participants, order
+ */
+#include "schema/dossier.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/why.h"
+#include "schema/act_body.h"
+#include "schema/custody.h"
+#include "schema/dossier_judge.h"
+#include "schema/dossier_state.h"
+#include "schema/value.h"
+
+static int compare_places(const struct place *a, const struct place *b)
+{
+	int order = strcmp(a->node, b->node);
+
+	if (order != 0)
+		return order;
+	if (a->epoch != b->epoch)
+		return a->epoch < b->epoch ? -1 : 1;
+	return (a->position > b->position) - (a->position < b->position);
+}
+
+static int compare_parts(const void *x, const void *y)
+{
+	const struct dossier_part *a = x;
+	const struct dossier_part *b = y;
+
+	return compare_places(&a->entry.place, &b->entry.place);
+}
+
+static struct dossier_state state_new(struct arena *a, const struct ledger *l,
+    const struct digest *id, const struct dossier_entry *entries, size_t count)
+{
+	size_t room = count + 1; /* an empty dossier has arrays, too */
+	struct dossier_state s = {
+		.arena = a,
+		.ledger = l,
+		.dossier = arena_take(a, sizeof(struct dossier)),
+		.parts = arena_take_array(a, room, sizeof(*s.parts)),
+		.count = count,
+		.by_id = arena_take_array(a, room, sizeof(*s.by_id)),
+		.by_base = arena_take_array(a, room, sizeof(*s.by_base)),
+		.applied = arena_take_array(a, room, sizeof(*s.applied)),
+		.applied_parts =
+		    arena_take_array(a, room, sizeof(*s.applied_parts)),
+		.custodies = arena_take_array(a, room, sizeof(*s.custodies)),
+	};
+
+	s.dossier->id = *id;
+	for (size_t i = 0; i < count; i++) {
+		const struct digest *of = act_dossier(entries[i].act);
+
+		must(of != NULL && digest_equal(of, id));
+		s.parts[i].entry = entries[i];
+	}
+	qsort(s.parts, count, sizeof(*s.parts), compare_parts);
+	return s;
+}
+
+/* F-2: so many acts of one log on one dossier; the rest never counts. */
+static void refuse_flood(struct dossier_state *s)
+{
+	size_t of_log = 0;
+
+	for (size_t i = 0; i < s->count; i++) {
+		if (i > 0 && strcmp(s->parts[i].entry.place.node,
+				 s->parts[i - 1].entry.place.node) != 0)
+			of_log = 0;
+		if (++of_log > DOSSIER_ENTRIES_MAX)
+			dossier_state_refuse(s, &s->parts[i], RULE_SIZE,
+			    "too many acts of one log on one dossier");
+	}
+}
+
+static void judge_forms(struct dossier_state *s)
+{
+	for (size_t i = 0; i < s->count; i++) {
+		struct dossier_part *p = &s->parts[i];
+		struct why why = { 0 };
+		enum rule rule;
+
+		if (p->settled)
+			continue;
+		rule = dossier_judge_form(s, p, &why);
+		if (rule != RULE_NONE)
+			dossier_state_settle(s, p, rule, &why);
+	}
+}
+
+/* What the opening act says, whether or not it counts. */
+static void describe(struct dossier_state *s, const struct dossier_part *p)
+{
+	struct dossier *d = s->dossier;
+	const struct act *act = p->entry.act;
+
+	d->number = act_body_text(act, "number");
+	d->item = act_body_text(act, "item");
+	d->home = act_body_text(act, "home");
+	d->series = act_body_text(act, "calendar");
+	d->receiver = p->entry.place.node;
+	d->standard_digest = act->std;
+	d->standard = ledger_standard(s->ledger, &act->std);
+}
+
+/* F-91.  Returns the opening act when it is applied. */
+static struct dossier_part *open_dossier(struct dossier_state *s)
+{
+	struct dossier *d = s->dossier;
+	struct dossier_part *p = dossier_state_find(s, &d->id);
+	struct why why = { 0 };
+
+	if (p == NULL) {
+		d->rule = RULE_UNRESOLVED;
+		return NULL;
+	}
+	if (!p->settled) {
+		describe(s, p);
+		d->rule = dossier_judge_move(s, p, &why);
+		if (d->rule != RULE_NONE)
+			dossier_state_settle(s, p, d->rule, &why);
+	} else {
+		d->rule = p->out.rule;
+	}
+	if (d->rule != RULE_NONE)
+		return NULL;
+	d->open = true;
+	d->holder = p->entry.place.node;
+	dossier_state_apply(s, p);
+	return p;
+}
+
+static void refuse_all(struct dossier_state *s)
+{
+	bool waits = s->dossier->rule == RULE_UNRESOLVED;
+
+	for (size_t i = 0; i < s->count; i++)
+		if (!s->parts[i].settled)
+			dossier_state_refuse(s, &s->parts[i],
+			    waits ? RULE_UNRESOLVED : RULE_DOSSIER_UNKNOWN,
+			    waits ? "the opening act has not arrived or waits"
+				  : "the opening act does not count");
+}
+
+static int compare_digests(const void *x, const void *y)
+{
+	return digest_compare(x, y);
+}
+
+/* Applied acts that no applied act cites. */
+static void find_heads(struct dossier_state *s)
+{
+	struct dossier *d = s->dossier;
+	size_t room = s->applied_count * (size_t)ACT_AFTER_MAX + 1;
+	struct digest *cited = arena_take_array(s->arena, room, sizeof(*cited));
+	struct digest *heads =
+	    arena_take_array(s->arena, s->applied_count + 1, sizeof(*heads));
+	size_t cited_count = 0;
+	size_t count = 0;
+
+	for (size_t i = 0; i < s->applied_count; i++) {
+		const struct act *act = s->applied[i].act;
+
+		for (size_t k = 0; k < act->after_count; k++)
+			cited[cited_count++] = act->after[k];
+	}
+	qsort(cited, cited_count, sizeof(*cited), compare_digests);
+	for (size_t i = 0; i < s->applied_count; i++) {
+		const struct digest *id = &s->applied[i].act->id;
+
+		if (bsearch(id, cited, cited_count, sizeof(*cited),
+			compare_digests) == NULL)
+			heads[count++] = *id;
+	}
+	qsort(heads, count, sizeof(*heads), compare_digests);
+	d->head_count = count < ACT_AFTER_MAX ? count : ACT_AFTER_MAX;
+	memcpy(d->heads, heads, d->head_count * sizeof(*heads));
+}
+
+static int compare_texts(const void *x, const void *y)
+{
+	const char *const *a = x;
+	const char *const *b = y;
+
+	return strcmp(*a, *b);
+}
+
+/* Receiver, home, every holder, and whoever was offered the pen and did not
+ * let it go: may hold the vault objects (P-12). */
+static void find_participants(struct dossier_state *s)
+{
+	struct dossier *d = s->dossier;
+	const char **names =
+	    arena_take_array(s->arena, d->custody_count + 3, sizeof(*names));
+	size_t count = 0;
+	size_t kept = 0;
+
+	if (!d->open)
+		return;
+	names[count++] = d->receiver;
+	names[count++] = d->home;
+	if (d->on_offer)
+		names[count++] = d->offer.to;
+	for (size_t i = 0; i < d->custody_count; i++)
+		names[count++] = s->custodies[i].node;
+	qsort(names, count, sizeof(*names), compare_texts);
+	for (size_t i = 0; i < count; i++)
+		if (kept == 0 || strcmp(names[kept - 1], names[i]) != 0)
+			names[kept++] = names[i];
+	d->participants = names;
+	d->participant_count = kept;
+}
+
+/* Applied parts in their order, then the rest by place. */
+static void lay_out(struct dossier_state *s)
+{
+	struct dossier *d = s->dossier;
+	struct dossier_entry *entries =
+	    arena_take_array(s->arena, s->count + 1, sizeof(*entries));
+	struct dossier_outcome *outcomes =
+	    arena_take_array(s->arena, s->count + 1, sizeof(*outcomes));
+	size_t n = 0;
+
+	for (; n < s->applied_count; n++) {
+		entries[n] = s->applied_parts[n]->entry;
+		outcomes[n] = s->applied_parts[n]->out;
+	}
+	for (size_t i = 0; i < s->count; i++) {
+		const struct dossier_part *p = &s->parts[i];
+
+		must(p->settled);
+		if (p->out.rule == RULE_NONE)
+			continue;
+		entries[n] = p->entry;
+		outcomes[n++] = p->out;
+	}
+	must(n == s->count);
+	d->count = n;
+	d->entries = entries;
+	d->outcomes = outcomes;
+	d->custodies = s->custodies;
+}
+
+static struct dossier *fold(struct dossier_state *s)
+{
+	const struct dossier_part *opening;
+
+	dossier_state_index_ids(s);
+	refuse_flood(s);
+	judge_forms(s);
+	dossier_state_index_bases(s);
+	opening = open_dossier(s);
+	if (opening != NULL)
+		custody_walk(s, opening);
+	else
+		refuse_all(s);
+	find_heads(s);
+	find_participants(s);
+	lay_out(s);
+	return s->dossier;
+}
+
+struct dossier *dossier_fold(struct arena *a, const struct ledger *l,
+    const struct digest *id, const struct dossier_entry *entries, size_t count)
+{
+	struct dossier_state s = state_new(a, l, id, entries, count);
+
+	return fold(&s);
+}
+
+static bool same_place(const struct place *a, const struct place *b)
+{
+	return compare_places(a, b) == 0;
+}
+
+enum rule dossier_admit(const struct ledger *l, const struct digest *id,
+    const struct dossier_entry *entries, size_t count,
+    const struct dossier_entry *candidate, struct why *why)
+{
+	struct arena *a = arena_new();
+	struct dossier_entry *all =
+	    arena_take_array(a, count + 1, sizeof(*all));
+	enum rule rule = RULE_NONE;
+	struct dossier_state s;
+	const struct dossier *d;
+
+	if (count > 0)
+		memcpy(all, entries, count * sizeof(*all));
+	all[count] = *candidate;
+	s = state_new(a, l, id, all, count + 1);
+	for (size_t i = 0; i < s.count; i++)
+		s.parts[i].is_draft =
+		    same_place(&s.parts[i].entry.place, &candidate->place);
+	d = fold(&s);
+	for (size_t i = 0; i < d->count; i++)
+		if (same_place(&d->entries[i].place, &candidate->place))
+			rule = d->outcomes[i].rule;
+	for (size_t i = 0; rule != RULE_NONE && i < d->count; i++)
+		if (same_place(&d->entries[i].place, &candidate->place))
+			(void)why_set(
+			    why, ERR_REFUSED, "%s", d->outcomes[i].detail);
+	arena_free(a);
+	return rule;
+}

@@ -1,0 +1,133 @@
+/*
+ * The decided state as one canonical map: what happened, who holds the pen,
+ * what became of every entry.  No pointer, no sentence, no present time.
+ */
+#include "schema/dossier.h"
+#include "schema/pack.h"
+#include "schema/value.h"
+
+struct writer {
+	struct arena *a;
+	struct value *map;
+};
+
+static void put_text(struct writer w, const char *key, const char *text)
+{
+	if (text != NULL)
+		value_set(w.a, w.map, key, value_text(w.a, text));
+}
+
+static void put_int(struct writer w, const char *key, int64_t n)
+{
+	value_set(w.a, w.map, key, value_int(w.a, n));
+}
+
+static void put_id(struct writer w, const char *key, const struct digest *id)
+{
+	value_set(w.a, w.map, key, value_bin(w.a, digest_bytes(id)));
+}
+
+static struct writer nested(struct writer w)
+{
+	return (struct writer){ w.a, value_map(w.a) };
+}
+
+static void put_offer(struct writer w, const struct dossier_offer *o)
+{
+	struct writer in = nested(w);
+
+	put_int(in, "epoch", (int64_t)o->epoch);
+	put_int(in, "expiry", o->expiry);
+	put_text(in, "from", o->from);
+	put_id(in, "id", &o->id);
+	put_text(in, "reason", o->reason);
+	put_text(in, "to", o->to);
+	value_set(w.a, w.map, "offer", in.map);
+}
+
+static void put_custodies(struct writer w, const struct dossier *d)
+{
+	struct value *list = value_list(w.a);
+
+	for (size_t i = 0; i < d->custody_count; i++) {
+		const struct dossier_custody *c = &d->custodies[i];
+		struct writer in = nested(w);
+
+		put_int(in, "from", c->from);
+		put_id(in, "id", &c->id);
+		put_text(in, "node", c->node);
+		if (c->until != INT64_MAX)
+			put_int(in, "until", c->until);
+		value_push(w.a, list, in.map);
+	}
+	value_set(w.a, w.map, "custodies", list);
+}
+
+static void put_outcomes(struct writer w, const struct dossier *d)
+{
+	struct value *list = value_list(w.a);
+
+	for (size_t i = 0; i < d->count; i++) {
+		const struct dossier_outcome *o = &d->outcomes[i];
+		const struct place *place = &d->entries[i].place;
+		struct writer in = nested(w);
+
+		put_int(in, "epoch", (int64_t)place->epoch);
+		put_text(in, "holder", o->holder);
+		put_id(in, "id", &d->entries[i].act->id);
+		put_text(in, "node", place->node);
+		put_int(in, "order", o->order);
+		put_int(in, "position", (int64_t)place->position);
+		put_text(in, "rule", rule_name(o->rule));
+		put_text(in, "staff", o->staff != NULL ? o->staff->id : NULL);
+		put_text(in, "state", machine_state_name(o->state));
+		value_push(w.a, list, in.map);
+	}
+	value_set(w.a, w.map, "acts", list);
+}
+
+static void put_texts(struct writer w, const struct dossier *d)
+{
+	struct value *heads = value_list(w.a);
+	struct value *participants = value_list(w.a);
+
+	for (size_t i = 0; i < d->head_count; i++)
+		value_push(
+		    w.a, heads, value_bin(w.a, digest_bytes(&d->heads[i])));
+	for (size_t i = 0; i < d->participant_count; i++)
+		value_push(
+		    w.a, participants, value_text(w.a, d->participants[i]));
+	value_set(w.a, w.map, "heads", heads);
+	value_set(w.a, w.map, "participants", participants);
+	put_text(w, "calendar", d->series);
+	put_text(w, "finished_by", d->finished_by);
+	put_text(w, "holder", d->holder);
+	put_text(w, "home", d->home);
+	put_text(w, "item", d->item);
+	put_text(w, "number", d->number);
+	put_text(w, "receiver", d->receiver);
+	put_text(w, "rule", rule_name(d->rule));
+	put_text(w, "state", machine_state_name(d->state));
+}
+
+void dossier_encode(const struct dossier *d, struct buf *out)
+{
+	struct arena *a = arena_new();
+	struct writer w = { a, value_map(a) };
+
+	put_texts(w, d);
+	put_id(w, "id", &d->id);
+	put_id(w, "custody", &d->custody);
+	put_id(w, "std", &d->standard_digest);
+	put_int(w, "accepted_at", d->accepted_at);
+	put_int(w, "closed_at", d->closed_at);
+	put_int(w, "decided_at", d->decided_at);
+	put_int(w, "delivered_at", d->delivered_at);
+	put_int(w, "received_at", d->received_at);
+	if (d->on_offer)
+		put_offer(w, &d->offer);
+	put_custodies(w, d);
+	put_outcomes(w, d);
+	pack_encode(out, w.map);
+	arena_free(a);
+}

@@ -1,0 +1,324 @@
+#include "schema/dossier_judge.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "schema/act_body.h"
+#include "schema/dossier_state.h"
+#include "schema/refuse.h"
+#include "schema/role.h"
+#include "schema/signer.h"
+#include "schema/standard.h"
+#include "schema/value.h"
+
+static bool is_answer(const struct machine_event *event)
+{
+	return !event->moves && strcmp(event->kind, "case.offer") != 0;
+}
+
+static enum rule judge_place(const struct dossier_state *s,
+    const struct dossier_part *p, struct why *why)
+{
+	const struct place *place = &p->entry.place;
+	const struct act *act = p->entry.act;
+
+	if (!digest_equal(&act->net, &ledger_genesis(s->ledger)->network))
+		return refuse(why, RULE_ACT_NETWORK, "of another network");
+	if (strcmp(act->node, place->node) != 0)
+		return refuse(why, RULE_ACT_LOG,
+		    "an act of %s in the log of %s", act->node, place->node);
+	if (place->epoch != 0 ||
+	    ledger_held(s->ledger, place->node, place->position))
+		return refuse(why, RULE_KIND_UNKNOWN,
+		    "the log of %s goes on in a way that is not known here",
+		    place->node);
+	if (dossier_state_find(s, &act->id) != p)
+		return refuse(why, RULE_COPY, "counted at an earlier position");
+	return RULE_NONE;
+}
+
+enum rule dossier_judge_form(
+    struct dossier_state *s, struct dossier_part *p, struct why *why)
+{
+	const struct act *act = p->entry.act;
+	enum rule rule = judge_place(s, p, why);
+
+	if (rule == RULE_NONE)
+		rule = act_body_check(act, why);
+	if (rule != RULE_NONE)
+		return rule;
+	p->event = machine_find(act->kind);
+	must(p->event != NULL);
+	if (p->event->from != MACHINE_BIT(MACHINE_NONE)) {
+		p->has_base = true;
+		p->base =
+		    act_body_id(act, is_answer(p->event) ? "offer" : "custody");
+	}
+	return RULE_NONE;
+}
+
+/* F-75: the roles that may sign, those of the approval level included. */
+static enum rule roles_of(const struct dossier_state *s,
+    const struct dossier_part *p, uint32_t *roles, struct why *why)
+{
+	const struct standard *standard = s->dossier->standard;
+	enum role role;
+	int64_t level;
+
+	*roles = p->event->roles;
+	if (*roles != MACHINE_ROLE_OF_LEVEL)
+		return RULE_NONE;
+	level = act_body_int(p->entry.act, "level");
+	if (level < 1 || (uint64_t)level > standard->approval_count)
+		return refuse(why, RULE_LEVEL,
+		    "the standard has no approval level %lld",
+		    (long long)level);
+	*roles = 0;
+	if (role_parse(&role, bytes_text(standard->approvals[level - 1].role)))
+		*roles = ROLE_BIT(role);
+	return RULE_NONE;
+}
+
+static enum rule judge_signer(
+    struct dossier_state *s, struct dossier_part *p, struct why *why)
+{
+	uint32_t roles = 0;
+	enum rule rule = roles_of(s, p, &roles, why);
+
+	must(p->entry.act->sig_count > 0 || p->is_draft);
+	if (rule != RULE_NONE)
+		return rule;
+	return signer_check(s->ledger, &p->entry.place, p->entry.act, roles,
+	    &p->out.staff, why);
+}
+
+/* F-95 */
+static enum rule judge_state(const struct dossier_state *s,
+    const struct dossier_part *p, struct why *why)
+{
+	enum machine_state now = s->dossier->state;
+
+	if ((p->event->from & MACHINE_BIT(now)) == 0)
+		return refuse(why, RULE_STATE, "%s is not possible in %s",
+		    p->event->kind, machine_state_name(now));
+	return RULE_NONE;
+}
+
+/* F-88, F-89 */
+static enum rule judge_head(const struct dossier_state *s,
+    const struct place *place, const struct act_ref *ref, struct why *why)
+{
+	const struct history *h = ledger_history(s->ledger);
+	struct digest root;
+	int64_t time;
+
+	if (ledger_member(s->ledger, ref->node) == NULL)
+		return refuse(why, RULE_UNRESOLVED,
+		    "%s is not admitted, as far as is held", ref->node);
+	switch (
+	    h->border(h->arg, ref->node, ref->epoch, ref->size, &root, &time)) {
+	case HISTORY_BEYOND:
+		return refuse(why, RULE_UNRESOLVED,
+		    "the log of %s is not held up to the cited head",
+		    ref->node);
+	case HISTORY_NO_BORDER:
+		return refuse(why, RULE_HEAD_WRONG,
+		    "%s signed no checkpoint of the cited size", ref->node);
+	case HISTORY_FOUND:
+		break;
+	}
+	if (!digest_equal(&root, &ref->root))
+		return refuse(why, RULE_HEAD_WRONG,
+		    "the log of %s has another root at the cited size",
+		    ref->node);
+	if (h->cited(h->arg, place->node, place->epoch, place->position,
+		ref->node) > ref->size)
+		return refuse(why, RULE_HEAD_BACK,
+		    "%s has cited a later head of %s before", place->node,
+		    ref->node);
+	return RULE_NONE;
+}
+
+/* F-70: everything that it cites is held. */
+static enum rule judge_citations(const struct dossier_state *s,
+    const struct dossier_part *p, struct why *why)
+{
+	const struct act *act = p->entry.act;
+
+	for (size_t i = 0; i < act->after_count; i++)
+		if (dossier_state_find(s, &act->after[i]) == NULL)
+			return refuse(why, RULE_UNRESOLVED,
+			    "an act cited in after has not arrived");
+	for (size_t i = 0; i < act->ref_count; i++) {
+		const struct act_ref *ref = &act->refs[i];
+		enum rule rule = RULE_NONE;
+
+		if (ref->type == ACT_REF_HEAD)
+			rule = judge_head(s, &p->entry.place, ref, why);
+		else if (ref->type == ACT_REF_ACT &&
+			 !ledger_has_act(s->ledger, &ref->act) &&
+			 dossier_state_find(s, &ref->act) == NULL)
+			rule = refuse(why, RULE_UNRESOLVED,
+			    "an act cited in refs has not arrived");
+		if (rule != RULE_NONE)
+			return rule;
+	}
+	return RULE_NONE;
+}
+
+static enum rule judge_guards(const struct dossier_state *s,
+    const struct dossier_part *p, struct why *why)
+{
+	const struct dossier *d = s->dossier;
+	struct guard_case c = {
+		.ledger = s->ledger,
+		.dossier = d,
+		.standard = d->standard,
+		.home = d->home,
+		.item = d->item,
+		.place = &p->entry.place,
+		.act = p->entry.act,
+		.signer = p->out.staff,
+		.event = p->event,
+		.applied = s->applied,
+		.applied_count = s->applied_count,
+	};
+
+	for (unsigned g = 0; g < MACHINE_GUARD_COUNT; g++) {
+		enum rule rule = RULE_NONE;
+
+		if ((p->event->guards & MACHINE_GUARD_BIT(g)) != 0)
+			rule = guard_check((enum machine_guard)g, &c, why);
+		if (rule != RULE_NONE)
+			return rule;
+	}
+	return RULE_NONE;
+}
+
+enum rule dossier_judge_move(
+    struct dossier_state *s, struct dossier_part *p, struct why *why)
+{
+	enum rule rule = judge_signer(s, p, why);
+
+	if (rule == RULE_NONE)
+		rule = judge_state(s, p, why);
+	if (rule == RULE_NONE)
+		rule = judge_citations(s, p, why);
+	return rule == RULE_NONE ? judge_guards(s, p, why) : rule;
+}
+
+/* F-102.  Where the receiver signed a time after the expiry for fewer entries
+ * and a take with an earlier time for more, its time went back: the reclaim
+ * that shows the former counts. */
+static enum rule judge_take_time(const struct dossier_part *p,
+    const struct dossier_part *offer, const struct checkpoint *reclaim,
+    struct why *why)
+{
+	if (p->entry.place.time > act_body_int(offer->entry.act, "expiry"))
+		return refuse(
+		    why, RULE_OFFER_OVER, "taken after the offer's expiry");
+	if (reclaim != NULL && p->entry.place.position >= reclaim->size)
+		return refuse(why, RULE_OFFER_OVER,
+		    "%s had signed a time after the expiry before this take",
+		    p->entry.place.node);
+	return RULE_NONE;
+}
+
+enum rule dossier_judge_answer(struct dossier_state *s, struct dossier_part *p,
+    const struct dossier_part *offer, const struct checkpoint *reclaim,
+    struct why *why)
+{
+	enum rule rule = judge_signer(s, p, why);
+
+	if (rule == RULE_NONE && strcmp(p->event->kind, "case.take") == 0)
+		rule = judge_take_time(p, offer, reclaim, why);
+	return rule == RULE_NONE ? judge_citations(s, p, why) : rule;
+}
+
+/* F-104: is there a take or refuse of the offer among the first @size? */
+static bool answered_within(const struct dossier_state *s,
+    const struct dossier_part *offer, const char *to, uint64_t size)
+{
+	size_t count;
+	struct dossier_part **on =
+	    dossier_state_on(s, &offer->entry.act->id, &count);
+
+	for (size_t i = 0; i < count; i++) {
+		const struct dossier_part *p = on[i];
+
+		if (is_answer(p->event) &&
+		    strcmp(p->event->kind, "case.reclaim") != 0 &&
+		    strcmp(p->entry.place.node, to) == 0 &&
+		    p->entry.place.position < size)
+			return true;
+	}
+	return false;
+}
+
+/* The embedded checkpoint by itself: form, signer, log, epoch, time. */
+static enum rule judge_note(const struct dossier_state *s,
+    const struct dossier_part *p, const struct dossier_part *offer,
+    struct checkpoint *out, struct why *why)
+{
+	const struct act *asked = offer->entry.act;
+	const struct member *to =
+	    ledger_member(s->ledger, act_body_text(asked, "to"));
+	const struct act_ref *ref = &p->entry.act->refs[0];
+
+	must(to != NULL); /* the offer is applied: F-106 */
+	if (p->entry.act->ref_count != 1 || ref->type != ACT_REF_NOTE)
+		return refuse(why, RULE_RECLAIM_EARLY,
+		    "refs hold one checkpoint, and nothing else");
+	if (checkpoint_check(ref->note, &ledger_genesis(s->ledger)->network,
+		&to->log, out, why) != RULE_NONE)
+		return RULE_RECLAIM_EARLY;
+	if (strcmp(out->node, to->node) != 0 ||
+	    out->epoch != (uint64_t)act_body_int(asked, "epoch"))
+		return refuse(why, RULE_RECLAIM_EARLY,
+		    "the checkpoint is not of %s in the offer's epoch",
+		    to->node);
+	if (out->time <= act_body_int(asked, "expiry"))
+		return refuse(why, RULE_RECLAIM_EARLY,
+		    "the checkpoint is not later than the expiry");
+	return RULE_NONE;
+}
+
+/* The checkpoint against the receiver's log as it is held. */
+static enum rule judge_note_root(
+    const struct dossier_state *s, const struct checkpoint *c, struct why *why)
+{
+	const struct history *h = ledger_history(s->ledger);
+	struct digest root = digest_sha256((struct bytes){ NULL, 0 });
+	enum history_answer answer = HISTORY_FOUND; /* of the empty log */
+	int64_t time;
+
+	if (c->size > 0)
+		answer =
+		    h->border(h->arg, c->node, c->epoch, c->size, &root, &time);
+	if (answer == HISTORY_BEYOND)
+		return refuse(why, RULE_UNRESOLVED,
+		    "the log of %s is not held up to the checkpoint", c->node);
+	if (answer == HISTORY_NO_BORDER || !digest_equal(&root, &c->root))
+		return refuse(why, RULE_HEAD_WRONG,
+		    "the checkpoint is not one of the log of %s that is held",
+		    c->node);
+	return RULE_NONE;
+}
+
+enum rule dossier_judge_reclaim(struct dossier_state *s, struct dossier_part *p,
+    const struct dossier_part *offer, struct checkpoint *out, struct why *why)
+{
+	const char *to = act_body_text(offer->entry.act, "to");
+	enum rule rule = judge_signer(s, p, why);
+
+	if (rule == RULE_NONE)
+		rule = judge_note(s, p, offer, out, why);
+	if (rule == RULE_NONE)
+		rule = judge_citations(s, p, why);
+	if (rule == RULE_NONE)
+		rule = judge_note_root(s, out, why);
+	if (rule == RULE_NONE && answered_within(s, offer, to, out->size))
+		rule = refuse(why, RULE_RECLAIM_EARLY,
+		    "%s had answered the offer by then", to);
+	return rule;
+}

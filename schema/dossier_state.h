@@ -1,0 +1,63 @@
+/*
+ * dossier_state - one folding under way, shared by dossier.c, custody.c and
+ * dossier_judge.c.  Nobody else includes it.
+ */
+#ifndef SCHEMA_DOSSIER_STATE_H
+#define SCHEMA_DOSSIER_STATE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "schema/dossier.h"
+#include "schema/guard.h"
+
+/* One entry on its way to an outcome. */
+struct dossier_part {
+	struct dossier_entry entry;
+	const struct machine_event *event; /* NULL: of no known kind */
+	bool has_base;
+	struct digest base; /* the custody or offer it builds on */
+	bool is_draft;      /* the candidate of dossier_admit() */
+	bool settled;       /* .out is final */
+	struct dossier_outcome out;
+};
+
+struct dossier_state {
+	struct arena *arena;
+	const struct ledger *ledger;
+	struct dossier *dossier;
+	struct dossier_part *parts; /* by place */
+	size_t count;
+	struct dossier_part **by_id;   /* by act id, then place */
+	struct dossier_part **by_base; /* by base, then place */
+	size_t base_count;
+	struct guard_applied *applied;
+	struct dossier_part **applied_parts; /* same index */
+	size_t applied_count;
+	struct dossier_custody *custodies;
+};
+
+/* The first entry with this act id, or NULL. */
+struct dossier_part *dossier_state_find(
+    const struct dossier_state *s, const struct digest *id);
+
+/* Entries that build on @base, by place: the first one; @count is set. */
+struct dossier_part **dossier_state_on(
+    const struct dossier_state *s, const struct digest *base, size_t *count);
+
+/* A refusal, with the sentence of @why. */
+void dossier_state_settle(struct dossier_state *s, struct dossier_part *p,
+    enum rule rule, const struct why *why);
+
+/* The same with a fixed sentence. */
+void dossier_state_refuse(struct dossier_state *s, struct dossier_part *p,
+    enum rule rule, const char *sentence);
+
+/* Takes effect: order, state, times. */
+void dossier_state_apply(struct dossier_state *s, struct dossier_part *p);
+
+/* Sort the indexes: by id first, then by base once each part has its own. */
+void dossier_state_index_ids(struct dossier_state *s);
+void dossier_state_index_bases(struct dossier_state *s);
+
+#endif

@@ -1,0 +1,438 @@
+#include "schema/guard.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/mem.h"
+#include "schema/act.h"
+#include "schema/act_body.h"
+#include "schema/day.h"
+#include "schema/dossier.h"
+#include "schema/ledger.h"
+#include "schema/ledger_judge.h"
+#include "schema/number.h"
+#include "schema/refuse.h"
+#include "schema/standard.h"
+#include "schema/standard_compare.h"
+#include "schema/value.h"
+
+#define OFFER_DAYS_MAX   366 /* F-106 */
+#define VAULT_ID_ROOM    80
+#define DIFFERENCE_BYTES 1024 /* cut to fit, at a character, by why_set() */
+
+typedef enum rule guard_fn(const struct guard_case *c, struct why *why);
+
+static bool same(const char *x, const char *y)
+{
+	return strcmp(x, y) == 0;
+}
+
+static bool cites_act(const struct act *act, const struct digest *id)
+{
+	for (size_t i = 0; i < act->ref_count; i++)
+		if (act->refs[i].type == ACT_REF_ACT &&
+		    digest_equal(&act->refs[i].act, id))
+			return true;
+	return false;
+}
+
+/* The head of @node's log that the act cites; F-88 is asked elsewhere. */
+static const struct act_ref *cited_head(const struct act *act, const char *node)
+{
+	for (size_t i = 0; i < act->ref_count; i++)
+		if (act->refs[i].type == ACT_REF_HEAD &&
+		    same(act->refs[i].node, node))
+			return &act->refs[i];
+	return NULL;
+}
+
+/* F-83 */
+static enum rule check_adoption(const struct guard_case *c, struct why *why)
+{
+	const struct adoption *a = ledger_adoption(c->ledger, c->place->node,
+	    c->item, c->place->position, c->place->time);
+
+	if (a == NULL)
+		return refuse(why, RULE_NOT_ADOPTED,
+		    "%s has adopted no standard of %s that is in force",
+		    c->place->node, c->item);
+	if (ledger_standard(c->ledger, &a->standard) == NULL)
+		return refuse(why, RULE_UNRESOLVED,
+		    "the standard that %s adopted last has not arrived",
+		    c->place->node);
+	if (!digest_equal(&a->standard, &c->act->std))
+		return refuse(why, RULE_NOT_ADOPTED,
+		    "%s has another standard of %s in force", c->place->node,
+		    c->item);
+	if (!cites_act(c->act, &a->act))
+		return refuse(why, RULE_NOT_ADOPTED,
+		    "refs do not cite the adoption in force");
+	return RULE_NONE;
+}
+
+/* Say which of the three differ, and where first: "limits differ:
+ * limits.promised 2WD, home 1WD". */
+static enum rule say_difference(
+    const struct standard *ours, const struct standard *theirs, struct why *why)
+{
+	char text[DIFFERENCE_BYTES] = "";
+	struct arena *a = arena_new();
+	struct standard_comparison diff;
+	size_t used = 0;
+	enum rule rule;
+
+	(void)standard_compare(&diff, a, ours, theirs);
+	for (unsigned p = 0; p < STANDARD_PART_COUNT; p++)
+		if (!diff.equal[p] && used < sizeof(text))
+			used += (size_t)snprintf(text + used,
+			    sizeof(text) - used, "%s%s", used > 0 ? ", " : "",
+			    standard_part_key((enum standard_part)p));
+	for (size_t i = 0; i < diff.line_count && used < sizeof(text); i++) {
+		const struct standard_difference *d = &diff.lines[i];
+
+		used += (size_t)snprintf(text + used, sizeof(text) - used,
+		    "; %s here %s, home %s", d->path,
+		    d->left != NULL ? d->left : "absent",
+		    d->right != NULL ? d->right : "absent");
+	}
+	rule = refuse(why, RULE_NOT_UNIFIED,
+	    "%s: the two districts differ in %s", ours->item, text);
+	arena_free(a);
+	return rule;
+}
+
+static bool same_core(const struct standard *x, const struct standard *y)
+{
+	return memcmp(x->core, y->core, sizeof(x->core)) == 0;
+}
+
+/* F-84 */
+static enum rule check_unified(const struct guard_case *c, struct why *why)
+{
+	const struct act_ref *head = cited_head(c->act, c->home);
+	const struct adoption *a;
+	const struct standard *theirs;
+
+	if (head == NULL)
+		return refuse(why, RULE_HEAD_WRONG,
+		    "refs cite no head of the log of %s", c->home);
+	a = ledger_adoption_in_head(
+	    c->ledger, c->home, c->item, head->size, c->place->time);
+	if (a == NULL)
+		return refuse(why, RULE_NOT_UNIFIED,
+		    "%s has adopted no standard of %s", c->home, c->item);
+	theirs = ledger_standard(c->ledger, &a->standard);
+	if (theirs == NULL)
+		return refuse(why, RULE_UNRESOLVED,
+		    "the standard that %s adopted has not arrived", c->home);
+	if (!same_core(c->standard, theirs))
+		return say_difference(c->standard, theirs, why);
+	return RULE_NONE;
+}
+
+static enum rule guard_standard(const struct guard_case *c, struct why *why)
+{
+	enum rule rule =
+	    ledger_judge_standard(c->ledger, &c->act->std, c->item, why);
+
+	if (rule == RULE_NONE)
+		rule = check_adoption(c, why);
+	if (rule != RULE_NONE || same(c->home, c->place->node))
+		return rule;
+	if (ledger_member(c->ledger, c->home) == NULL)
+		return refuse(why, RULE_UNRESOLVED,
+		    "%s is not admitted, as far as is held", c->home);
+	return check_unified(c, why);
+}
+
+/* F-86, F-87 */
+static enum rule check_grant(const struct guard_case *c, const struct grant *g,
+    const struct act_ref *head, struct why *why)
+{
+	const struct standard *theirs =
+	    ledger_standard(c->ledger, &g->standard);
+	enum right right = (enum right)c->event->right;
+
+	if (g->position >= head->size)
+		return refuse(why, RULE_GRANT_MISSING,
+		    "the grant stands beyond the cited head of %s", c->home);
+	if (!same(g->to, c->place->node) || !same(g->item, c->item) ||
+	    (g->rights & RIGHT_BIT(right)) == 0)
+		return refuse(why, RULE_GRANT_RIGHT,
+		    "the grant of %s does not let %s %s %s", c->home,
+		    c->place->node, right_text(right), c->item);
+	if (theirs == NULL)
+		return refuse(why, RULE_UNRESOLVED,
+		    "the standard of the grant has not arrived");
+	if (!same_core(c->standard, theirs))
+		return refuse(why, RULE_GRANT_RIGHT,
+		    "the grant was given under a standard that differs");
+	if (c->place->time > g->until)
+		return refuse(
+		    why, RULE_GRANT_OVER, "the grant of %s was over", c->home);
+	return RULE_NONE;
+}
+
+/* F-85: one good grant among those cited is enough. */
+static enum rule guard_right(const struct guard_case *c, struct why *why)
+{
+	const struct act_ref *head = cited_head(c->act, c->home);
+	enum rule rule;
+
+	if (same(c->home, c->place->node) ||
+	    c->event->right == MACHINE_NO_RIGHT)
+		return RULE_NONE;
+	rule = refuse(why, RULE_GRANT_MISSING,
+	    "refs cite no grant of %s, nor a head of its log that holds one",
+	    c->home);
+	for (size_t i = 0; head != NULL && i < c->act->ref_count; i++) {
+		const struct act_ref *ref = &c->act->refs[i];
+		const struct grant *g = ref->type == ACT_REF_ACT
+					    ? ledger_grant(c->ledger, &ref->act)
+					    : NULL;
+
+		if (g == NULL || !same(g->node, c->home))
+			continue;
+		rule = check_grant(c, g, head, why);
+		if (rule == RULE_NONE)
+			return RULE_NONE;
+	}
+	return rule;
+}
+
+/* F-90 */
+static enum rule guard_calendar(const struct guard_case *c, struct why *why)
+{
+	const char *series = act_body_text(c->act, "calendar");
+
+	if (ledger_calendar(c->ledger, series) == NULL)
+		return refuse(why, RULE_CALENDAR_UNKNOWN,
+		    "calendar %s is not published", series);
+	return RULE_NONE;
+}
+
+/* F-92 */
+static enum rule guard_number(const struct guard_case *c, struct why *why)
+{
+	const char *text = act_body_text(c->act, "number");
+	char again[NUMBER_TEXT_ROOM];
+	struct number n;
+
+	if (number_parse(&n, bytes_text(text), why) != ERR_OK)
+		return RULE_NUMBER;
+	number_format(again, &n);
+	if (!same(again, text) || !same(n.node, c->place->node))
+		return refuse(why, RULE_NUMBER,
+		    "%s is no number of %s in capitals", text, c->place->node);
+	if (ledger_number(c->ledger, c->place->node, text) < c->place->position)
+		return refuse(why, RULE_NUMBER, "%s is taken", text);
+	return RULE_NONE;
+}
+
+static enum rule check_material(const struct guard_case *c,
+    const struct standard_material *m, bool named, struct why *why)
+{
+	char id[VAULT_ID_ROOM];
+	bool elsewhere =
+	    (m->flags & (STANDARD_FLAG_LICENCE | STANDARD_FLAG_SHARED)) != 0;
+
+	if (!named)
+		return (m->flags & STANDARD_FLAG_KEY) == 0
+			   ? RULE_NONE
+			   : refuse(why, RULE_MATERIAL,
+				 "key material %s is not named", m->id);
+	(void)snprintf(id, sizeof(id), "mat.%s", m->id);
+	if (!elsewhere && act_vault_find(c->act, id) == NULL)
+		return refuse(why, RULE_MATERIAL,
+		    "the vault lacks %s of material %s", id, m->id);
+	return RULE_NONE;
+}
+
+/* F-96 */
+static enum rule guard_materials(const struct guard_case *c, struct why *why)
+{
+	const struct value *list = value_get(c->act->body, "materials");
+
+	for (size_t i = 0; i < value_count(list); i++)
+		if (standard_material(c->standard, value_at(list, i)->bytes) ==
+		    NULL)
+			return refuse(why, RULE_MATERIAL,
+			    "the standard names no material %s",
+			    (const char *)value_at(list, i)->bytes.p);
+	for (size_t i = 0; i < c->standard->material_count; i++) {
+		const struct standard_material *m = &c->standard->materials[i];
+		bool named = false;
+		enum rule rule;
+
+		for (size_t k = 0; k < value_count(list); k++)
+			named =
+			    named || value_is_text(value_at(list, k), m->id);
+		rule = check_material(c, m, named, why);
+		if (rule != RULE_NONE)
+			return rule;
+	}
+	return RULE_NONE;
+}
+
+/* F-97 */
+static enum rule guard_verdicts(const struct guard_case *c, struct why *why)
+{
+	const struct value *verdicts = value_get(c->act->body, "verdicts");
+
+	for (size_t i = 0; i < c->standard->criterion_count; i++) {
+		const char *code = c->standard->criteria[i].code;
+
+		if (!value_is_text(value_get(verdicts, code), "met"))
+			return refuse(why, RULE_CRITERIA,
+			    "criterion %s is not met or has no verdict", code);
+	}
+	if (value_count(verdicts) != c->standard->criterion_count)
+		return refuse(why, RULE_CRITERIA,
+		    "a verdict on what is no criterion of the standard");
+	return RULE_NONE;
+}
+
+/* F-98 */
+static enum rule guard_inputs(const struct guard_case *c, struct why *why)
+{
+	const struct act_vault *facts = act_vault_find(c->act, "facts");
+	struct digest inputs = act_body_id(c->act, "inputs");
+
+	if (facts == NULL || !digest_equal(&facts->root, &inputs))
+		return refuse(why, RULE_INPUTS,
+		    "the vault lacks `facts`, or inputs is not its root");
+	return RULE_NONE;
+}
+
+static bool is_opinion(const struct act *act)
+{
+	return same(act->kind, "case.opine");
+}
+
+static bool agrees(const struct act *act)
+{
+	return same(act_body_text(act, "opinion"), "agree");
+}
+
+/* F-99 */
+static enum rule guard_levels(const struct guard_case *c, struct why *why)
+{
+	int64_t last = (int64_t)c->standard->approval_count;
+	int64_t level = act_body_int(c->act, "level");
+	int64_t agreed = 0;
+
+	for (size_t i = 0; i < c->applied_count; i++)
+		if (is_opinion(c->applied[i].act) && agrees(c->applied[i].act))
+			agreed++;
+	if (level != agreed + 1)
+		return refuse(why, RULE_LEVEL,
+		    "level %lld is not next: %lld of %lld have agreed",
+		    (long long)level, (long long)agreed, (long long)last);
+	if (is_opinion(c->act) ? level >= last : level != last)
+		return refuse(why, RULE_LEVEL, "level %lld of %lld %s",
+		    (long long)level, (long long)last,
+		    is_opinion(c->act) ? "decides" : "does not decide");
+	return RULE_NONE;
+}
+
+/* F-100 */
+static enum rule guard_four_eyes(const struct guard_case *c, struct why *why)
+{
+	int64_t level = act_body_int(c->act, "level");
+
+	if (level < 1 || (uint64_t)level > c->standard->approval_count ||
+	    !c->standard->approvals[level - 1].four_eyes)
+		return RULE_NONE;
+	for (size_t i = 0; i < c->applied_count; i++) {
+		const struct guard_applied *a = &c->applied[i];
+
+		if (is_opinion(a->act) &&
+		    act_body_int(a->act, "level") != level &&
+		    same(a->signer->id, c->signer->id) &&
+		    same(a->signer->node, c->signer->node))
+			return refuse(why, RULE_FOUR_EYES,
+			    "%s/%s has signed level %lld already",
+			    a->signer->node, a->signer->id,
+			    (long long)act_body_int(a->act, "level"));
+	}
+	return RULE_NONE;
+}
+
+static bool has_wrap(const struct guard_case *c, const char *node)
+{
+	char id[VAULT_ID_ROOM];
+
+	(void)snprintf(id, sizeof(id), "key.%s", node);
+	if (act_vault_find(c->act, id) != NULL)
+		return true;
+	for (size_t i = 0; i < c->applied_count; i++)
+		if (act_vault_find(c->applied[i].act, id) != NULL)
+			return true;
+	return false;
+}
+
+/* F-105 */
+static enum rule guard_wraps(const struct guard_case *c, struct why *why)
+{
+	bool opens = c->event->to == MACHINE_RECEIVED;
+	const char *readers[2];
+
+	readers[0] = opens ? c->place->node : act_body_text(c->act, "to");
+	readers[1] = opens ? c->home : readers[0];
+	for (size_t i = 0; i < 2; i++)
+		if (!has_wrap(c, readers[i]))
+			return refuse(why, RULE_WRAP, "the vault lacks key.%s",
+			    readers[i]);
+	return RULE_NONE;
+}
+
+/* F-106 */
+static enum rule guard_offer(const struct guard_case *c, struct why *why)
+{
+	const char *to = act_body_text(c->act, "to");
+	int64_t expiry = act_body_int(c->act, "expiry");
+	int64_t latest = c->place->time + (int64_t)OFFER_DAYS_MAX * DAY_SECONDS;
+
+	if (same(to, c->place->node))
+		return refuse(
+		    why, RULE_OFFER_SHAPE, "an offer goes to another node");
+	if (expiry <= c->place->time || expiry > latest)
+		return refuse(why, RULE_OFFER_SHAPE,
+		    "an offer ends after its batch time, within %d days",
+		    OFFER_DAYS_MAX);
+	if (ledger_member(c->ledger, to) == NULL)
+		return refuse(why, RULE_UNRESOLVED,
+		    "%s is not admitted, as far as is held", to);
+	return RULE_NONE;
+}
+
+/* F-53 */
+static enum rule guard_result(const struct guard_case *c, struct why *why)
+{
+	if (act_vault_find(c->act, "result") == NULL)
+		return refuse(why, RULE_BODY_SHAPE, "the vault lacks `result`");
+	return RULE_NONE;
+}
+
+static guard_fn *const guards[MACHINE_GUARD_COUNT] = {
+	[MACHINE_GUARD_STANDARD] = guard_standard,
+	[MACHINE_GUARD_RIGHT] = guard_right,
+	[MACHINE_GUARD_CALENDAR] = guard_calendar,
+	[MACHINE_GUARD_NUMBER] = guard_number,
+	[MACHINE_GUARD_MATERIALS] = guard_materials,
+	[MACHINE_GUARD_VERDICTS] = guard_verdicts,
+	[MACHINE_GUARD_INPUTS] = guard_inputs,
+	[MACHINE_GUARD_LEVELS] = guard_levels,
+	[MACHINE_GUARD_FOUR_EYES] = guard_four_eyes,
+	[MACHINE_GUARD_WRAPS] = guard_wraps,
+	[MACHINE_GUARD_OFFER] = guard_offer,
+	[MACHINE_GUARD_RESULT] = guard_result,
+};
+
+enum rule guard_check(
+    enum machine_guard guard, const struct guard_case *c, struct why *why)
+{
+	must((unsigned)guard < MACHINE_GUARD_COUNT);
+	return guards[guard](c, why);
+}
