@@ -34,8 +34,8 @@ struct dossier_outcome {
 	enum rule rule;     /* RULE_NONE: applied */
 	const char *detail; /* in the arena; a sentence, or NULL */
 	uint32_t order;     /* 1, 2, … in the order of application; 0: not */
-	enum machine_state state; /* after it, when applied */
-	const char *holder;       /* who has the pen after it, when applied */
+	enum machine_state state;  /* after it, when applied */
+	const char *holder;        /* who has the pen after it, when applied */
 	const struct staff *staff; /* signer, or NULL */
 };
 
@@ -58,7 +58,7 @@ struct dossier_offer {
 
 struct dossier {
 	struct digest id;
-	bool open; /* the opening act is applied */
+	bool open;      /* the opening act is applied */
 	enum rule rule; /* why not, if not open */
 	const char *number;
 	const char *item;
@@ -68,12 +68,12 @@ struct dossier {
 	struct digest standard_digest;
 	const struct standard *standard; /* NULL while unknown */
 	enum machine_state state;
-	const char *holder;   /* who held the pen last; on offer: the offerer */
+	const char *holder; /* who held the pen last; on offer: the offerer */
 	struct digest custody; /* the custody id that acts must carry now */
 	bool on_offer;
 	struct dossier_offer offer;
 	const char *finished_by; /* node that decided, or NULL */
-	size_t head_count; /* what a new act should cite as `after` */
+	size_t head_count;       /* what a new act should cite as `after` */
 	struct digest heads[ACT_AFTER_MAX];
 	size_t custody_count;
 	const struct dossier_custody *custodies;
@@ -82,9 +82,9 @@ struct dossier {
 	/* Batch times, 0 when it has not happened. */
 	int64_t received_at, accepted_at, decided_at, delivered_at, closed_at;
 	size_t count;
-	const struct dossier_entry *entries;     /* in order of application,
+	const struct dossier_entry *entries;    /* in order of application,
 	                                          * then the rest by place */
-	const struct dossier_outcome *outcomes;  /* same index */
+	const struct dossier_outcome *outcomes; /* same index */
 };
 
 /* Fold the entries of dossier @id.  The result lives in @a and borrows the
@@ -104,18 +104,19 @@ void dossier_encode(const struct dossier *d, struct buf *out);
 /* One clock as of @now (seconds): computed, never stored. */
 enum dossier_clock_level {
 	DOSSIER_CLOCK_NORMAL,
-	DOSSIER_CLOCK_WARN,    /* the last day */
+	DOSSIER_CLOCK_WARN, /* the last day */
 	DOSSIER_CLOCK_OVERDUE,
 	DOSSIER_CLOCK_STOPPED, /* in time */
 	DOSSIER_CLOCK_STOPPED_LATE,
 };
 
 struct dossier_clock {
-	const char *id; /* "C1" notice, "C3" statutory, "C4" promised, "C5" deliver */
+	const char
+	    *id; /* "C1" notice, "C3" statutory, "C4" promised, "C5" deliver */
 	const char *zh;
 	int64_t start;
-	int64_t stop;    /* 0 while running */
-	char limit[16];  /* "20WD" */
+	int64_t stop;      /* 0 while running */
+	char limit[16];    /* "20WD" */
 	char deadline[11]; /* date */
 	bool provisional;
 	int workdays_used;
