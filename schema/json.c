@@ -1,6 +1,7 @@
 #include "schema/json.h"
 
 /* Names of ours and of jansson must not meet: JSON_STYLE_*, not JSON_COMPACT. */
+#include <errno.h>
 #include <jansson.h>
 #include <math.h>
 #include <stdlib.h>
@@ -12,15 +13,7 @@
 
 #define JSON_FLAGS (JSON_REJECT_DUPLICATES | JSON_DECODE_ANY | JSON_ALLOW_NUL)
 
-/* Beyond it not every whole number is a binary64. */
-#define WHOLE_MAX 9007199254740992.0
-
-enum whole {
-	WHOLE_INTEGER, /* jansson told integers from reals */
-	WHOLE_BY_SIZE, /* all came as reals */
-};
-
-static struct value *take(struct arena *a, json_t *json, enum whole whole);
+static struct value *take(struct arena *a, json_t *json);
 
 /* Deepest nesting, without regard to whether the text is JSON at all; bounds
  * jansson's recursion before it starts. */
@@ -45,20 +38,12 @@ static unsigned depth_of(struct bytes text)
 	return deepest;
 }
 
-static struct value *take_real(struct arena *a, double d, enum whole whole)
-{
-	if (whole == WHOLE_BY_SIZE && fabs(d) <= WHOLE_MAX && floor(d) == d)
-		return value_int(a, (int64_t)d);
-	return value_real(a, d);
-}
-
-static struct value *take_list(
-    struct arena *a, const json_t *json, enum whole whole)
+static struct value *take_list(struct arena *a, const json_t *json)
 {
 	struct value *list = value_list(a);
 
 	for (size_t i = 0; i < json_array_size(json); i++)
-		value_push(a, list, take(a, json_array_get(json, i), whole));
+		value_push(a, list, take(a, json_array_get(json, i)));
 	return list;
 }
 
@@ -71,7 +56,7 @@ static int compare_keys(const void *x, const void *y)
 }
 
 /* In key order, so that each value_set() only appends. */
-static struct value *take_map(struct arena *a, json_t *json, enum whole whole)
+static struct value *take_map(struct arena *a, json_t *json)
 {
 	struct value *map = value_map(a);
 	size_t count = json_object_size(json);
@@ -84,13 +69,13 @@ static struct value *take_map(struct arena *a, json_t *json, enum whole whole)
 	must(n == count);
 	qsort(keys, count, sizeof(*keys), compare_keys);
 	for (size_t i = 0; i < count; i++)
-		value_set(a, map, keys[i],
-		    take(a, json_object_get(json, keys[i]), whole));
+		value_set(
+		    a, map, keys[i], take(a, json_object_get(json, keys[i])));
 	mem_free(keys);
 	return map;
 }
 
-static struct value *take(struct arena *a, json_t *json, enum whole whole)
+static struct value *take(struct arena *a, json_t *json)
 {
 	switch (json_typeof(json)) {
 	case JSON_NULL:
@@ -102,29 +87,77 @@ static struct value *take(struct arena *a, json_t *json, enum whole whole)
 	case JSON_INTEGER:
 		return value_int(a, json_integer_value(json));
 	case JSON_REAL:
-		return take_real(a, json_real_value(json), whole);
+		return value_real(a, json_real_value(json));
 	case JSON_STRING:
 		return value_text_bytes(
 		    a, (struct bytes){ (const uint8_t *)json_string_value(json),
 			   json_string_length(json) });
 	case JSON_ARRAY:
-		return take_list(a, json, whole);
+		return take_list(a, json);
 	case JSON_OBJECT:
-		return take_map(a, json, whole);
+		return take_map(a, json);
 	}
 	return value_null(a);
 }
 
 static enum err refuse(struct why *why, const json_error_t *error)
 {
-	return why_at(why, ERR_PARSE, error->line, error->column, "%s",
-	    error->text);
+	return why_at(
+	    why, ERR_PARSE, error->line, error->column, "%s", error->text);
+}
+
+/* "9223372036854775808": one that jansson cannot take as an integer. */
+static bool is_large(struct bytes token)
+{
+	char text[24];
+	size_t n = token.n;
+
+	if (n == 0 || memchr(token.p, '.', n) != NULL ||
+	    memchr(token.p, 'e', n) != NULL || memchr(token.p, 'E', n) != NULL)
+		return false;
+	if (n >= sizeof(text))
+		return true;
+	memcpy(text, token.p, n);
+	text[n] = '\0';
+	errno = 0;
+	(void)strtoll(text, NULL, 10);
+	return errno == ERANGE;
+}
+
+/* The same text with an exponent behind each integer beyond 64 bits, so that
+ * jansson takes it as a real number. */
+static void mark_large(struct buf *out, struct bytes text)
+{
+	bool in_text = false;
+	size_t i = 0;
+
+	while (i < text.n) {
+		size_t end = i;
+
+		while (!in_text && end < text.n && text.p[end] != '\0' &&
+		       strchr("0123456789+-.eE", text.p[end]) != NULL)
+			end++;
+		if (end > i) {
+			struct bytes token = bytes_part(text, i, end - i);
+
+			buf_put(out, token);
+			if (is_large(token))
+				buf_put_text(out, "e0");
+			i = end;
+			continue;
+		}
+		if (text.p[i] == '"')
+			in_text = !in_text;
+		else if (in_text && text.p[i] == '\\' && i + 1 < text.n)
+			buf_put_byte(out, text.p[i++]);
+		buf_put_byte(out, text.p[i++]);
+	}
 }
 
 enum err json_parse(struct arena *a, struct bytes text,
     const struct json_limits *limits, struct value **out, struct why *why)
 {
-	enum whole whole = WHOLE_INTEGER;
+	struct buf again = { 0 };
 	const char *p = text.n > 0 ? (const char *)text.p : "";
 	json_error_t error;
 	json_t *json;
@@ -140,13 +173,14 @@ enum err json_parse(struct arena *a, struct bytes text,
 	json = json_loadb(p, text.n, JSON_FLAGS, &error);
 	if (json == NULL &&
 	    json_error_code(&error) == json_error_numeric_overflow) {
-		whole = WHOLE_BY_SIZE;
+		mark_large(&again, text);
 		json = json_loadb(
-		    p, text.n, JSON_FLAGS | JSON_DECODE_INT_AS_REAL, &error);
+		    (const char *)again.p, again.n, JSON_FLAGS, &error);
+		buf_fini(&again);
 	}
 	if (json == NULL)
 		return refuse(why, &error);
-	*out = take(a, json, whole);
+	*out = take(a, json);
 	json_decref(json);
 	return ERR_OK;
 }

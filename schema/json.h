@@ -23,9 +23,8 @@ struct json_limits {
 };
 
 /*
- * Numbers without fraction and exponent are integers, all others reals; a text
- * with an integer beyond 64 bits is read as ECMAScript does, where all whole
- * numbers up to 2^53 become integers and what is larger a real.
+ * Numbers without fraction and exponent are integers, all others reals; so is
+ * an integer beyond 64 bits.  A real beyond binary64 (1e400) is refused.
  *
  * ERR_PARSE, with line and column in @why, or ERR_LIMIT.  The tree lives in @a.
  */
