@@ -16,15 +16,13 @@ static void a_rule_cites_clause_status_and_both_languages(void **state)
 	assert_non_null(strstr(rule_en(RULE_NOT_UNIFIED), "limits"));
 }
 
-static void no_two_rules_share_a_name_or_clause(void **state)
+static void no_two_rules_share_a_name(void **state)
 {
 	(void)state;
 	for (int i = 0; i < RULE_COUNT; i++) {
 		for (int k = 0; k < i; k++) {
 			assert_string_not_equal(
 			    rule_name((enum rule)i), rule_name((enum rule)k));
-			assert_string_not_equal(rule_clause((enum rule)i),
-			    rule_clause((enum rule)k));
 		}
 	}
 }
@@ -38,7 +36,7 @@ static void every_rule_is_fit_to_be_shown(void **state)
 
 		assert_true(clause[0] == 'F' || clause[0] == 'P');
 		assert_int_equal(clause[1], '-');
-		assert_in_range(rule_status(r), 400, 499);
+		assert_in_range(rule_status(r), 400, 599);
 		assert_true(text_is_utf8(bytes_text(rule_zh(r))));
 		assert_true(rule_zh(r)[0] != '\0' && rule_en(r)[0] != '\0');
 		assert_true(strlen(rule_name(r)) < 31);
@@ -58,7 +56,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_rule_cites_clause_status_and_both_languages),
-		cmocka_unit_test(no_two_rules_share_a_name_or_clause),
+		cmocka_unit_test(no_two_rules_share_a_name),
 		cmocka_unit_test(every_rule_is_fit_to_be_shown),
 		cmocka_unit_test(a_stray_number_is_the_unknown_rule),
 	};
