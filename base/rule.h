@@ -42,6 +42,8 @@
 	X(CHECKPOINT_ROOT, "F-37", 400, "检查点的根与行为不符",                     \
 	    "the checkpoint's size or root disagrees with the acts")                \
 	X(TIME_BACK, "F-38", 400, "日志时间倒退", "time in the log goes back")      \
+	X(TIME_LEAP, "F-38", 503, "时钟超前上次签名时间24小时以上",                 \
+	    "the clock is more than 24 hours past the last signed time")            \
 	X(EPOCH, "F-40", 400, "日志纪元不符",                                       \
 	    "the epoch is not the one that is open")                                \
 	X(GENESIS, "F-5", 400, "创世对象不符",                                      \

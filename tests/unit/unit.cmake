@@ -9,6 +9,13 @@ set(layers_node node_core ${layers_sync})
 # <folder>/<file>.c keeps its header's promises.
 function(unit_test folder file)
 	set(name test_${folder}_${file})
+	if(NOT EXISTS ${CMAKE_SOURCE_DIR}/tests/unit/${folder}/test_${file}.c)
+		# Registered and not there: a failure, but only of this test.
+		message(WARNING "tests/unit/${folder}/test_${file}.c is missing")
+		add_test(NAME unit/${folder}/${file}
+			COMMAND ${CMAKE_COMMAND} -E false)
+		return()
+	endif()
 	add_executable(${name}
 		${CMAKE_SOURCE_DIR}/tests/unit/${folder}/test_${file}.c)
 	target_link_libraries(${name} PRIVATE ${layers_${folder}} options cmocka)
