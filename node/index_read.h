@@ -77,8 +77,9 @@ bool index_read_act_at(struct index *x, struct arena *a, const char *node,
 size_t index_read_acts(struct index *x, struct arena *a, const char *node,
     uint64_t epoch, uint64_t from, size_t limit, struct index_act **out);
 
-/* The acts outside dossiers of one log, in order. */
-enum err index_read_control(struct index *x, const char *node,
+/* What ledger_add() needs of one log, in order: acts outside dossiers, opening
+ * acts, and whatever is critical. */
+enum err index_read_folded(struct index *x, const char *node,
     enum err (*seen)(void *arg, const struct index_act *act, struct why *why),
     void *arg, struct why *why) MUST_CHECK;
 
@@ -125,8 +126,10 @@ enum err index_read_cursor_parse(
     struct index_cursor *out, const char *text) MUST_CHECK;
 
 /* The highest sequence in the case numbers "<NODE>-<date>-<sequence>-<check>"
- * that begin with @prefix ("HANBIN-20261124-"); 0 when there is none. */
-uint64_t index_read_last_sequence(struct index *x, const char *prefix);
+ * of @node's own log that begin with @prefix ("HANBIN-20261124-"); 0 when there
+ * is none. */
+uint64_t index_read_last_sequence(
+    struct index *x, const char *node, const char *prefix);
 
 uint64_t index_read_act_count(struct index *x);
 uint64_t index_read_dossier_count(struct index *x);
