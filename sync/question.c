@@ -39,6 +39,7 @@ bool question_add(struct question_list *l, const struct message *m)
 		.epoch = m->epoch,
 		.from = m->from,
 		.to = m->to,
+		.dossier = m->dossier,
 		.root = m->root,
 		.index = m->index };
 	memcpy(q->node, m->node, sizeof(q->node));

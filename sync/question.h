@@ -21,7 +21,7 @@ struct question {
 	enum message_kind kind; /* WANT, HEAD_ASK or VAULT_ASK */
 	char node[TEXT_SLUG_BYTES_MAX + 1];
 	uint64_t epoch, from, to; /* from moves with each batch */
-	struct digest root;
+	struct digest dossier, root;
 	uint64_t index;
 };
 

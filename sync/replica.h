@@ -32,6 +32,7 @@
 #include "sync/casebook.h"
 #include "sync/chain.h"
 #include "sync/session.h"
+#include "sync/signed_time.h"
 #include "sync/task.h"
 
 #define REPLICA_SESSIONS_MAX     256
@@ -49,7 +50,8 @@ struct replica_options {  /* all pointers borrowed, outlive the replica */
 	struct casebook *casebook;
 	struct random *random;
 	uint8_t instance[REPLICA_INSTANCE_BYTES];
-	int64_t signed_time; /* last signed second, 0 for none */
+	int64_t signed_time;        /* signed_time_last(): 0 for none */
+	enum signed_time_word word; /* for the first time that is signed */
 	/* Does our vault hold this object?  For needs and for serving. */
 	bool (*vault_has)(void *arg, const struct digest *root);
 	void *arg;
@@ -92,6 +94,10 @@ bool replica_connected(const struct replica *r, const char *node);
  * @wall is seconds now. */
 enum rule replica_append(struct replica *r, struct bytes act, int64_t wall,
     uint64_t cookie, struct why *why);
+
+/* Keep the signed time near the clock; call every hour with the wall clock in
+ * seconds, so that a quiet week is no leap (F-38). */
+void replica_touch(struct replica *r, int64_t wall);
 
 /* Where an act would stand if it were appended now: for preparing. */
 struct place replica_next_place(const struct replica *r, int64_t wall);

@@ -375,6 +375,11 @@ size_t session_asked(const struct session *s, enum message_kind kind)
 	return question_count(&s->ours, kind);
 }
 
+const struct question *session_question(const struct session *s)
+{
+	return s->theirs.count > 0 ? &s->theirs.open[0] : NULL;
+}
+
 void session_say(struct session *s, const struct message *m)
 {
 	if (!session_ready(s))

@@ -35,6 +35,7 @@
 #include "sync/frontier.h"
 #include "sync/message.h"
 
+struct question;
 struct random;
 struct session;
 
@@ -150,6 +151,10 @@ enum err session_ask(struct session *s, const struct message *m) MUST_CHECK;
 
 /* How many of our questions of the kind (WANT, HEAD_ASK, VAULT_ASK) are open. */
 size_t session_asked(const struct session *s, enum message_kind kind);
+
+/* The oldest question of the peer that is not answered; borrowed until the next
+ * call, NULL when none is open. */
+const struct question *session_question(const struct session *s);
 
 /* Answer a question of the peer: batch, sorry, head, vault.chunk, vault.sorry.
  * A batch closes its want when it reaches its end.  Ignored once ended. */

@@ -25,12 +25,13 @@ struct signed_time;
 struct vault_store;
 
 enum task_kind {
-	TASK_CHECK,       /* received batches against a chain: any worker */
-	TASK_PUT,         /* checked batches into the store: store thread */
-	TASK_APPEND,      /* own acts: compose, sign, store: store thread */
-	TASK_READ,        /* batches for a peer: store thread */
-	TASK_VAULT_PUT,   /* one sealed chunk: store thread */
-	TASK_VAULT_READ,  /* one sealed chunk for a peer: store thread */
+	TASK_CHECK,     /* received batches against a chain: any worker */
+	TASK_PUT,       /* checked batches into the store: store thread */
+	TASK_APPEND,    /* own acts: compose, sign, store: store thread */
+	TASK_TIME,      /* keeps the signed time near the clock: store thread */
+	TASK_READ,      /* batches for a peer: store thread */
+	TASK_VAULT_PUT, /* one sealed chunk: store thread */
+	TASK_VAULT_READ, /* one sealed chunk for a peer: store thread */
 };
 
 enum task_queue {
@@ -58,8 +59,8 @@ enum task_queue task_queue(const struct task *t);
 
 /* Do the work.  The outcome is kept in the task.  ERR_OK, or a storage error
  * after which the host must stop without answering anyone (fail stop). */
-enum err task_run(struct task *t, const struct task_host *host,
-    struct why *why) MUST_CHECK;
+enum err task_run(
+    struct task *t, const struct task_host *host, struct why *why) MUST_CHECK;
 
 void task_free(struct task *t);
 

@@ -9,8 +9,11 @@
 
 #include "base/buf.h"
 #include "base/text.h"
+#include "sync/signed_time.h"
 #include "sync/task.h"
 #include "sync/vault.h"
+
+#define TASK_READS_MAX 256 /* batches in one answer of the store */
 
 /* A peer's batch before it is checked. */
 struct task_raw {
@@ -49,10 +52,11 @@ struct task {
 	enum rule rule; /* CHECK: what batch number batch_count breaks */
 	struct why why;
 
-	/* APPEND: in. */
+	/* APPEND: in; of these TIME has time and word. */
 	const struct sign_pair *pair; /* borrowed from the replica's options */
 	int64_t time;
-	struct buf *acts; /* owned */
+	enum signed_time_word word;
+	struct buf *acts; /* owned, each */
 	size_t act_count;
 
 	/* READ: in [from, to), at most bytes_max but at least one batch. */
@@ -60,15 +64,15 @@ struct task {
 	size_t bytes_max;
 	struct task_read *reads; /* out, owned */
 	size_t read_count;
-	bool newest; /* READ: only the checkpoint of the last batch */
-	struct buf note;
+	bool newest;     /* READ: only the checkpoint of the last batch */
+	struct buf note; /* owned; its text, empty when there is none */
 
-	/* VAULT_*. */
+	/* VAULT_*.  A VAULT_PUT without a chunk only asks what is wanted. */
 	struct digest dossier;
 	struct digest root;
 	uint64_t index, total;
-	struct buf chunk; /* owned */
-	bool found;
+	struct buf chunk;     /* owned */
+	bool found;           /* READ, VAULT_READ, TIME: out */
 	enum vault_step step; /* VAULT_PUT: out */
 	uint64_t wanted;      /* VAULT_PUT: out, the next chunk to ask */
 };

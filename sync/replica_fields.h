@@ -1,0 +1,184 @@
+/*
+ * replica_fields - what is inside a replica, for replica*.c only.
+ *
+ *	replica.c        sessions, tasks, news, questions
+ *	replica_log.c    the logs that are held, and the ledger they feed
+ *	replica_pull.c   logs of others: wants, checks, the way into the store
+ *	replica_serve.c  what peers ask us
+ *	replica_own.c    own acts: admission, the open batch, time
+ *	replica_vault.c  objects that are missing here
+ *
+ * Every public function that changes something ends by looking what can be
+ * asked, answered and told now.
+ */
+#ifndef SYNC_REPLICA_FIELDS_H
+#define SYNC_REPLICA_FIELDS_H
+
+#include "sync/frontier.h"
+#include "sync/question.h"
+#include "sync/replica.h"
+#include "sync/task_fields.h"
+
+/* Received and not yet stored, of one session: above it, it is not read. */
+#define REPLICA_UNSETTLED_BYTES_MAX (16u << 20)
+#define REPLICA_WANT_MS             30000
+#define REPLICA_READ_BYTES          (1u << 20) /* of one answer */
+
+struct replica_peer { /* one session */
+	uint32_t id;
+	struct session *session; /* owned */
+	bool up;                 /* REPLICA_PEER_UP was told, DOWN was not */
+	bool ended;
+	bool serving;     /* a read for its oldest question is under way */
+	size_t unsettled; /* bytes */
+	uint64_t told;    /* the frontier's number at the last offer */
+	/* The last question of the vault that P-12 allowed. */
+	bool allowed;
+	struct digest allowed_dossier, allowed_root;
+};
+
+struct replica_log {
+	struct chain chain; /* stored */
+	/* Not for our own log: what is on its way from one session.
+	 *   arrived (raw) -> checked (good) -> stored
+	 * .ahead is the end of what was checked, .received of what arrived. */
+	struct chain ahead;
+	uint64_t received;
+	uint32_t source;      /* 0: nothing is on its way */
+	struct task_raw *raw; /* owned */
+	size_t raw_count, raw_room;
+	struct batch *good; /* owned */
+	size_t good_count;
+	bool checking, putting;
+	/* The one want (PROTOCOL section 3, 2). */
+	uint32_t asked; /* session; 0: none is open */
+	uint64_t asked_to;
+	int64_t asked_at; /* when it last brought something */
+	uint32_t shunned; /* said sorry or nothing; asked last */
+};
+
+struct replica_own_act {
+	struct buf raw; /* owned */
+	struct digest id;
+	uint64_t cookie;
+	uint64_t position;
+};
+
+struct replica_own_batch {
+	struct replica_own_act *acts; /* owned */
+	size_t count;
+	size_t bytes;
+	int64_t time; /* fixed when the first act is admitted */
+};
+
+struct replica_need {
+	struct digest dossier, root;
+	uint32_t source;     /* session; 0: none */
+	uint32_t shunned[4]; /* sessions that could not help, newest first */
+	bool known;          /* where to go on */
+	bool probing;
+	uint64_t next;  /* chunk to ask */
+	uint64_t total; /* 0: not known yet */
+	unsigned asked; /* open questions */
+	unsigned putting;
+	int64_t at;    /* when something last moved */
+	int64_t retry; /* not before */
+};
+
+struct replica {
+	struct replica_options options;
+	char node[TEXT_SLUG_BYTES_MAX + 1];
+	struct noise_pair channel;
+	int64_t now; /* steady */
+
+	struct replica_peer **peers; /* owned, each */
+	size_t peer_count;
+	uint32_t last_id;
+
+	struct replica_log **logs; /* owned, each; ascending by node */
+	size_t log_count;
+	struct frontier mine;
+	uint64_t mine_number; /* moves with it */
+	bool look;            /* something may be asked now */
+
+	struct replica_own_batch open;   /* being filled */
+	struct replica_own_batch flight; /* with a task */
+	int64_t signed_time; /* the last second that was fixed for signing */
+	enum signed_time_word word;
+
+	struct replica_need *needs; /* owned */
+	size_t need_count, need_room;
+
+	struct task **tasks; /* ready; owned, each */
+	size_t task_count, task_room;
+	struct replica_event *events;
+	size_t event_first, event_count, event_room;
+	struct replica_counters counters;
+};
+
+/* ---- replica.c ---- */
+struct replica_peer *replica_find_peer(const struct replica *r, uint32_t id);
+void replica_give(struct replica *r, struct task *t); /* takes @t */
+/* Zeroed but for the type; valid until the next one. */
+struct replica_event *replica_say(struct replica *r, enum replica_news type);
+void replica_end(
+    struct replica *r, struct replica_peer *p, enum rule rule, const char *why);
+/* ---- replica_log.c ---- */
+struct replica_log *replica_log_find(const struct replica *r, const char *node);
+void replica_log_add(struct replica *r, const struct chain *chain);
+/* A log for each member: of those that were admitted since the last call. */
+void replica_log_meet(struct replica *r);
+/* Stored: @log ends at @end now; its acts go to the ledger unless they are
+ * there already. */
+void replica_log_grown(struct replica *r, struct replica_log *log,
+    const struct chain *end, const struct batch *batches, size_t count);
+
+/* ---- replica_pull.c ---- */
+void replica_pull_frontier(
+    struct replica *r, struct replica_peer *p, const struct message *m);
+void replica_pull_batch(
+    struct replica *r, struct replica_peer *p, const struct message *m);
+void replica_pull_sorry(
+    struct replica *r, struct replica_peer *p, const struct message *m);
+void replica_pull_checked(struct replica *r, struct task *t);
+void replica_pull_stored(struct replica *r, struct task *t);
+void replica_pull_look(struct replica *r); /* open wants */
+void replica_pull_gone(struct replica *r, uint32_t session);
+void replica_pull_tick(struct replica *r);
+int64_t replica_pull_deadline(const struct replica *r);
+void replica_pull_free(struct replica_log *log); /* what it owns */
+
+/* ---- replica_serve.c ---- */
+void replica_serve_next(struct replica *r, struct replica_peer *p);
+void replica_serve_read(struct replica *r, struct task *t);
+void replica_serve_chunk(struct replica *r, struct task *t);
+void replica_serve_push(struct replica *r, const struct batch *b);
+
+/* ---- replica_own.c ---- */
+enum rule replica_own_append(struct replica *r, struct bytes act, int64_t wall,
+    uint64_t cookie, struct why *why);
+struct place replica_own_place(const struct replica *r, int64_t wall);
+void replica_own_touch(struct replica *r, int64_t wall);
+/* The open batch as a task, or NULL. */
+struct task *replica_own_start(struct replica *r);
+void replica_own_stored(struct replica *r, struct task *t);
+void replica_own_free(struct replica_own_batch *b);
+
+/* ---- replica_vault.c ---- */
+void replica_vault_need(
+    struct replica *r, const struct digest *dossier, const struct digest *root);
+void replica_vault_chunk(
+    struct replica *r, struct replica_peer *p, const struct message *m);
+void replica_vault_sorry(
+    struct replica *r, struct replica_peer *p, const struct message *m);
+void replica_vault_put(struct replica *r, struct task *t);
+void replica_vault_look(struct replica *r);
+void replica_vault_gone(struct replica *r, uint32_t session);
+void replica_vault_tick(struct replica *r);
+int64_t replica_vault_deadline(const struct replica *r);
+/* P-12: RULE_NONE, RULE_VAULT_RIGHT, or RULE_DOSSIER_UNKNOWN when no act of
+ * the dossier names the object. */
+enum rule replica_vault_right(struct replica *r, const char *node,
+    const struct digest *dossier, const struct digest *root);
+
+#endif
