@@ -1,0 +1,631 @@
+#include "tests/unit/schema/world.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "schema/calendar.h"
+#include "schema/checkpoint.h"
+#include "schema/number.h"
+#include "schema/right.h"
+#include "schema/role.h"
+#include "schema/standard.h"
+
+#define MINUTE   60
+#define FOREVER  4102444800 /* 2100 */
+#define WEEK     (7 * 86400)
+#define YAML_MAX (256u << 10)
+
+static struct bytes read_file(struct world *w, const char *path)
+{
+	char *full = mem_print("%s/%s", SOURCE_ROOT, path);
+	uint8_t *p = arena_take(w->arena, YAML_MAX);
+	FILE *f = fopen(full, "rb");
+	size_t n;
+
+	must(f != NULL);
+	n = fread(p, 1, YAML_MAX, f);
+	must(n > 0 && n < YAML_MAX);
+	must(fclose(f) == 0);
+	mem_free(full);
+	return (struct bytes){ p, n };
+}
+
+static const struct standard *read_standard(struct world *w, const char *path)
+{
+	struct standard_faults *faults = mem_new(sizeof(*faults));
+	const struct standard *s;
+
+	must(
+	    standard_parse(&s, w->arena, read_file(w, path), faults) == ERR_OK);
+	mem_free(faults);
+	return s;
+}
+
+static void make_node(
+    struct world *w, struct world_node *n, const char *id, const char *name)
+{
+	struct random *r = &w->random.random;
+
+	n->id = id;
+	sign_pair_make(&n->log, r);
+	sign_pair_make(&n->recovery, r);
+	sign_pair_make(&n->witness, r);
+	seal_pair_make(&n->channel, r);
+	seal_pair_make(&n->sealing, r);
+	for (size_t i = 0; i < WORLD_STAFF_COUNT; i++)
+		sign_pair_make(&n->staff[i], r);
+	(void)snprintf(n->member.node, sizeof(n->member.node), "%s", id);
+	(void)snprintf(n->member.name, sizeof(n->member.name), "%s", name);
+	n->member.log = n->log.public;
+	n->member.recovery = n->recovery.public;
+	n->member.witness = n->witness.public;
+	n->member.channel = n->channel.public;
+	n->member.sealing = n->sealing.public;
+}
+
+struct world *world_new(uint64_t seed)
+{
+	struct world *w = mem_new(sizeof(*w));
+	uint8_t bytes[RANDOM_SEED_BYTES] = { 0 };
+	struct buf raw = { 0 };
+
+	memcpy(bytes, &seed, sizeof(seed));
+	w->arena = arena_new();
+	w->now = WORLD_START;
+	random_seeded_init(&w->random, bytes);
+	sign_pair_make(&w->root, &w->random.random);
+	make_node(w, &w->nodes[WORLD_ANKANG], "ankang", "安康市");
+	make_node(w, &w->nodes[WORLD_HANBIN], "hanbin", "汉滨区");
+	make_node(w, &w->nodes[WORLD_GAOXIN], "ankang-gaoxin", "安康高新区");
+	(void)snprintf(w->nodes[WORLD_HANBIN].member.code,
+	    sizeof(((struct member *)0)->code), "610902");
+	(void)snprintf(w->genesis.name, sizeof(w->genesis.name), "安康通办网");
+	w->genesis.at_ms = WORLD_START * (int64_t)1000;
+	w->genesis.root_count = 1;
+	w->genesis.threshold = 1;
+	w->genesis.roots[0] = w->root.public;
+	w->genesis.authority = w->nodes[WORLD_ANKANG].member;
+	genesis_encode(&w->genesis, &raw);
+	w->genesis.network = digest_sha256(buf_bytes(&raw));
+	buf_fini(&raw);
+	w->standard = read_standard(w, "deploy/standards/T04.yaml");
+	w->revision2 = read_standard(w, "deploy/standards/T04-r2.yaml");
+	return w;
+}
+
+void world_free(struct world *w)
+{
+	if (w == NULL)
+		return;
+	for (size_t i = 0; i < WORLD_NODES; i++)
+		mem_free(w->nodes[i].entries);
+	arena_free(w->arena);
+	mem_free(w);
+}
+
+struct act *world_draft(
+    struct world *w, enum world_node_index node, const char *kind)
+{
+	static const struct digest nobody;
+	struct act *act = act_new(w->arena, &w->genesis.network,
+	    w->nodes[node].id, kind, w->now * 1000, &w->random.random, &nobody);
+
+	act->body = value_map(w->arena);
+	return act;
+}
+
+/* Bodies of drafts are maps made by world_draft(), not yet packed. */
+struct value *world_body(struct act *act)
+{
+	return (struct value *)(uintptr_t)act->body;
+}
+
+void world_text(
+    struct world *w, struct act *act, const char *key, const char *text)
+{
+	value_set(w->arena, world_body(act), key, value_text(w->arena, text));
+}
+
+void world_int(struct world *w, struct act *act, const char *key, int64_t n)
+{
+	value_set(w->arena, world_body(act), key, value_int(w->arena, n));
+}
+
+void world_bool(struct world *w, struct act *act, const char *key, bool b)
+{
+	value_set(w->arena, world_body(act), key, value_bool(w->arena, b));
+}
+
+void world_id(
+    struct world *w, struct act *act, const char *key, const struct digest *id)
+{
+	value_set(w->arena, world_body(act), key,
+	    value_bin(w->arena, digest_bytes(id)));
+}
+
+void world_list(struct world *w, struct act *act, const char *key,
+    const char *comma_separated)
+{
+	struct value *list = value_list(w->arena);
+	const char *p = comma_separated;
+
+	while (*p != '\0') {
+		size_t n = strcspn(p, ",");
+
+		value_push(w->arena, list,
+		    value_text_bytes(
+			w->arena, (struct bytes){ (const uint8_t *)p, n }));
+		p += n + (p[n] == ',' ? 1 : 0);
+	}
+	value_set(w->arena, world_body(act), key, list);
+}
+
+void world_vault(struct world *w, struct act *act, const char *id)
+{
+	struct act_vault *vault =
+	    arena_take_array(w->arena, act->vault_count + 1, sizeof(*vault));
+
+	if (act->vault_count > 0)
+		memcpy(vault, act->vault, act->vault_count * sizeof(*vault));
+	vault[act->vault_count++] = (struct act_vault){
+		.id = arena_text(w->arena, bytes_text(id)),
+		.root = digest_sha256(bytes_text(id)),
+		.bytes = 100,
+	};
+	act->vault = vault;
+}
+
+void world_refer(struct act *act, const struct digest *other)
+{
+	struct act_ref *ref = &act->refs[act->ref_count++];
+
+	ref->type = ACT_REF_ACT;
+	ref->act = *other;
+}
+
+void world_refer_head(
+    struct world *w, struct act *act, enum world_node_index node)
+{
+	const struct world_node *n = &w->nodes[node];
+	struct act_ref *ref = &act->refs[act->ref_count++];
+
+	ref->type = ACT_REF_HEAD;
+	ref->node = n->id;
+	ref->epoch = 0;
+	ref->size = n->count;
+	ref->root = n->entries[n->count - 1].root;
+}
+
+const struct act *world_sign(
+    struct world *w, struct act *act, const struct sign_pair *signer)
+{
+	struct act *again;
+	struct why why;
+
+	act->by = sign_key_id(&signer->public);
+	act_seal(w->arena, act);
+	act_sign(act, signer);
+	act_finish(w->arena, act);
+	must(act_decode(w->arena, act->raw, &again, &why) == RULE_NONE);
+	must(digest_equal(&again->id, &act->id));
+	return again;
+}
+
+void world_append(
+    struct world *w, enum world_node_index node, const struct act *act)
+{
+	struct world_node *n = &w->nodes[node];
+	struct digest leaf = digest_leaf(act->raw);
+	struct digest root = leaf;
+
+	if (n->count == n->room) {
+		n->room = n->room == 0 ? 16 : n->room * 2;
+		n->entries =
+		    mem_resize(n->entries, n->room * sizeof(*n->entries));
+	}
+	/* A chain is enough here: the tree is sync/'s and a border is only
+	 * compared. */
+	if (n->count > 0)
+		root = digest_pair(
+		    DIGEST_PREFIX_PAIR, &n->entries[n->count - 1].root, &leaf);
+	n->entries[n->count++] = (struct world_entry){ act, w->now, root };
+}
+
+const struct act *world_log_by(
+    struct world *w, struct act *act, const struct sign_pair *signer)
+{
+	const struct act *done = world_sign(w, act, signer);
+
+	world_append(w, world_index(w, act->node), done);
+	w->now += MINUTE;
+	return done;
+}
+
+const struct act *world_log(
+    struct world *w, struct act *act, enum world_staff staff)
+{
+	return world_log_by(
+	    w, act, &w->nodes[world_index(w, act->node)].staff[staff]);
+}
+
+enum world_node_index world_index(const struct world *w, const char *node)
+{
+	for (unsigned i = 0; i < WORLD_NODES; i++)
+		if (strcmp(w->nodes[i].id, node) == 0)
+			return (enum world_node_index)i;
+	must(!"a node of the world");
+	return WORLD_ANKANG;
+}
+
+static void log_open(struct world *w)
+{
+	struct act *act = world_draft(w, WORLD_ANKANG, "network.open");
+	struct buf raw = { 0 };
+
+	genesis_encode(&w->genesis, &raw);
+	value_set(w->arena, world_body(act), "genesis",
+	    value_bin(w->arena, buf_bytes(&raw)));
+	(void)world_log_by(w, act, &w->root);
+	buf_fini(&raw);
+}
+
+static void log_root_map(
+    struct world *w, const char *kind, const char *key, const struct value *map)
+{
+	struct act *act = world_draft(w, WORLD_ANKANG, kind);
+
+	value_set(w->arena, world_body(act), key, map);
+	(void)world_log_by(w, act, &w->root);
+}
+
+static void log_staff(struct world *w, enum world_node_index node,
+    enum world_staff staff, const char *id, const char *roles)
+{
+	struct act *act = world_draft(w, node, "staff.grant");
+	const struct sign_pair *key = &w->nodes[node].staff[staff];
+
+	value_set(w->arena, world_body(act), "key",
+	    value_bin(w->arena, bytes_of(key->public.b)));
+	world_text(w, act, "id", id);
+	world_text(w, act, "name", "测试人员");
+	world_list(w, act, "roles", roles);
+	world_list(w, act, "depts", "");
+	world_int(w, act, "until", FOREVER);
+	(void)world_log_by(w, act, &w->nodes[node].log);
+}
+
+static void log_adoption(struct world *w, enum world_node_index node)
+{
+	struct act *act = world_draft(w, node, "standard.adopt");
+
+	act->has_std = true;
+	act->std = w->standard->digest;
+	world_text(w, act, "item", "T04");
+	world_text(w, act, "from", "2026-11-01");
+	w->adoption[node] = world_log_by(w, act, &w->nodes[node].log)->id;
+}
+
+static void log_grant(struct world *w)
+{
+	struct act *act = world_draft(w, WORLD_HANBIN, "grant.give");
+
+	act->has_std = true;
+	act->std = w->standard->digest;
+	world_text(w, act, "to", w->nodes[WORLD_GAOXIN].id);
+	world_text(w, act, "item", "T04");
+	world_list(w, act, "rights", "deliver,notice,receive,verify");
+	world_int(w, act, "until", FOREVER);
+	w->grant = world_log_by(w, act, &w->nodes[WORLD_HANBIN].log)->id;
+}
+
+void world_furnish(struct world *w)
+{
+	const struct calendar *calendar;
+
+	must(calendar_parse(&calendar, w->arena,
+		 read_file(w, "deploy/calendars/cn-2024-2026.yaml"),
+		 NULL) == ERR_OK);
+	log_open(w);
+	for (unsigned i = WORLD_HANBIN; i < WORLD_NODES; i++)
+		log_root_map(w, "node.admit", "member",
+		    genesis_member_value(w->arena, &w->nodes[i].member));
+	log_root_map(
+	    w, "calendar.publish", "calendar", calendar_value(calendar));
+	log_root_map(w, "standard.publish", "standard", w->standard->tree);
+	for (unsigned i = 0; i < WORLD_NODES; i++) {
+		enum world_node_index n = (enum world_node_index)i;
+
+		log_staff(w, n, WORLD_CLERK, "clerk-01",
+		    "acceptor,courier,dispatcher,handler,issuer,reviewer-1,"
+		    "window");
+		log_staff(w, n, WORLD_CHIEF, "chief-01", "reviewer-2");
+		log_staff(w, n, WORLD_GUEST, "guest-01", "auditor");
+		log_adoption(w, n);
+	}
+	log_grant(w);
+}
+
+static void add_wrap(
+    struct world *w, struct act *act, enum world_node_index node)
+{
+	char id[64];
+
+	(void)snprintf(id, sizeof(id), "key.%s", w->nodes[node].id);
+	world_vault(w, act, id);
+}
+
+static void add_number(
+    struct world *w, struct act *act, enum world_node_index node)
+{
+	char text[NUMBER_TEXT_ROOM];
+	struct number n = { .day = day_at(w->now), .sequence = ++w->numbers };
+
+	(void)snprintf(n.node, sizeof(n.node), "%s", w->nodes[node].id);
+	number_format(text, &n);
+	world_text(w, act, "number", text);
+}
+
+/* What a district that is not the home cites (F-83 to F-89). */
+static void cite_home(struct world *w, struct act *act,
+    enum world_node_index node, enum world_node_index home)
+{
+	if (node == home)
+		return;
+	world_refer(act, &w->grant);
+	world_refer_head(w, act, home);
+}
+
+struct act *world_receive(
+    struct world *w, enum world_node_index node, enum world_node_index home)
+{
+	struct act *act = world_draft(w, node, "case.receive");
+
+	act->has_std = true;
+	act->std = w->standard->digest;
+	world_text(w, act, "item", "T04");
+	world_text(w, act, "home", w->nodes[home].id);
+	world_text(w, act, "channel", "window");
+	world_text(w, act, "calendar", WORLD_SERIES);
+	world_list(w, act, "materials", "M1,M2,M3");
+	add_number(w, act, node);
+	world_vault(w, act, "form");
+	world_vault(w, act, "mat.M1");
+	add_wrap(w, act, node);
+	if (home != node)
+		add_wrap(w, act, home);
+	world_refer(act, &w->adoption[node]);
+	cite_home(w, act, node, home);
+	return act;
+}
+
+static struct act *case_draft(struct world *w, enum world_node_index node,
+    const char *kind, const struct digest *dossier)
+{
+	struct act *act = world_draft(w, node, kind);
+
+	act->has_dossier = true;
+	act->dossier = *dossier;
+	return act;
+}
+
+static void fill_accept(struct world *w, struct act *act)
+{
+	struct digest inputs = digest_sha256(bytes_text("facts"));
+	struct value *verdicts = value_map(w->arena);
+
+	for (size_t i = 0; i < w->standard->criterion_count; i++)
+		value_set(w->arena, verdicts, w->standard->criteria[i].code,
+		    value_text(w->arena, "met"));
+	value_set(w->arena, world_body(act), "verdicts", verdicts);
+	world_vault(w, act, "facts");
+	world_id(w, act, "inputs", &inputs);
+}
+
+struct act *world_move(struct world *w, enum world_node_index node,
+    const char *kind, const struct digest *dossier,
+    const struct digest *custody)
+{
+	struct act *act = case_draft(w, node, kind, dossier);
+
+	world_id(w, act, "custody", custody);
+	if (strcmp(kind, "case.accept") == 0)
+		fill_accept(w, act);
+	if (strcmp(kind, "case.opine") == 0) {
+		world_int(w, act, "level", 1);
+		world_text(w, act, "opinion", "agree");
+	}
+	if (strcmp(kind, "case.decide.yes") == 0)
+		world_int(w, act, "level", 2);
+	if (strcmp(kind, "case.issue") == 0)
+		world_vault(w, act, "result");
+	if (strcmp(kind, "case.deliver") == 0) {
+		world_text(w, act, "means", "pickup");
+		cite_home(w, act, node, WORLD_HANBIN);
+	}
+	return act;
+}
+
+struct act *world_offer(struct world *w, enum world_node_index node,
+    const struct digest *dossier, const struct digest *custody,
+    enum world_node_index to)
+{
+	struct act *act = case_draft(w, node, "case.offer", dossier);
+
+	world_id(w, act, "custody", custody);
+	world_text(w, act, "to", w->nodes[to].id);
+	world_int(w, act, "epoch", 0);
+	world_text(w, act, "reason", "属地办理");
+	world_int(w, act, "expiry", w->now + WEEK);
+	add_wrap(w, act, to);
+	return act;
+}
+
+struct act *world_answer(struct world *w, enum world_node_index node,
+    const char *kind, const struct digest *dossier, const struct digest *offer)
+{
+	struct act *act = case_draft(w, node, kind, dossier);
+
+	world_id(w, act, "offer", offer);
+	if (strcmp(kind, "case.take") == 0)
+		world_bool(w, act, "waived", false);
+	else
+		world_text(w, act, "reason", "不属本区");
+	return act;
+}
+
+struct act *world_reclaim(struct world *w, enum world_node_index node,
+    const struct digest *dossier, const struct digest *offer, struct bytes note)
+{
+	struct act *act = case_draft(w, node, "case.reclaim", dossier);
+
+	world_id(w, act, "offer", offer);
+	act->refs[0].type = ACT_REF_NOTE;
+	act->refs[0].note = note;
+	act->ref_count = 1;
+	return act;
+}
+
+struct bytes world_note(
+    struct world *w, enum world_node_index node, uint64_t size, int64_t time)
+{
+	const struct world_node *n = &w->nodes[node];
+	struct checkpoint c = { .size = size, .time = time };
+	struct buf out = { 0 };
+	struct bytes note;
+
+	must(size <= n->count);
+	(void)snprintf(c.node, sizeof(c.node), "%s", n->id);
+	c.root = size > 0 ? n->entries[size - 1].root
+			  : digest_sha256((struct bytes){ NULL, 0 });
+	checkpoint_write(&out, &w->genesis.network, &c, &n->log);
+	note = arena_copy(w->arena, buf_bytes(&out));
+	buf_fini(&out);
+	return note;
+}
+
+static enum history_answer view_border(void *arg, const char *node,
+    uint64_t epoch, uint64_t size, struct digest *root, int64_t *time)
+{
+	const struct world_view *v = arg;
+	enum world_node_index i = world_index(v->world, node);
+
+	if (epoch != 0 || size == 0)
+		return HISTORY_NO_BORDER;
+	if (size > v->size[i])
+		return HISTORY_BEYOND;
+	*root = v->world->nodes[i].entries[size - 1].root;
+	*time = v->world->nodes[i].entries[size - 1].time;
+	return HISTORY_FOUND;
+}
+
+static uint64_t view_cited(void *arg, const char *node, uint64_t epoch,
+    uint64_t position, const char *cited)
+{
+	const struct world_view *v = arg;
+	const struct world_node *n =
+	    &v->world->nodes[world_index(v->world, node)];
+	uint64_t most = 0;
+
+	must(epoch == 0);
+	for (size_t p = 0; p < position && p < n->count; p++)
+		for (size_t i = 0; i < n->entries[p].act->ref_count; i++) {
+			const struct act_ref *ref = &n->entries[p].act->refs[i];
+
+			if (ref->type == ACT_REF_HEAD && ref->size > most &&
+			    strcmp(ref->node, cited) == 0)
+				most = ref->size;
+		}
+	return most;
+}
+
+struct world_view *world_view_new(struct world *w)
+{
+	struct world_view *v = mem_new(sizeof(*v));
+
+	v->world = w;
+	v->history = (struct history){ view_border, view_cited, v };
+	v->ledger = ledger_new(&w->genesis, &v->history);
+	return v;
+}
+
+void world_view_free(struct world_view *v)
+{
+	if (v == NULL)
+		return;
+	ledger_free(v->ledger);
+	mem_free(v);
+}
+
+bool world_view_feed(struct world_view *v, enum world_node_index node)
+{
+	const struct world_node *n = &v->world->nodes[node];
+	const struct world_entry *e;
+	struct place place;
+
+	if (v->size[node] == n->count ||
+	    ledger_member(v->ledger, n->id) == NULL)
+		return false;
+	e = &n->entries[v->size[node]];
+	place = (struct place){ n->id, 0, v->size[node], e->time };
+	v->size[node]++;
+	(void)ledger_add(v->ledger, &place, e->act, NULL);
+	return true;
+}
+
+void world_view_feed_all(struct world_view *v)
+{
+	bool more;
+
+	do {
+		more = false;
+		for (unsigned i = 0; i < WORLD_NODES; i++)
+			more = world_view_feed(v, (enum world_node_index)i) ||
+			       more;
+	} while (more);
+}
+
+struct dossier_entry *world_view_entries(const struct world_view *v,
+    struct arena *a, const struct digest *dossier, size_t *count)
+{
+	size_t room = 1;
+	struct dossier_entry *out;
+
+	for (size_t i = 0; i < WORLD_NODES; i++)
+		room += v->size[i];
+	out = arena_take_array(a, room, sizeof(*out));
+	*count = 0;
+	for (size_t i = 0; i < WORLD_NODES; i++)
+		for (size_t p = 0; p < v->size[i]; p++) {
+			const struct world_node *n = &v->world->nodes[i];
+			const struct world_entry *e = &n->entries[p];
+			const struct digest *of = act_dossier(e->act);
+
+			if (of == NULL || !digest_equal(of, dossier))
+				continue;
+			out[(*count)++] =
+			    (struct dossier_entry){ { n->id, 0, p, e->time },
+				    e->act };
+		}
+	return out;
+}
+
+struct dossier *world_view_fold(
+    const struct world_view *v, struct arena *a, const struct digest *dossier)
+{
+	size_t count;
+	struct dossier_entry *entries =
+	    world_view_entries(v, a, dossier, &count);
+
+	return dossier_fold(a, v->ledger, dossier, entries, count);
+}
+
+enum rule world_rule(const struct dossier *d, const struct digest *act)
+{
+	for (size_t i = 0; i < d->count; i++)
+		if (digest_equal(&d->entries[i].act->id, act))
+			return d->outcomes[i].rule;
+	must(!"an act of the dossier");
+	return RULE_NONE;
+}
