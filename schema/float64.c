@@ -156,7 +156,7 @@ static size_t count_digits(struct bytes text, size_t from)
 	return at - from;
 }
 
-static bool has(struct bytes text, size_t at, char low, char high)
+static bool has(struct bytes text, size_t at, uint8_t low, uint8_t high)
 {
 	return at < text.n && (text.p[at] == low || text.p[at] == high);
 }

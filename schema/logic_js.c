@@ -414,7 +414,7 @@ static struct bytes as_units(struct logic_run *run, struct bytes text)
 static bool contains_units(struct bytes text, struct bytes part)
 {
 	for (size_t i = 0; i + part.n <= text.n; i += 2)
-		if (memcmp(text.p + i, part.p, part.n) == 0)
+		if (bytes_equal(bytes_part(text, i, part.n), part))
 			return true;
 	return false;
 }

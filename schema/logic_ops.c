@@ -7,6 +7,9 @@
 #include "schema/logic_js.h"
 #include "schema/logic_lazy.h"
 
+/* What an element of a list takes. */
+#define ELEMENT_BYTES sizeof(void *)
+
 /* Exactly what a function of json-logic-js 2.0.5 with these arguments does. */
 #define OPERATOR(name)                                         \
 	static const struct value *name(struct logic_run *run, \
@@ -211,7 +214,7 @@ OPERATOR(merge)
 			value_push(run->a, out, v);
 			continue;
 		}
-		if (!logic_charge(run, v->list.count * sizeof(v)))
+		if (!logic_charge(run, v->list.count * ELEMENT_BYTES))
 			return NULL;
 		for (size_t j = 0; j < v->list.count; j++)
 			value_push(run->a, out, v->list.items[j]);

@@ -109,7 +109,7 @@ void value_push(struct arena *a, struct value *list, const struct value *v)
 	must(list->type == VALUE_LIST && v != NULL);
 	if (list->list.count == list->list.room)
 		list->list.items = grow(a, list->list.items, list->list.count,
-		    &list->list.room, sizeof(*list->list.items));
+		    &list->list.room, sizeof(void *));
 	list->list.items[list->list.count++] = v;
 }
 
