@@ -60,7 +60,7 @@ static char outer_check(const char code[static LENGTH])
 enum err credit_check(
     char out[static CREDIT_ROOM], struct bytes text, struct why *why)
 {
-	char code[CREDIT_ROOM];
+	char code[CREDIT_ROOM] = { 0 };
 	enum err e = normalise(code, text, why);
 	if (e != ERR_OK)
 		return e;

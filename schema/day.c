@@ -99,7 +99,7 @@ void day_format(char out[static DAY_TEXT_ROOM], struct day d)
 	must(day_is_valid(d));
 	struct day_civil c = day_civil(d);
 	char text[40];
-	snprintf(
+	(void)snprintf(
 	    text, sizeof text, "%04d-%02d-%02d", c.year, c.month, c.of_month);
 	for (int i = 0; i < DAY_TEXT_ROOM - 1; i++)
 		out[i] = text[i];

@@ -18,7 +18,7 @@
 #define DAY_YEAR_MAX       2999
 #define DAY_TEXT_ROOM      11 /* "2025-09-26" and a zero byte */
 #define DAY_SECONDS        86400
-#define DAY_OFFSET_SECONDS (8 * 3600)
+#define DAY_OFFSET_SECONDS 28800 /* UTC+08:00 */
 
 struct day {
 	int32_t serial; /* days since 1970-01-01; may be negative */

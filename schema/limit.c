@@ -50,7 +50,7 @@ enum err limit_parse(struct limit *out, struct bytes text, struct why *why)
 void limit_format(char out[static LIMIT_TEXT_ROOM], struct limit l)
 {
 	must(l.amount >= 1 && l.amount <= LIMIT_AMOUNT_MAX);
-	snprintf(out, LIMIT_TEXT_ROOM, "%u%s", (unsigned)l.amount,
+	(void)snprintf(out, LIMIT_TEXT_ROOM, "%u%s", (unsigned)l.amount,
 	    units[l.unit].name);
 }
 

@@ -22,7 +22,7 @@ void number_format(char out[static NUMBER_TEXT_ROOM], const struct number *n)
 	must(n->sequence >= 1 && n->sequence <= NUMBER_SEQUENCE_MAX);
 	struct day_civil c = day_civil(n->day);
 	char text[NUMBER_TEXT_ROOM + 64];
-	snprintf(text, sizeof text, "%s-%04d%02d%02d-%04" PRIu64, n->node,
+	(void)snprintf(text, sizeof text, "%s-%04d%02d%02d-%04" PRIu64, n->node,
 	    c.year, c.month, c.of_month, n->sequence);
 	size_t used = strlen(text);
 	for (size_t i = 0; i < used; i++) {

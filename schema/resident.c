@@ -77,7 +77,9 @@ enum err resident_check(
 		return why_set(why, ERR_PARSE,
 		    "出生日期 %.8s 不存在 (no such date of birth: %.8s)",
 		    (const char *)text.p + 6, (const char *)text.p + 6);
-	char last = text.p[LENGTH - 1] == 'x' ? 'X' : (char)text.p[LENGTH - 1];
+	char last = (char)text.p[LENGTH - 1];
+	if (last == 'x')
+		last = 'X';
 	char right = check_character(text);
 	if (last != right)
 		return why_set(why, ERR_PARSE,

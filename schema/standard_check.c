@@ -33,12 +33,13 @@ static struct path path_of(
 	const char *dot = key ? "." : "";
 	if (!key)
 		key = "";
+	/* Every part fits: the shape bounds names to 40 bytes. */
 	if (name && name->type == VALUE_INT)
-		snprintf(p.text, sizeof p.text, "%s.%" PRId64 "%s%s", list,
-		    name->integer, dot, key);
+		(void)snprintf(p.text, sizeof p.text, "%.60s.%d%s%.20s", list,
+		    (int)name->integer, dot, key);
 	else
-		snprintf(p.text, sizeof p.text, "%s.%s%s%s", list,
-		    name ? (const char *)name->bytes.p : "", dot, key);
+		(void)snprintf(p.text, sizeof p.text, "%.60s.%.40s%s%.20s",
+		    list, name ? (const char *)name->bytes.p : "", dot, key);
 	return p;
 }
 
@@ -80,7 +81,7 @@ static void not_above(struct check *c, const struct value *limits,
 	if (!limit_at(&a, limits, shorter) || !limit_at(&b, limits, longer) ||
 	    limit_compare(a, b) != LIMIT_LONGER)
 		return;
-	snprintf(p.text, sizeof p.text, "limits.%s", shorter);
+	(void)snprintf(p.text, sizeof p.text, "limits.%s", shorter);
 	FAULT(c, p.text, value_get(limits, shorter),
 	    "the limit `%s` is longer than `%s`; shorten it", shorter, longer);
 }

@@ -58,16 +58,16 @@ static void line(
 	};
 }
 
-/* What names an element of a list: id, key or code. */
-static const struct value *name_of(const struct value *item)
+/* What names an element of a list: id, key or code; empty if nothing. */
+static struct bytes name_of(const struct value *item)
 {
 	static const char *const keys[] = { "id", "key", "code" };
+	struct bytes name = { 0 };
 	for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
-		const struct value *name = value_get(item, keys[i]);
-		if (name && name->type == VALUE_TEXT)
-			return name;
+		if (value_get_text(item, keys[i], &name))
+			break;
 	}
-	return NULL;
+	return name;
 }
 
 static void step(struct compare *c, struct bytes name, const struct value *left,
@@ -81,12 +81,10 @@ static void step(struct compare *c, struct bytes name, const struct value *left,
 	c->path.n = before;
 }
 
-static const struct value *named(
-    const struct value *list, const struct value *name)
+static const struct value *named(const struct value *list, struct bytes name)
 {
 	for (size_t i = 0; i < value_count(list); i++) {
-		const struct value *mine = name_of(value_at(list, i));
-		if (mine && value_equal(mine, name))
+		if (bytes_equal(name_of(value_at(list, i)), name))
 			return value_at(list, i);
 	}
 	return NULL;
@@ -97,7 +95,7 @@ static bool is_named_list(const struct value *v)
 	if (v->type != VALUE_LIST)
 		return false;
 	for (size_t i = 0; i < v->list.count; i++) {
-		if (!name_of(value_at(v, i)))
+		if (name_of(value_at(v, i)).n == 0)
 			return false;
 	}
 	return true;
@@ -111,14 +109,14 @@ static void named_lists(
 	size_t before = c->out->line_count;
 	for (size_t i = 0; i < left->list.count; i++) {
 		const struct value *item = value_at(left, i);
-		const struct value *name = name_of(item);
-		step(c, name->bytes, item, named(right, name));
+		struct bytes name = name_of(item);
+		step(c, name, item, named(right, name));
 	}
 	for (size_t i = 0; i < right->list.count; i++) {
 		const struct value *item = value_at(right, i);
-		const struct value *name = name_of(item);
+		struct bytes name = name_of(item);
 		if (!named(left, name))
-			step(c, name->bytes, NULL, item);
+			step(c, name, NULL, item);
 	}
 	if (c->out->line_count == before && !c->out->cut)
 		line(c, left, right);
@@ -156,11 +154,11 @@ static void differ(
 {
 	if (left && right && value_equal(left, right))
 		return;
-	if (!left || !right || left->type != right->type || is_rule(c))
-		line(c, left, right);
-	else if (left->type == VALUE_MAP)
+	bool apart = !left || !right || left->type != right->type;
+	if (!apart && !is_rule(c) && left->type == VALUE_MAP)
 		maps(c, left, right);
-	else if (is_named_list(left) && is_named_list(right))
+	else if (!apart && !is_rule(c) && is_named_list(left) &&
+		 is_named_list(right))
 		named_lists(c, left, right);
 	else
 		line(c, left, right);

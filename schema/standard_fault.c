@@ -37,7 +37,7 @@ enum err standard_fault_add(struct standard_faults *faults, const char *path,
 	char text[WHY_TEXT_BYTES_MAX * 2];
 	va_list args;
 	va_start(args, format);
-	vsnprintf(text, sizeof text, format, args);
+	(void)vsnprintf(text, sizeof text, format, args);
 	va_end(args);
 	return why_at(&f->why, ERR_PARSE, line, column, "%s", text);
 }

@@ -106,6 +106,12 @@ static const struct value *read_date(
 	return v;
 }
 
+/* The longest normal form of an id, with its zero byte. */
+#define CODE_ROOM 19
+_Static_assert(CODE_ROOM >= RESIDENT_ROOM, "room for a resident id");
+_Static_assert(CODE_ROOM >= CREDIT_ROOM, "room for a credit code");
+_Static_assert(CODE_ROOM >= DIVISION_ROOM, "room for a division code");
+
 typedef enum err check_fn(char *out, struct bytes text, struct why *why);
 
 static enum err check_rid(char *out, struct bytes text, struct why *why)
@@ -126,7 +132,7 @@ static enum err check_division(char *out, struct bytes text, struct why *why)
 static const struct value *read_code(struct form *f,
     const struct standard_field *field, const struct value *v, check_fn *check)
 {
-	char normal[RESIDENT_ROOM > CREDIT_ROOM ? RESIDENT_ROOM : CREDIT_ROOM];
+	char normal[CODE_ROOM];
 	struct why why = { 0 };
 	if (!is_type(f, field, v, VALUE_TEXT))
 		return v;
@@ -173,7 +179,7 @@ static const struct value *read_list(
 	bool plain = field->field_count == 1 && !field->fields[0].key;
 	for (size_t i = 0; i < v->list.count; i++) {
 		char place[24];
-		snprintf(place, sizeof place, "%zu", i);
+		(void)snprintf(place, sizeof place, "%zu", i);
 		size_t before = enter(f, bytes_text(place));
 		const struct value *item = value_at(v, i);
 		const struct value *read =

@@ -245,7 +245,7 @@ static size_t enter_item(struct walk *w, const struct standard_shape *shape,
 	if (shape->unique)
 		(void)value_get_int(item, shape->unique, &name);
 	char text[24];
-	snprintf(text, sizeof text, "%" PRId64, name);
+	(void)snprintf(text, sizeof text, "%" PRId64, name);
 	return enter(w, bytes_text(text));
 }
 

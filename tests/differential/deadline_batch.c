@@ -76,11 +76,11 @@ static enum err load(
 	}
 	while ((c = getc(f)) != EOF)
 		buf_put_byte(&text, (uint8_t)c);
-	fclose(f);
+	(void)fclose(f);
 	enum err e = calendar_parse(out, a, buf_bytes(&text), &why);
 	if (e != ERR_OK)
-		fprintf(stderr, "%s:%d:%d: %s\n", path, why.line, why.column,
-		    why.text);
+		(void)fprintf(stderr, "%s:%d:%d: %s\n", path, why.line,
+		    why.column, why.text);
 	buf_fini(&text);
 	return e;
 }
@@ -91,7 +91,7 @@ int main(int argc, char **argv)
 	char line[LINE_BYTES_MAX];
 
 	if (argc != 2) {
-		fprintf(stderr, "usage: deadline_batch CALENDAR.yaml\n");
+		(void)fprintf(stderr, "usage: deadline_batch CALENDAR.yaml\n");
 		return 2;
 	}
 	struct arena *a = arena_new();
@@ -100,17 +100,18 @@ int main(int argc, char **argv)
 		return 1;
 	}
 	while (fgets(line, sizeof(line), stdin)) {
-		struct deadline d;
+		struct deadline d = { 0 };
 		struct why why = { 0 };
 		char date[DAY_TEXT_ROOM];
 
 		line[strcspn(line, "\n")] = 0;
 		if (run(calendar, line, &d, &why) != ERR_OK) {
-			printf("!%s\n", why.text);
+			(void)printf("!%s\n", why.text);
 			continue;
 		}
 		day_format(date, d.day);
-		printf("%s%s\n", date, d.provisional ? " provisional" : "");
+		(void)printf(
+		    "%s%s\n", date, d.provisional ? " provisional" : "");
 	}
 	arena_free(a);
 	return 0;
