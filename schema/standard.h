@@ -40,9 +40,9 @@
 #define STANDARD_SOURCE_BYTES_MAX (256u << 10) /* YAML */
 
 #define STANDARD_TAG           "tongban/standard/v1"
-#define STANDARD_TAG_MATERIALS "tongban/standard-materials/v1"
-#define STANDARD_TAG_CRITERIA  "tongban/standard-criteria/v1"
-#define STANDARD_TAG_LIMITS    "tongban/standard-limits/v1"
+#define STANDARD_TAG_MATERIALS "tongban/materials/v1"
+#define STANDARD_TAG_CRITERIA  "tongban/criteria/v1"
+#define STANDARD_TAG_LIMITS    "tongban/limits/v1"
 
 /* Constant, key, 中文. */
 #define STANDARD_PART_MAP(X)                  \
