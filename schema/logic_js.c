@@ -10,6 +10,9 @@
 const struct value logic_js_undefined = { .type = VALUE_NULL };
 const struct value logic_js_null = { .type = VALUE_NULL };
 
+/* What a piece of a text costs beside its bytes. */
+#define PIECE_BYTES 16
+
 #define NOT_A_NUMBER ((double)NAN)
 
 /* A text as UTF-16 code units, one after the other. */
@@ -85,7 +88,7 @@ static void put_text(struct logic_run *run, struct buf *out, struct bytes text)
 	unsigned high = 0;
 	unsigned low = half_at(text);
 
-	if (!logic_charge(run, text.n))
+	if (!logic_charge(run, PIECE_BYTES + text.n))
 		return;
 	if (low >= 0xdc00 && out->n >= 3)
 		high = half_at((struct bytes){ out->p + out->n - 3, 3 });
@@ -124,9 +127,9 @@ static void put_joined(struct logic_run *run, struct buf *out,
 	for (size_t i = 0; i < items.count && run->err == ERR_OK; i++) {
 		if (i > 0)
 			put_text(run, out, bytes_text(between));
-		if (!logic_charge(run, 1))
-			return;
-		if (!logic_js_is_nothing(items.v[i]))
+		if (logic_js_is_nothing(items.v[i]))
+			(void)logic_charge(run, PIECE_BYTES);
+		else
 			put_string(run, out, items.v[i], depth);
 	}
 }

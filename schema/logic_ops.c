@@ -232,7 +232,7 @@ static bool list_holds(
     struct logic_run *run, const struct value *list, const struct value *v)
 {
 	for (size_t i = 0; i < list->list.count; i++)
-		if (!logic_charge(run, 1) ||
+		if (!logic_charge(run, ELEMENT_BYTES) ||
 		    logic_js_strict_equal(run, list->list.items[i], v))
 			return run->err == ERR_OK;
 	return false;
