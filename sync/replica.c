@@ -288,6 +288,12 @@ void replica_end(
 	}
 }
 
+void replica_stop(struct replica *r)
+{
+	for (size_t i = 0; i < r->peer_count; i++)
+		replica_end(r, r->peers[i], RULE_NONE, "the node stops");
+}
+
 void replica_feed(
     struct replica *r, uint32_t session, struct bytes in, int64_t steady_ms)
 {

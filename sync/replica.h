@@ -76,6 +76,8 @@ struct bytes replica_output(struct replica *r, uint32_t session);
 void replica_sent(struct replica *r, uint32_t session, size_t n);
 /* All output is out and the session is over: close the socket. */
 bool replica_over(const struct replica *r, uint32_t session);
+/* Say bye to every peer: the node stops.  Each session is then soon over. */
+void replica_stop(struct replica *r);
 /* The socket is gone (after replica_over(), or the peer cut it). */
 void replica_closed(struct replica *r, uint32_t session);
 /* May the host read more from this peer?  False while what it sent waits to be
