@@ -26,8 +26,8 @@ struct uv_stream_s;
 #define LINK_WRITE_BYTES (256u << 10)
 
 struct link_events {
-	/* The replica was fed: look for tasks, news and output.  May come
-	 * from inside link_pump() no more than once per call. */
+	/* The replica was fed, or a write is done: look for tasks, news and
+	 * output.  Never from inside link_pump(). */
 	void (*fed)(void *arg);
 	/* The socket is gone and the replica knows; exactly once, never from
 	 * inside link_start().  The link is freed after it. */

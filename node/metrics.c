@@ -1,0 +1,102 @@
+#include "node/metrics.h"
+
+#include <inttypes.h>
+#include <stddef.h>
+
+#include "base/buf.h"
+#include "base/rule.h"
+#include "sync/replica.h"
+
+struct row {
+	const char *name; /* without "tongban_" */
+	const char *type;
+	const char *help;
+	size_t offset;
+};
+
+#define COUNTER(field) offsetof(struct replica_counters, field)
+#define GAUGE(field)   offsetof(struct metrics_gauges, field)
+
+static const struct row counters_table[] = {
+	{ "sessions_opened_total", "counter", "Peer sessions begun.",
+	    COUNTER(sessions_opened) },
+	{ "sessions_ended_total", "counter", "Peer sessions ended.",
+	    COUNTER(sessions_ended) },
+	{ "peer_received_bytes_total", "counter", "Bytes from peers.",
+	    COUNTER(bytes_in) },
+	{ "peer_sent_bytes_total", "counter", "Bytes to peers.",
+	    COUNTER(bytes_out) },
+	{ "batches_received_total", "counter", "Batches taken from peers.",
+	    COUNTER(batches_in) },
+	{ "batches_sent_total", "counter", "Batches given to peers.",
+	    COUNTER(batches_out) },
+	{ "acts_stored_total", "counter", "Acts of other logs made durable.",
+	    COUNTER(acts_stored) },
+	{ "acts_appended_total", "counter", "Own acts made durable.",
+	    COUNTER(acts_appended) },
+};
+
+static const struct row gauges_table[] = {
+	{ "peers_connected", "gauge", "Sessions past their hellos.",
+	    GAUGE(peers_connected) },
+	{ "peers_known", "gauge", "Members, ourselves aside.",
+	    GAUGE(peers_known) },
+	{ "logs", "gauge", "Logs held.", GAUGE(logs) },
+	{ "log_acts", "gauge", "Acts in all logs held.", GAUGE(log_acts) },
+	{ "vault_needs", "gauge", "Vault objects still to be fetched.",
+	    GAUGE(vault_needs) },
+	{ "store_jobs", "gauge", "Jobs waiting for the store thread.",
+	    GAUGE(store_jobs) },
+	{ "worker_jobs", "gauge", "Jobs waiting for the workers.",
+	    GAUGE(worker_jobs) },
+	{ "api_connections", "gauge", "Connections to the API.",
+	    GAUGE(api_connections) },
+	{ "index_acts", "gauge", "Acts in the index.", GAUGE(index_acts) },
+	{ "index_dossiers", "gauge", "Cases in the index.",
+	    GAUGE(index_dossiers) },
+};
+
+static void put_rows(
+    struct buf *out, const struct row *rows, size_t count, const void *values)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct row *row = &rows[i];
+		const uint64_t *value =
+		    (const void *)((const char *)values + row->offset);
+
+		buf_print(out, "# HELP tongban_%s %s\n", row->name, row->help);
+		buf_print(out, "# TYPE tongban_%s %s\n", row->name, row->type);
+		buf_print(out, "tongban_%s %" PRIu64 "\n", row->name, *value);
+	}
+}
+
+/* Rules that never ended a session are left out. */
+static void put_rules(struct buf *out, const uint64_t counts[RULE_COUNT])
+{
+	static const char name[] = "tongban_sessions_ended_by_rule_total";
+
+	buf_print(out, "# HELP %s Sessions ended by a broken rule.\n", name);
+	buf_print(out, "# TYPE %s counter\n", name);
+	for (int i = 0; i < RULE_COUNT; i++) {
+		if (counts[i] > 0)
+			buf_print(out,
+			    "%s{rule=\"%s\",clause=\"%s\"} %" PRIu64 "\n", name,
+			    rule_name((enum rule)i), rule_clause((enum rule)i),
+			    counts[i]);
+	}
+}
+
+void metrics_format(struct buf *out, const struct replica_counters *counters,
+    const struct metrics_gauges *gauges)
+{
+	put_rows(out, counters_table,
+	    sizeof(counters_table) / sizeof(counters_table[0]), counters);
+	put_rules(out, counters->ended_by_rule);
+	put_rows(out, gauges_table,
+	    sizeof(gauges_table) / sizeof(gauges_table[0]), gauges);
+	buf_put_text(out,
+	    "# HELP process_start_time_seconds When the process started.\n"
+	    "# TYPE process_start_time_seconds gauge\n");
+	buf_print(out, "process_start_time_seconds %" PRId64 "\n",
+	    gauges->started_seconds);
+}
