@@ -154,6 +154,7 @@ static bool take_frame(
 		session_break(s, RULE_FRAME, "a frame does not open");
 		break;
 	case FRAME_STEP_LONG:
+		frame_done(&s->in);
 		session_break(s, RULE_MESSAGE,
 		    "a message of more than %d bytes", MESSAGE_BYTES_MAX);
 		break;
