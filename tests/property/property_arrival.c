@@ -1,0 +1,154 @@
+/*
+ * For all interleavings of logs: the same state, byte for byte (DESIGN section
+ * 2, promise 2).  And on the way there: what has been applied stays applied.
+ */
+#include "tests/unit/schema/stage.h"
+
+#define SEEDS  12
+#define ORDERS 25
+#define CASES  3
+
+/* A busy week: cases in several states, refused acts and waiting ones. */
+static void live(struct stage *s, struct digest dossiers[CASES])
+{
+	const struct act *offer;
+	struct act *draft;
+
+	stage_init(s);
+	stage_receive(s);
+	dossiers[0] = s->dossier;
+	stage_hand_over(s, WORLD_GAOXIN, WORLD_HANBIN);
+	stage_finish(s, WORLD_HANBIN);
+	stage_hand_over(s, WORLD_HANBIN, WORLD_GAOXIN);
+	(void)stage_move(s, WORLD_GAOXIN, "case.deliver", WORLD_CLERK);
+	(void)stage_move(s, WORLD_HANBIN, "case.close", WORLD_CLERK);
+
+	stage_receive_home(s);
+	dossiers[1] = s->dossier;
+	(void)stage_move(s, WORLD_HANBIN, "case.accept", WORLD_GUEST);
+	draft = stage_draft(s, WORLD_HANBIN, "case.accept");
+	world_refer_head(s->w, draft, WORLD_ANKANG);
+	(void)world_log(s->w, draft, WORLD_CLERK);
+	offer = stage_offer(s, WORLD_HANBIN, WORLD_ANKANG);
+	(void)stage_answer(s, WORLD_GAOXIN, "case.take", offer);
+	(void)stage_answer(s, WORLD_ANKANG, "case.refuse", offer);
+	s->custody = offer->id;
+	(void)stage_move(s, WORLD_HANBIN, "case.review.start", WORLD_CLERK);
+
+	stage_receive(s);
+	dossiers[2] = s->dossier;
+	offer = stage_offer(s, WORLD_GAOXIN, WORLD_HANBIN);
+	(void)stage_move(s, WORLD_GAOXIN, "case.accept", WORLD_CLERK);
+}
+
+static void encode(const struct world_view *v, struct arena *a,
+    const struct digest *dossiers, struct buf *out)
+{
+	ledger_encode(v->ledger, out);
+	for (size_t i = 0; i < CASES; i++)
+		dossier_encode(world_view_fold(v, a, &dossiers[i]), out);
+}
+
+/* Feed everything, one act at a time, logs chosen at random. */
+static void feed_at_random(struct world_view *v, struct random *r)
+{
+	unsigned stuck = 0;
+
+	while (stuck < 200)
+		stuck = world_view_feed(v,
+			    (enum world_node_index)random_below(r, WORLD_NODES))
+			    ? 0
+			    : stuck + 1;
+}
+
+static void any_interleaving_gives_the_same_bytes(void **state)
+{
+	struct digest dossiers[CASES];
+	struct world_view *v;
+	struct buf first = { 0 };
+	struct stage s;
+
+	(void)state;
+	live(&s, dossiers);
+	v = world_view_new(s.w);
+	world_view_feed_all(v);
+	encode(v, s.arena, dossiers, &first);
+	world_view_free(v);
+	for (unsigned i = 0; i < ORDERS; i++) {
+		struct buf again = { 0 };
+
+		v = world_view_new(s.w);
+		feed_at_random(v, &s.w->random.random);
+		for (unsigned n = 0; n < WORLD_NODES; n++)
+			assert_int_equal(v->size[n], s.w->nodes[n].count);
+		encode(v, s.arena, dossiers, &again);
+		assert_true(bytes_equal(buf_bytes(&first), buf_bytes(&again)));
+		buf_fini(&again);
+		world_view_free(v);
+	}
+	buf_fini(&first);
+	stage_fini(&s);
+}
+
+/* Applied in a smaller view is applied in a larger one, in the same state and
+ * by the same holder. */
+static void assert_grows(
+    const struct dossier *before, const struct dossier *after)
+{
+	for (size_t i = 0; i < before->count; i++) {
+		const struct dossier_outcome *o = &before->outcomes[i];
+		size_t k = 0;
+
+		if (o->rule != RULE_NONE)
+			continue;
+		while (after->entries[k].act != before->entries[i].act ||
+		       after->outcomes[k].rule != RULE_NONE) {
+			k++;
+			assert_true(k < after->count);
+		}
+		assert_int_equal(after->outcomes[k].state, o->state);
+		assert_string_equal(after->outcomes[k].holder, o->holder);
+	}
+}
+
+static void what_is_applied_stays_applied(void **state)
+{
+	struct digest dossiers[CASES];
+	struct stage s;
+
+	(void)state;
+	live(&s, dossiers);
+	for (unsigned i = 0; i < SEEDS; i++) {
+		struct dossier *last[CASES] = { 0 };
+		struct world_view *v = world_view_new(s.w);
+		unsigned stuck = 0;
+
+		while (stuck < 100) {
+			bool fed = world_view_feed(
+			    v, (enum world_node_index)random_below(
+				   &s.w->random.random, WORLD_NODES));
+
+			stuck = fed ? 0 : stuck + 1;
+			for (size_t c = 0; fed && c < CASES; c++) {
+				struct dossier *d =
+				    world_view_fold(v, s.arena, &dossiers[c]);
+
+				if (last[c] != NULL)
+					assert_grows(last[c], d);
+				last[c] = d;
+			}
+		}
+		world_view_free(v);
+	}
+	stage_fini(&s);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(any_interleaving_gives_the_same_bytes),
+		TEST(what_is_applied_stays_applied),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

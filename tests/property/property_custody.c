@@ -1,0 +1,286 @@
+/*
+ * Random small histories of one case: offers, takes, refuses, reclaims and
+ * main-state acts by three districts that see each other late, with clocks
+ * that step forward and back and heartbeats in between.
+ *
+ * Honest districts act only on what they see; batch time in a log never goes
+ * back.  After every act, over every view:
+ *
+ *	one pen     at most one of take and reclaim of an offer counts; every
+ *	            custody begins where the one before ended
+ *	no orphan   an act that its node's own view let pass counts in the fold
+ *	            of all logs
+ *	one future  what a view has applied, the whole has applied
+ */
+#include "tests/unit/schema/stage.h"
+
+#define HISTORIES 60
+#define STEPS     40
+#define EXPIRY    100 /* seconds after the offer */
+#define SKEW      80
+
+struct player {
+	struct world_view *view; /* what this district holds */
+	int64_t clock;           /* may go back */
+	int64_t last;            /* last signed time: never does */
+	uint64_t note_size;      /* newest heartbeat */
+	int64_t note_time;
+	uint64_t seen_size[WORLD_NODES]; /* of others' heartbeats */
+	int64_t seen_time[WORLD_NODES];
+};
+
+struct game {
+	struct stage stage;
+	struct player players[WORLD_NODES];
+	struct world_view *whole;
+	const struct act *logged[STEPS];
+	size_t logged_count;
+};
+
+static struct random *dice(struct game *g)
+{
+	return &g->stage.w->random.random;
+}
+
+static bool chance(struct game *g, uint64_t of)
+{
+	return random_below(dice(g), of) == 0;
+}
+
+static int64_t batch_time(struct player *p)
+{
+	if (p->clock > p->last)
+		p->last = p->clock;
+	return p->last;
+}
+
+static struct dossier *fold(struct game *g, const struct world_view *v)
+{
+	return world_view_fold(v, g->stage.arena, &g->stage.dossier);
+}
+
+/* Write one act into the log of @n at its batch time, if its own view admits
+ * it; its own view holds it at once. */
+static void play_act(struct game *g, enum world_node_index n, struct act *draft)
+{
+	struct world *w = g->stage.w;
+	struct player *p = &g->players[n];
+	struct dossier_entry candidate;
+	struct dossier_entry *entries;
+	const struct act *act;
+	size_t count;
+
+	w->now = batch_time(p);
+	act = world_sign(w, draft, &w->nodes[n].staff[WORLD_CLERK]);
+	entries = world_view_entries(
+	    p->view, g->stage.arena, &g->stage.dossier, &count);
+	candidate = (struct dossier_entry){
+		{ w->nodes[n].id, 0, w->nodes[n].count, w->now }, act
+	};
+	if (dossier_admit(p->view->ledger, &g->stage.dossier, entries, count,
+		&candidate, NULL) != RULE_NONE)
+		return;
+	world_append(w, n, act);
+	(void)world_view_feed(p->view, n);
+	g->logged[g->logged_count++] = act;
+}
+
+static struct act *draft_offer(
+    struct game *g, enum world_node_index n, const struct dossier *d)
+{
+	struct world *w = g->stage.w;
+	enum world_node_index to =
+	    (enum world_node_index)random_below(dice(g), WORLD_NODES);
+	struct act *act;
+
+	w->now = batch_time(&g->players[n]);
+	act = world_offer(w, n, &d->id, &d->custody, to);
+	world_int(w, act, "expiry", w->now + EXPIRY);
+	return act;
+}
+
+static struct act *draft_reclaim(
+    struct game *g, enum world_node_index n, const struct dossier *d)
+{
+	enum world_node_index to = world_index(g->stage.w, d->offer.to);
+	const struct player *p = &g->players[n];
+
+	return world_reclaim(g->stage.w, n, &d->id, &d->offer.id,
+	    world_note(g->stage.w, to, p->seen_size[to], p->seen_time[to]));
+}
+
+/* What a district may want to do by its own view; NULL: nothing. */
+static struct act *draft_any(
+    struct game *g, enum world_node_index n, const struct dossier *d)
+{
+	struct world *w = g->stage.w;
+	const char *self = w->nodes[n].id;
+
+	if (!d->open)
+		return NULL;
+	if (!d->on_offer && strcmp(d->holder, self) == 0) {
+		if (chance(g, 4))
+			return world_move(
+			    w, n, "case.accept", &d->id, &d->custody);
+		return draft_offer(g, n, d);
+	}
+	if (d->on_offer && strcmp(d->offer.to, self) == 0)
+		return world_answer(w, n,
+		    chance(g, 2) ? "case.take" : "case.refuse", &d->id,
+		    &d->offer.id);
+	if (d->on_offer && strcmp(d->offer.from, self) == 0)
+		return draft_reclaim(g, n, d);
+	return NULL;
+}
+
+/* A later time for the same log; a view may learn of it. */
+static void heartbeat(struct game *g, enum world_node_index n)
+{
+	struct player *p = &g->players[n];
+
+	p->note_time = batch_time(p);
+	p->note_size = g->stage.w->nodes[n].count;
+}
+
+/* Another log's next act, or its heartbeat once all it counts is held. */
+static void hear(struct game *g, enum world_node_index n)
+{
+	enum world_node_index m =
+	    (enum world_node_index)random_below(dice(g), WORLD_NODES);
+	struct player *p = &g->players[n];
+	const struct player *other = &g->players[m];
+
+	if (m == n)
+		return;
+	(void)world_view_feed(p->view, m);
+	if (other->note_time > 0 && other->note_size <= p->view->size[m]) {
+		p->seen_size[m] = other->note_size;
+		p->seen_time[m] = other->note_time;
+	}
+}
+
+static void step(struct game *g)
+{
+	enum world_node_index n =
+	    (enum world_node_index)random_below(dice(g), WORLD_NODES);
+	struct player *p = &g->players[n];
+	struct act *draft;
+
+	p->clock += (int64_t)random_below(dice(g), SKEW) - SKEW / 4;
+	for (unsigned i = 0; i < 4; i++)
+		hear(g,
+		    (enum world_node_index)random_below(dice(g), WORLD_NODES));
+	if (chance(g, 2)) {
+		heartbeat(g, n);
+		return;
+	}
+	draft = draft_any(g, n, fold(g, p->view));
+	if (draft != NULL)
+		play_act(g, n, draft);
+}
+
+static bool applied(const struct dossier *d, const struct act *act)
+{
+	for (size_t i = 0; i < d->count; i++)
+		if (digest_equal(&d->entries[i].act->id, &act->id))
+			return d->outcomes[i].rule == RULE_NONE;
+	return false;
+}
+
+static void assert_one_pen(const struct dossier *d)
+{
+	for (size_t i = 1; i < d->custody_count; i++)
+		assert_true(d->custodies[i - 1].until == d->custodies[i].from);
+	for (size_t i = 0; i < d->count; i++)
+		for (size_t k = 0; k < d->count; k++) {
+			const struct act *x = d->entries[i].act;
+			const struct act *y = d->entries[k].act;
+
+			if (d->outcomes[i].rule != RULE_NONE ||
+			    d->outcomes[k].rule != RULE_NONE ||
+			    strcmp(x->kind, "case.take") != 0 ||
+			    strcmp(y->kind, "case.reclaim") != 0)
+				continue;
+			assert_false(value_equal(value_get(x->body, "offer"),
+			    value_get(y->body, "offer")));
+		}
+}
+
+static void assert_one_future(
+    const struct dossier *part, const struct dossier *whole)
+{
+	for (size_t i = 0; i < part->count; i++)
+		if (part->outcomes[i].rule == RULE_NONE)
+			assert_true(applied(whole, part->entries[i].act));
+}
+
+static void check(struct game *g)
+{
+	struct dossier *whole;
+
+	world_view_feed_all(g->whole);
+	whole = fold(g, g->whole);
+	assert_one_pen(whole);
+	for (size_t i = 0; i < g->logged_count; i++)
+		assert_true(applied(whole, g->logged[i]));
+	for (unsigned n = 0; n < WORLD_NODES; n++)
+		assert_one_future(fold(g, g->players[n].view), whole);
+}
+
+static void begin(struct game *g, uint64_t seed)
+{
+	struct stage *s = &g->stage;
+
+	memset(g, 0, sizeof(*g));
+	s->w = world_new(seed);
+	s->arena = arena_new();
+	world_furnish(s->w);
+	stage_receive_home(s);
+	g->whole = world_view_new(s->w);
+	for (unsigned n = 0; n < WORLD_NODES; n++) {
+		struct player *p = &g->players[n];
+
+		p->view = world_view_new(s->w);
+		while (world_view_feed(p->view, WORLD_ANKANG))
+			;
+		while (world_view_feed(p->view, (enum world_node_index)n))
+			;
+		p->clock = s->w->now + (int64_t)random_below(dice(g), SKEW);
+		p->last = s->w->now;
+	}
+}
+
+static void end(struct game *g)
+{
+	for (unsigned n = 0; n < WORLD_NODES; n++)
+		world_view_free(g->players[n].view);
+	world_view_free(g->whole);
+	stage_fini(&g->stage);
+}
+
+static void one_pen_no_orphan_one_future(void **state)
+{
+	size_t acts = 0;
+
+	(void)state;
+	for (uint64_t seed = 0; seed < HISTORIES; seed++) {
+		struct game g;
+
+		begin(&g, seed);
+		for (unsigned i = 0; i < STEPS; i++)
+			step(&g);
+		check(&g);
+		acts += g.logged_count;
+		end(&g);
+	}
+	assert_true(acts > HISTORIES); /* the histories are not empty */
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(one_pen_no_orphan_one_future),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
