@@ -1,0 +1,262 @@
+"""The shape of genesis, members, acts and their bodies (FORMAT 2, 3 and 7).
+
+A shape is a function of one value that raises ValueError with a sentence;
+the table KINDS says which body and which signer each kind asks for.
+"""
+
+import re
+
+import canon
+from canon import Refused
+
+SLUG = re.compile(r"[a-z][a-z0-9-]{1,22}[a-z0-9]")
+KIND = re.compile(r"[a-z][a-z_]*(\.[a-z_]+)*")
+ROLES = set("""window acceptor reviewer-1 reviewer-2 reviewer-3 issuer courier
+    dispatcher handler escalation supervisor integrity auditor operator
+    robot""".split())
+RIGHTS = set("receive notice verify accept decide print deliver".split())
+CHANNELS = set("window online agent kiosk proactive".split())
+AT_MAX = 253402300799999
+ACT_BYTES_MAX = 65536
+
+
+# Shapes
+
+
+def integer(least, greatest=(1 << 63) - 1):
+    def check(value):
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise ValueError("is no integer")
+        if not least <= value <= greatest:
+            raise ValueError(f"is not within {least} and {greatest}")
+    return check
+
+
+def text(most=ACT_BYTES_MAX, pattern=None, least=0):
+    def check(value):
+        if not isinstance(value, str):
+            raise ValueError("is no text")
+        if not least <= len(value.encode("utf-8")) <= most:
+            raise ValueError(f"is not {least} to {most} bytes long")
+        if pattern and not pattern.fullmatch(value):
+            raise ValueError(f"{value!r} is malformed")
+    return check
+
+
+def raw(size=None):
+    def check(value):
+        if not isinstance(value, bytes):
+            raise ValueError("is no bin")
+        if size is not None and len(value) != size:
+            raise ValueError(f"has not {size} bytes")
+    return check
+
+
+def boolean(value):
+    if not isinstance(value, bool):
+        raise ValueError("is no bool")
+
+
+def any_map(value):
+    if not isinstance(value, dict):
+        raise ValueError("is no map")
+
+
+def one_of(*allowed):
+    def check(value):
+        if type(value) is not type(allowed[0]) or value not in allowed:
+            raise ValueError(f"{value!r} is not among those allowed")
+    return check
+
+
+def list_of(shape, least=0, most=ACT_BYTES_MAX, rank=None):
+    """A list; with `rank`, ascending by it and without repeats."""
+    def check(value):
+        if not isinstance(value, list) or not least <= len(value) <= most:
+            raise ValueError(f"is no list of {least} to {most}")
+        for item in value:
+            shape(item)
+        ranks = [rank(item) for item in value] if rank else []
+        if any(a >= b for a, b in zip(ranks, ranks[1:])):
+            raise ValueError("is not ascending and unique")
+    return check
+
+
+def as_bytes(item):
+    return item.encode("utf-8") if isinstance(item, str) else item
+
+
+def record(fields):
+    """A map of exactly these keys; one that ends in ? may be absent."""
+    shapes = {key.rstrip("?"): shape for key, shape in fields.items()}
+    needed = {key for key in fields if not key.endswith("?")}
+
+    def check(value):
+        any_map(value)
+        for key in value.keys() - shapes.keys():
+            raise ValueError(f"has a key {key!r} too many")
+        for key in sorted(needed - value.keys()):
+            raise ValueError(f"lacks the key {key!r}")
+        for key in value:
+            try:
+                shapes[key](value[key])
+            except ValueError as error:
+                raise ValueError(f"{key}: {error}") from None
+    return check
+
+
+def _tuple(*shapes):
+    def check(value):
+        if not isinstance(value, list) or len(value) != len(shapes):
+            raise ValueError(f"is no list of {len(shapes)}")
+        for shape, item in zip(shapes, value):
+            shape(item)
+    return check
+
+
+_digest = raw(32)
+_slug = text(24, SLUG)
+_seconds = integer(0)
+_words = list_of(text(), rank=as_bytes)
+
+
+def _words_of(allowed):
+    return list_of(one_of(*sorted(allowed)), rank=as_bytes)
+
+
+def _ref(value):
+    any_map(value)
+    if len(value) != 1:
+        raise ValueError("a ref has not exactly one key")
+    record({"act?": _digest, "note?": text(4096),
+            "head?": _tuple(_slug, integer(0), integer(0), _digest)})(value)
+
+
+_member = record({
+    "v": one_of(1), "node": _slug, "name": text(128),
+    "code?": text(6, re.compile("[0-9]{6}")),
+    "keys": record(dict.fromkeys(
+        ("channel", "log", "recovery", "sealing", "witness"), _digest)),
+    "addresses": list_of(text(255, re.compile(r".+:[0-9]{1,5}")), most=8),
+})
+
+
+def member(value):
+    """F-6."""
+    _member(value)
+    if len(set(value["keys"].values())) != 5:
+        raise ValueError("two keys are the same")
+
+
+_genesis = record({
+    "v": one_of(1), "suite": one_of(1), "kind": one_of("genesis"),
+    "name": text(128), "at": integer(0, AT_MAX), "nonce": raw(16),
+    "roots": list_of(_digest, 1, 16, rank=as_bytes),
+    "threshold": integer(1, 16), "authority": member,
+})
+
+
+def genesis(data):
+    """The map of a genesis' bytes, or Refused (F-5)."""
+    if len(data) > 65536:
+        raise Refused("F-2", "a genesis above 65536 bytes")
+    value = canon.decode(data)
+    try:
+        _genesis(value)
+    except ValueError as error:
+        raise Refused("F-5", f"genesis {error}") from None
+    if value["threshold"] > len(value["roots"]):
+        raise Refused("F-5", "the threshold is above the number of roots")
+    return value
+
+
+# Acts
+
+_ACT = record({
+    "after": list_of(_digest, most=16, rank=as_bytes),
+    "at": integer(0, AT_MAX), "body": any_map, "by": _digest,
+    "crit": boolean, "dossier?": _digest, "kind": text(48, KIND),
+    "net": _digest, "node": _slug, "nonce": raw(16),
+    "refs": list_of(_ref, most=16),
+    "sigs": list_of(_tuple(_digest, raw(64)), most=16),
+    "std?": _digest, "suite": one_of(1), "v": one_of(1),
+    "vault": list_of(
+        record({"id": text(64, least=1), "root": _digest,
+                "bytes": integer(1, 2147483648)}),
+        most=64, rank=lambda item: as_bytes(item["id"])),
+})
+
+
+def act(value):
+    """F-10, F-11, F-16: raise Refused unless the map has an act's shape."""
+    if isinstance(value, dict):
+        for key in ("v", "suite"):
+            if isinstance(value.get(key), int) and value[key] != 1:
+                raise Refused("F-11", f"{key} is {value[key]}, a later one")
+    try:
+        _ACT(value)
+    except ValueError as error:
+        raise Refused("F-10", f"an act {error}") from None
+    signers = [key for key, _ in value["sigs"]]
+    if sorted(set(signers)) != signers or value["by"] not in signers:
+        raise Refused("F-16", "sigs is not sorted, unique and with `by`")
+
+
+# Kinds: body, signer ("roots", "log", "staff"), roles of staff
+
+_from = text(10, re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"))
+_reason = text(200)
+_taker = ("window", "acceptor", "courier", "handler")
+_offerer = ("window", "acceptor", "dispatcher", "issuer")
+_reviewer = ("reviewer-1", "reviewer-2", "reviewer-3")
+
+KINDS = {
+    "network.open": ({"genesis": raw()}, "roots", ()),
+    "node.admit": ({"member": member}, "roots", ()),
+    "calendar.publish": ({"calendar": record(
+        {"v": one_of(1), "series": text(), "version": integer(0),
+         "years": any_map})}, "roots", ()),
+    "standard.publish": ({"standard": any_map}, "roots", ()),
+    "staff.grant": ({"key": _digest, "id": _slug, "name": text(64),
+                     "roles": _words_of(ROLES), "depts": _words,
+                     "until": _seconds}, "log", ("operator",)),
+    "standard.adopt": ({"item": text(), "from": _from},
+                       "log", ("operator",)),
+    "grant.give": ({"to": _slug, "item": text(),
+                    "rights": _words_of(RIGHTS), "until": _seconds},
+                   "log", ("operator",)),
+    "case.receive": ({"item": text(), "home": _slug, "number": text(),
+                      "channel": one_of(*sorted(CHANNELS)),
+                      "calendar": text(), "materials": _words},
+                     "staff", ("window",)),
+    "case.offer": ({"custody": _digest, "to": _slug, "epoch": integer(0),
+                    "reason": _reason, "expiry": _seconds},
+                   "staff", _offerer),
+    "case.take": ({"offer": _digest, "waived": boolean}, "staff", _taker),
+    "case.refuse": ({"offer": _digest, "reason": _reason}, "staff", _taker),
+    "case.reclaim": ({"offer": _digest}, "staff", _offerer),
+    "case.accept": ({"custody": _digest, "verdicts": any_map,
+                     "inputs": _digest}, "staff", ("acceptor",)),
+    "case.review.start": ({"custody": _digest}, "staff", ("reviewer-1",)),
+    "case.opine": ({"custody": _digest, "level": integer(1),
+                    "opinion": one_of("agree", "disagree")},
+                   "staff", _reviewer),
+    "case.decide.yes": ({"custody": _digest, "level": integer(1)},
+                        "staff", _reviewer),
+    "case.issue": ({"custody": _digest}, "staff", ("issuer",)),
+    "case.deliver": ({"custody": _digest,
+                      "means": one_of("pickup", "parcel", "elicence")},
+                     "staff", ("window", "courier")),
+    "case.close": ({"custody": _digest}, "staff", ("window", "acceptor")),
+}
+
+
+def body(value):
+    """F-72: raise Refused unless a known kind's body is as in section 7."""
+    if value["kind"] not in KINDS:
+        return
+    fields = KINDS[value["kind"]][0]
+    try:
+        record(fields)(value["body"])
+    except ValueError as error:
+        raise Refused("F-72", f"{value['kind']} body {error}") from None

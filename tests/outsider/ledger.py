@@ -1,0 +1,135 @@
+"""Who may sign what: genesis, members, staff, and the acts of one log.
+
+This judges each act by itself (FORMAT 3 and 7, F-72 to F-79, F-107).  The
+fold of dossiers needs standards and custody; it is not repeated here.
+"""
+
+import acts
+import formats
+from canon import Refused, encode
+
+
+class Network:
+    """Genesis and the members that the authority's log admits."""
+
+    def __init__(self, genesis):
+        value = acts.genesis(genesis)
+        self.genesis = genesis
+        self.id = formats.sha256(genesis)
+        self.name = value["name"]
+        self.threshold = value["threshold"]
+        self.roots = {formats.key_id(key): key for key in value["roots"]}
+        self.authority = value["authority"]["node"]
+        self.keys = {}
+        self.taken = set()
+        self.admit(value["authority"])
+
+    def admit(self, member):
+        """F-78."""
+        keys = set(member["keys"].values())
+        if member["node"] in self.keys or keys & self.taken:
+            raise Refused("F-78", f"{member['node']}: the id or a key is "
+                                  "another member's")
+        self.taken |= keys
+        self.keys[member["node"]] = member["keys"]["log"]
+
+    def log_key(self, node):
+        return self.keys.get(node)
+
+    def origin(self, node):
+        """F-35, epoch 0."""
+        return f"tongban/{self.id.hex()[:32]}/{node}/0"
+
+
+class Ledger:
+    """The acts of one log, in order: ids, staff, and their faults."""
+
+    def __init__(self, network, log):
+        self.network = network
+        self.log = log
+        self.origin = network.origin(log.node)
+        self.staff = {}
+        self.seen = {}
+        self.opened = False
+
+    def take(self, position, raw, act, checkpoint):
+        """Judge the next act; what it breaks goes to the log's problems."""
+        try:
+            self._judge(position, raw, act, checkpoint)
+        except Refused as refused:
+            self.log.fault(f"act {position}", refused)
+            if refused.rule == "F-40":
+                raise
+
+    def _judge(self, position, raw, act, checkpoint):
+        acts.act(act)
+        if act["net"] != self.network.id:
+            raise Refused("F-12", "of another network")
+        if act["node"] != self.log.node:
+            raise Refused("F-13", f"of the log of {act['node']}")
+        unsigned = {key: act[key] for key in act if key != "sigs"}
+        message = encode(unsigned)
+        name = formats.tagged("tongban/act/v1", message)
+        if name in self.seen:
+            raise Refused("F-79", f"a copy of act {self.seen[name]}")
+        self.seen[name] = position
+        if act["kind"] == "epoch.open":
+            raise Refused("F-40", "an epoch this program cannot judge")
+        self.log.cited += [(position, ref["head"]) for ref in act["refs"]
+                           if "head" in ref]
+        acts.body(act)
+        self._signer(act, message, checkpoint)
+        self._apply(position, act)
+
+    # Signers
+
+    def _signer(self, act, message, checkpoint):
+        if act["kind"] not in acts.KINDS:
+            return
+        _, signer, roles = acts.KINDS[act["kind"]]
+        if signer == "roots":
+            self._roots(act, message)
+            return
+        log_key = self.network.log_key(self.log.node)
+        if signer == "log" and act["by"] == formats.key_id(log_key):
+            self._verify(act, message, act["by"], log_key)
+            return
+        if act["by"] not in self.staff:
+            raise Refused("F-73", "no earlier staff.grant certifies the key")
+        grant = self.staff[act["by"]]
+        self._verify(act, message, act["by"], grant["key"])
+        if not set(roles) & set(grant["roles"]):
+            raise Refused("F-75", f"{grant['id']} lacks the role")
+        if checkpoint and checkpoint.time > grant["until"]:
+            raise Refused("F-107", f"{grant['id']}'s certificate has expired")
+
+    def _roots(self, act, message):
+        if self.log.node != self.network.authority:
+            raise Refused("F-76", "roots count only in the authority's log")
+        good = [key for key, _ in act["sigs"] if key in self.network.roots]
+        for key in good:
+            self._verify(act, message, key, self.network.roots[key])
+        if len(good) < self.network.threshold:
+            raise Refused("F-77", f"{len(good)} roots signed, "
+                                  f"{self.network.threshold} are needed")
+
+    @staticmethod
+    def _verify(act, message, key, public):
+        signature = dict(map(tuple, act["sigs"]))[key]
+        if not formats.sshsig_verify(public, "act@tongban", message,
+                                     signature):
+            raise Refused("F-74", f"signature by {key.hex()[:16]} is not good")
+
+    # Effects
+
+    def _apply(self, position, act):
+        body = act["body"]
+        if act["kind"] == "network.open":
+            if position or body["genesis"] != self.network.genesis:
+                raise Refused("F-5", "not the genesis of this network, first "
+                                     "in the authority's log")
+            self.opened = True
+        elif act["kind"] == "node.admit":
+            self.network.admit(body["member"])
+        elif act["kind"] == "staff.grant":
+            self.staff[formats.key_id(body["key"])] = body
