@@ -179,14 +179,17 @@ size_t crew_count(const struct crew *c)
 	return c->count;
 }
 
-void crew_close(struct crew *c)
+void crew_drain(struct crew *c)
 {
-	/* A done() may put another job here or in another crew; the threads
-	 * leave only once nothing waits. */
 	while (c->count > 0) {
 		wait_for_ready(c);
 		hand_back(c);
 	}
+}
+
+void crew_close(struct crew *c)
+{
+	crew_drain(c);
 	join(c);
 	uv_close((uv_handle_t *)&c->async, on_closed);
 }

@@ -39,11 +39,12 @@ void crew_put(struct crew *c, crew_run_fn *run, crew_done_fn *done, void *arg);
 /* Jobs put and not yet done. */
 size_t crew_count(const struct crew *c);
 
-/*
- * Finish every job that was put, call its done(), join the threads and free
- * the crew.  Blocks until then; the loop must run once more for the handle to
- * go.  Jobs that a done() puts meanwhile are finished, too.
- */
+/* Finish every job that was put, and those that a done() puts here meanwhile.
+ * Blocks until then. */
+void crew_drain(struct crew *c);
+
+/* Drain, join the threads and free the crew; the loop must run once more for
+ * the handle to go. */
 void crew_close(struct crew *c);
 
 #endif

@@ -29,6 +29,7 @@
 #include "base/rule.h"
 #include "keys/digest.h"
 #include "node/http.h"
+#include "sync/signed_time.h"
 
 struct buf;
 struct config;
@@ -46,6 +47,7 @@ struct why;
 struct daemon_options { /* all borrowed, outlive the daemon */
 	const char *dir;
 	const struct digest *network; /* that it must be of, or NULL */
+	enum signed_time_word word; /* the operator's, on a clock that leapt */
 	const struct config *config;
 	const struct http_route *routes; /* handlers get the daemon */
 	size_t route_count;

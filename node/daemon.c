@@ -1,0 +1,483 @@
+/*
+ *	daemon_open -> ... serving ... -> daemon_stop
+ *	    -> FINISHING: what clients and acts wait for
+ *	    -> LEAVING:   bye to the peers
+ *	    -> CLOSING:   sockets, threads, timers -> stopped -> daemon_close
+ */
+#include "node/daemon_fields.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/journal.h"
+#include "base/mem.h"
+#include "base/why.h"
+#include "keys/random.h"
+#include "node/config.h"
+#include "node/crew.h"
+#include "node/folder.h"
+#include "node/http.h"
+#include "node/identity.h"
+#include "node/index_write.h"
+#include "node/listen.h"
+#include "node/metrics.h"
+#include "node/peers.h"
+#include "schema/ledger.h"
+#include "sync/vault.h"
+
+_Noreturn void daemon_fail(const struct why *why)
+{
+	journal_say(JOURNAL_ERROR,
+	    "storage failed; nothing was acknowledged; the node stops at once",
+	    "reason", why->text, NULL);
+	_exit(err_exit(ERR_STORAGE));
+}
+
+/* ---- opening ---- */
+
+/* Keys that are not the member's would only be refused by every peer. */
+static enum err check_identity(struct daemon *d, struct why *why)
+{
+	const struct member *m =
+	    ledger_member(d->boot.ledger, d->identity->node);
+
+	if (m != NULL && identity_check(d->identity, m, why) != ERR_OK)
+		return ERR_CONFIG;
+	if (m == NULL)
+		journal_say(JOURNAL_NOTICE,
+		    "this node is not admitted yet; it waits for the "
+		    "authority's log",
+		    "node", d->identity->node, NULL);
+	return ERR_OK;
+}
+
+static enum err open_data(struct daemon *d, struct why *why)
+{
+	const struct daemon_options *o = &d->options;
+	const char *passphrase = o->config->passphrase_file;
+	struct boot_options boot = {
+		.dir = o->dir, .mode = STORE_WRITE, .network = o->network
+	};
+	enum err e = folder_open(&d->folder, o->dir, FOLDER_WORK, why);
+
+	if (e == ERR_OK)
+		e = identity_open(&d->identity, o->dir,
+		    passphrase[0] != '\0' ? passphrase : NULL, why);
+	if (e != ERR_OK)
+		return e;
+	boot.own = d->identity->node;
+	boot.log = &d->identity->log.public;
+	e = boot_open(&d->boot, &boot, why);
+	return e == ERR_OK ? check_identity(d, why) : e;
+}
+
+static enum err open_stores(struct daemon *d, struct why *why)
+{
+	const char *dir = d->options.dir;
+	const struct chain *own = store_head(d->boot.store, d->identity->node);
+	char *vault = folder_path(dir, FOLDER_VAULT);
+	enum err e = vault_file_open(&d->vault, vault, why);
+
+	if (e == ERR_OK)
+		e = vault_file_open(&d->vault_look, vault, why);
+	if (e == ERR_OK)
+		e = signed_time_open(
+		    &d->signed_time, dir, own != NULL ? own->time : 0, why);
+	mem_free(vault);
+	d->tools = (struct daemon_tools){ d->boot.store, d->vault };
+	d->host = (struct task_host){
+		.store = d->boot.store,
+		.vault = d->vault,
+		.signed_time = d->signed_time,
+		.stored = index_write_batches,
+		.arg = d->boot.writer,
+	};
+	return e;
+}
+
+static bool vault_is_here(void *arg, const struct digest *root)
+{
+	return daemon_vault_has(arg, root);
+}
+
+static void make_replica(struct daemon *d)
+{
+	size_t n = store_log_count(d->boot.store);
+	struct chain *chains = mem_new_array(n, sizeof(*chains));
+	struct replica_options o = {
+		.node = d->identity->node,
+		.network = d->boot.genesis->network,
+		.log = &d->identity->log,
+		.channel = &d->identity->channel,
+		.ledger = d->boot.ledger,
+		.casebook =
+		    index_read_casebook(d->boot.reader, d->identity->node),
+		.random = random_system(),
+		.signed_time = signed_time_last(d->signed_time),
+		.word = d->options.word,
+		.vault_has = vault_is_here,
+		.arg = d,
+	};
+
+	for (size_t i = 0; i < n; i++)
+		chains[i] =
+		    *store_head(d->boot.store, store_log_at(d->boot.store, i));
+	memcpy(o.instance, folder_instance(d->folder), sizeof(o.instance));
+	d->replica = replica_new(&o, chains, n);
+	mem_free(chains);
+}
+
+static void make_peers(struct daemon *d)
+{
+	const struct config_list *list = &d->options.config->peers;
+
+	d->peers = peers_new(random_system());
+	for (size_t i = 0; i < list->count; i++)
+		peers_put_address(d->peers, list->items[i]);
+	daemon_net_put_members(d);
+}
+
+static void on_peer(void *arg, uv_stream_t *stream)
+{
+	daemon_net_take(arg, stream);
+}
+
+static enum err open_sockets(struct daemon *d, struct why *why)
+{
+	const struct config *c = d->options.config;
+	const struct http_options http = {
+		.routes = d->options.routes,
+		.route_count = d->options.route_count,
+		.arg = d,
+		.upload_bytes_max = (size_t)c->upload_mib << 20,
+		.host_count = c->hosts.count,
+		.hosts = c->hosts.items,
+	};
+	enum err e =
+	    listen_open(&d->listen, d->loop, c->listen, on_peer, d, why);
+
+	if (e != ERR_OK)
+		return e;
+	d->peer_address = mem_copy_text(listen_address(d->listen));
+	return http_open(&d->http, d->loop, c->api, &http, why);
+}
+
+static enum err open_threads(struct daemon *d, struct why *why)
+{
+	enum err e = crew_open(&d->store, d->loop, "store", 1);
+
+	if (e == ERR_OK)
+		e = crew_open(&d->workers, d->loop, "worker",
+		    (size_t)d->options.config->workers);
+	if (e != ERR_OK)
+		return why_set(why, e, "the system gives no threads");
+	return ERR_OK;
+}
+
+static void start_timers(struct daemon *d)
+{
+	must(uv_timer_init(d->loop, &d->timer) == 0);
+	must(uv_timer_init(d->loop, &d->stop_timer) == 0);
+	d->timer.data = d;
+	d->stop_timer.data = d;
+	d->handles = 2;
+	daemon_pump_start(d);
+}
+
+/* Everything but the handles of the loop. */
+static void free_all(struct daemon *d)
+{
+	replica_free(d->replica);
+	peers_free(d->peers);
+	signed_time_close(d->signed_time);
+	vault_free(d->vault);
+	vault_free(d->vault_look);
+	boot_close(&d->boot);
+	identity_free(d->identity);
+	folder_close(d->folder);
+	buf_fini(&d->needs);
+	mem_free(d->peer_address);
+	mem_free(d);
+}
+
+/* What the loop holds; it lets go when it runs next. */
+static void close_half(struct daemon *d)
+{
+	if (d->workers != NULL)
+		crew_close(d->workers);
+	if (d->store != NULL)
+		crew_close(d->store);
+	if (d->http != NULL)
+		http_close(d->http);
+	if (d->listen != NULL)
+		listen_close(d->listen);
+}
+
+enum err daemon_open(struct daemon **out, uv_loop_t *loop,
+    const struct daemon_options *options, struct why *why)
+{
+	struct daemon *d = mem_new(sizeof(*d));
+	enum err e;
+
+	d->options = *options;
+	d->loop = loop;
+	d->started_seconds = clock_real()->wall_ms(clock_real()) / 1000;
+	e = open_data(d, why);
+	if (e == ERR_OK)
+		e = open_stores(d, why);
+	if (e == ERR_OK) {
+		make_replica(d);
+		make_peers(d);
+		e = open_threads(d, why);
+	}
+	if (e == ERR_OK)
+		e = open_sockets(d, why);
+	if (e != ERR_OK) {
+		close_half(d);
+		free_all(d);
+		return e;
+	}
+	start_timers(d);
+	journal_say(JOURNAL_NOTICE, "the node serves", "node", daemon_node(d),
+	    "peers", d->peer_address, "api", http_address(d->http), NULL);
+	*out = d;
+	return ERR_OK;
+}
+
+/* ---- stopping ---- */
+
+static void enter(struct daemon *d, enum daemon_phase phase)
+{
+	d->phase = phase;
+	d->phase_ms = daemon_pump_now(d);
+}
+
+static void finish(struct daemon *d)
+{
+	if (d->handles == 0 && d->link_count == 0)
+		d->stopped(d->stopped_arg, d);
+}
+
+static void on_timer_closed(uv_handle_t *handle)
+{
+	struct daemon *d = handle->data;
+
+	d->handles--;
+	finish(d);
+}
+
+/* A job that ends may put another: go on until both crews are idle. */
+static void close_threads(struct daemon *d)
+{
+	while (crew_count(d->store) + crew_count(d->workers) > 0) {
+		crew_drain(d->store);
+		crew_drain(d->workers);
+	}
+	crew_close(d->store);
+	crew_close(d->workers);
+}
+
+static void close_handles(struct daemon *d)
+{
+	enter(d, DAEMON_CLOSING);
+	close_threads(d);
+	http_close(d->http);
+	uv_close((uv_handle_t *)&d->timer, on_timer_closed);
+	uv_close((uv_handle_t *)&d->stop_timer, on_timer_closed);
+}
+
+static void on_stop_look(uv_timer_t *timer)
+{
+	struct daemon *d = timer->data;
+	int64_t spent = daemon_pump_now(d) - d->phase_ms;
+
+	if (d->phase == DAEMON_FINISHING && d->pending == NULL &&
+	    (http_connection_count(d->http) == 0 || spent > DAEMON_STOP_MS)) {
+		enter(d, DAEMON_LEAVING);
+		replica_stop(d->replica);
+		daemon_pump(d);
+	} else if (d->phase == DAEMON_LEAVING) {
+		if (spent > DAEMON_BYE_MS)
+			daemon_net_cut(d);
+		if (d->link_count == 0)
+			close_handles(d);
+	}
+}
+
+void daemon_stop(
+    struct daemon *d, void (*stopped)(void *arg, struct daemon *d), void *arg)
+{
+	if (d->phase != DAEMON_SERVING)
+		return;
+	journal_say(
+	    JOURNAL_NOTICE, "the node stops", "node", daemon_node(d), NULL);
+	d->stopped = stopped;
+	d->stopped_arg = arg;
+	enter(d, DAEMON_FINISHING);
+	listen_close(d->listen);
+	d->listen = NULL;
+	http_stop(d->http);
+	daemon_net_stop_dialling(d);
+	must(uv_timer_start(
+		 &d->stop_timer, on_stop_look, 0, DAEMON_STOP_LOOK_MS) == 0);
+}
+
+void daemon_close(struct daemon *d)
+{
+	must(d->handles == 0 && d->link_count == 0 && d->pending == NULL);
+	free_all(d);
+}
+
+/* ---- for handlers ---- */
+
+const char *daemon_node(const struct daemon *d)
+{
+	return d->identity->node;
+}
+
+const struct digest *daemon_network(const struct daemon *d)
+{
+	return &d->boot.genesis->network;
+}
+
+const struct config *daemon_config(const struct daemon *d)
+{
+	return d->options.config;
+}
+
+const char *daemon_dir(const struct daemon *d)
+{
+	return d->options.dir;
+}
+
+const char *daemon_peer_address(const struct daemon *d)
+{
+	return d->peer_address;
+}
+
+const char *daemon_api_address(const struct daemon *d)
+{
+	return http_address(d->http);
+}
+
+int64_t daemon_wall_ms(const struct daemon *d)
+{
+	(void)d;
+	return clock_real()->wall_ms(clock_real());
+}
+
+struct replica *daemon_replica(struct daemon *d)
+{
+	return d->replica;
+}
+
+struct ledger *daemon_ledger(struct daemon *d)
+{
+	return d->boot.ledger;
+}
+
+struct index *daemon_index(struct daemon *d)
+{
+	return d->boot.reader;
+}
+
+const struct identity *daemon_identity(const struct daemon *d)
+{
+	return d->identity;
+}
+
+bool daemon_vault_has(struct daemon *d, const struct digest *root)
+{
+	return vault_has(d->vault_look, root);
+}
+
+void daemon_need(
+    struct daemon *d, const struct digest *dossier, const struct digest *root)
+{
+	replica_need(d->replica, dossier, root);
+	daemon_pump_soon(d);
+}
+
+/* ---- jobs ---- */
+
+struct store_job {
+	struct daemon *daemon;
+	daemon_store_fn *run;
+	daemon_job_fn *done;
+	void *arg;
+};
+
+static void run_store_job(void *arg)
+{
+	struct store_job *j = arg;
+
+	j->run(j->arg, &j->daemon->tools);
+}
+
+static void store_job_done(void *arg)
+{
+	struct store_job j = *(struct store_job *)arg;
+
+	mem_free(arg);
+	j.done(j.arg);
+}
+
+void daemon_store_job(
+    struct daemon *d, daemon_store_fn *run, daemon_job_fn *done, void *arg)
+{
+	struct store_job *j = mem_new(sizeof(*j));
+
+	*j = (struct store_job){ d, run, done, arg };
+	crew_put(d->store, run_store_job, store_job_done, j);
+}
+
+void daemon_worker_job(
+    struct daemon *d, daemon_job_fn *run, daemon_job_fn *done, void *arg)
+{
+	crew_put(d->workers, run, done, arg);
+}
+
+/* ---- metrics ---- */
+
+static uint64_t connected_count(struct daemon *d)
+{
+	uint64_t n = 0;
+
+	for (size_t i = 0; i < ledger_member_count(d->boot.ledger); i++)
+		n += replica_connected(
+		    d->replica, ledger_member_at(d->boot.ledger, i)->node);
+	return n;
+}
+
+void daemon_metrics(struct daemon *d, struct buf *out)
+{
+	bool member = ledger_member(d->boot.ledger, d->identity->node) != NULL;
+	struct metrics_gauges gauges = {
+		.peers_connected = connected_count(d),
+		.peers_known = ledger_member_count(d->boot.ledger) - member,
+		.logs = replica_log_count(d->replica),
+		.vault_needs = replica_need_count(d->replica),
+		.store_jobs = crew_count(d->store),
+		.worker_jobs = crew_count(d->workers),
+		.api_connections = http_connection_count(d->http),
+		.index_acts = index_read_act_count(d->boot.reader),
+		.index_dossiers = index_read_dossier_count(d->boot.reader),
+		.started_seconds = d->started_seconds,
+	};
+
+	for (size_t i = 0; i < gauges.logs; i++)
+		gauges.log_acts += chain_size(replica_log_at(d->replica, i));
+	metrics_format(out, replica_counters(d->replica), &gauges);
+}
+
+void daemon_get_metrics(struct http_request *request, void *daemon)
+{
+	struct buf text = { 0 };
+
+	daemon_metrics(daemon, &text);
+	http_answer(request, 200, METRICS_CONTENT_TYPE, buf_bytes(&text));
+	buf_fini(&text);
+}

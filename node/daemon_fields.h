@@ -1,0 +1,133 @@
+/*
+ * daemon_fields - what is inside a daemon, for node/daemon*.c only.
+ *
+ *	daemon.c         life, and what handlers ask
+ *	daemon_run.c     `tongban run`: loop, signals, systemd
+ *	daemon_pump.c    tasks out to threads, news into the journal, the timer
+ *	daemon_append.c  own acts that wait to be durable
+ *	daemon_net.c     links and dials
+ *	daemon_needs.c   vault objects of cases that we take part in
+ */
+#ifndef NODE_DAEMON_FIELDS_H
+#define NODE_DAEMON_FIELDS_H
+
+#include <stdbool.h>
+#include <uv.h>
+
+#include "base/buf.h"
+#include "node/boot.h"
+#include "node/daemon.h"
+#include "node/index_read.h"
+#include "sync/replica.h"
+#include "sync/task.h"
+
+struct crew;
+struct dial;
+struct folder;
+struct link;
+struct listen;
+struct peers;
+struct peers_target;
+struct signed_time;
+
+#define DAEMON_DIAL_LIMIT_MS 10000
+#define DAEMON_DIALS_MAX     32 /* at one time */
+#define DAEMON_TOUCH_MS      3600000
+#define DAEMON_NEEDS_MS      5 /* between two looks for vault needs */
+#define DAEMON_NEEDS_STEP    4 /* cases in one look */
+#define DAEMON_NEEDS_MAX     65536
+#define DAEMON_STOP_MS       5000 /* for clients of the API to go */
+#define DAEMON_BYE_MS        2000 /* for peers to hear the bye */
+#define DAEMON_STOP_LOOK_MS  20
+
+struct daemon_link {
+	struct link *link;
+	struct peers_target *target; /* NULL: they dialled us */
+};
+
+struct daemon_dial {
+	struct daemon *daemon;
+	struct peers_target *target;
+	const char *node; /* borrowed from the target; NULL: any */
+	struct dial *dial;
+	struct daemon_dial *next;
+};
+
+struct daemon_pending {
+	uint64_t cookie;
+	daemon_appended_fn *done;
+	void *arg;
+	struct daemon_pending *next;
+};
+
+enum daemon_phase {
+	DAEMON_SERVING,
+	DAEMON_FINISHING, /* what was begun */
+	DAEMON_LEAVING,   /* bye to the peers */
+	DAEMON_CLOSING,   /* handles */
+};
+
+struct daemon {
+	struct daemon_options options;
+	uv_loop_t *loop; /* borrowed */
+	struct folder *folder;
+	struct identity *identity;
+	struct boot boot;
+	struct vault_store *vault;      /* store thread */
+	struct vault_store *vault_look; /* loop thread: is it there? */
+	struct signed_time *signed_time;
+	struct task_host host;
+	struct daemon_tools tools;
+	struct replica *replica;
+	struct peers *peers;
+	struct crew *store, *workers;
+	struct listen *listen; /* NULL once stopped */
+	char *peer_address;
+	struct http *http;
+	uv_timer_t timer, stop_timer;
+	unsigned handles; /* of ours that are open */
+	int64_t started_seconds;
+
+	size_t link_count;
+	struct daemon_link links[REPLICA_SESSIONS_MAX];
+	struct daemon_dial *dials;
+	size_t dial_count;
+	struct daemon_pending *pending;
+	uint64_t cookie;
+	int64_t touch_ms; /* when the signed time is due */
+
+	struct buf needs;           /* digests of cases to look at */
+	struct index_cursor cursor; /* of the sweep over all cases */
+	bool swept;
+
+	bool pumping, again;
+	enum daemon_phase phase;
+	int64_t phase_ms; /* when it began */
+	void (*stopped)(void *arg, struct daemon *d);
+	void *stopped_arg;
+};
+
+/* daemon_pump.c: hand out tasks, take news, write to peers, set the timer. */
+void daemon_pump(struct daemon *d);
+void daemon_pump_soon(struct daemon *d); /* from the loop, not from here */
+void daemon_pump_start(struct daemon *d);
+int64_t daemon_pump_now(const struct daemon *d); /* steady, ms */
+
+/* daemon_append.c */
+void daemon_append_done(struct daemon *d, const struct replica_event *event);
+
+/* daemon_net.c */
+void daemon_net_take(struct daemon *d, struct uv_stream_s *stream);
+void daemon_net_dial(struct daemon *d); /* all that are due */
+void daemon_net_put_members(struct daemon *d);
+void daemon_net_write(struct daemon *d);
+void daemon_net_up(struct daemon *d, const struct replica_event *event);
+void daemon_net_stop_dialling(struct daemon *d);
+void daemon_net_cut(struct daemon *d);
+
+/* daemon_needs.c */
+void daemon_needs_stored(struct daemon *d, const struct replica_event *event);
+void daemon_needs_step(struct daemon *d);
+bool daemon_needs_waiting(const struct daemon *d);
+
+#endif

@@ -1,0 +1,119 @@
+/*
+ * Which vault objects are ours to hold: those named by applied acts of cases
+ * that we take part in (docs/PROTOCOL.md P-12 from the other side).  Cases are
+ * looked at when acts of theirs were stored, and all of them once after a
+ * start; a few at a time, so that a large catch-up does not hold the loop.
+ */
+#include "node/daemon_fields.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "schema/act.h"
+#include "schema/dossier.h"
+
+#define RECENT_MAX 32 /* looked through before one is queued twice */
+#define PAGE       64
+
+static bool takes_part(const struct daemon *d, const struct dossier *dossier)
+{
+	for (size_t i = 0; i < dossier->participant_count; i++) {
+		if (strcmp(dossier->participants[i], daemon_node(d)) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void look(struct daemon *d, const struct digest *id)
+{
+	struct arena *a = arena_new();
+	struct dossier_entry *entries;
+	size_t count = index_read_entries(d->boot.reader, a, id, &entries);
+	const struct dossier *dossier =
+	    dossier_fold(a, d->boot.ledger, id, entries, count);
+
+	for (size_t i = 0; takes_part(d, dossier) && i < dossier->count; i++) {
+		const struct act *act = dossier->entries[i].act;
+
+		if (dossier->outcomes[i].rule != RULE_NONE)
+			continue;
+		for (size_t v = 0; v < act->vault_count; v++)
+			replica_need(d->replica, id, &act->vault[v].root);
+	}
+	arena_free(a);
+}
+
+/* ---- the queue ---- */
+
+static size_t waiting(const struct daemon *d)
+{
+	return d->needs.n / DIGEST_BYTES;
+}
+
+static void put(struct daemon *d, const struct digest *id)
+{
+	size_t n = waiting(d), from = n > RECENT_MAX ? n - RECENT_MAX : 0;
+
+	for (size_t i = from; i < n; i++) {
+		if (memcmp(d->needs.p + i * DIGEST_BYTES, id->b,
+			DIGEST_BYTES) == 0)
+			return;
+	}
+	if (n < DAEMON_NEEDS_MAX) {
+		buf_put(&d->needs, digest_bytes(id));
+	} else { /* too many to remember: go over all of them again */
+		memset(&d->cursor, 0, sizeof(d->cursor));
+		d->swept = false;
+	}
+}
+
+static void sweep(struct daemon *d)
+{
+	struct arena *a = arena_new();
+	struct index_dossier *found;
+	bool more;
+	size_t n = index_read_dossiers(
+	    d->boot.reader, a, NULL, &d->cursor, PAGE, &found, &more);
+
+	for (size_t i = 0; i < n; i++)
+		put(d, &found[i].id);
+	d->swept = !more;
+	arena_free(a);
+}
+
+void daemon_needs_stored(struct daemon *d, const struct replica_event *event)
+{
+	struct arena *a = arena_new();
+	struct index_act *acts;
+	size_t n = index_read_acts(d->boot.reader, a, event->node, event->epoch,
+	    event->first, event->count, &acts);
+
+	for (size_t i = 0; i < n; i++) {
+		if (acts[i].has_dossier)
+			put(d, &acts[i].dossier);
+	}
+	arena_free(a);
+}
+
+bool daemon_needs_waiting(const struct daemon *d)
+{
+	return d->needs.n > 0 || !d->swept;
+}
+
+void daemon_needs_step(struct daemon *d)
+{
+	size_t n;
+
+	if (d->needs.n == 0 && !d->swept)
+		sweep(d);
+	n = waiting(d);
+	if (n > DAEMON_NEEDS_STEP)
+		n = DAEMON_NEEDS_STEP;
+	for (size_t i = 0; i < n; i++) {
+		struct digest id;
+
+		memcpy(id.b, d->needs.p + i * DIGEST_BYTES, DIGEST_BYTES);
+		look(d, &id);
+	}
+	buf_drop(&d->needs, n * DIGEST_BYTES);
+}
