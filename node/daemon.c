@@ -200,6 +200,7 @@ static void free_all(struct daemon *d)
 	folder_close(d->folder);
 	buf_fini(&d->needs);
 	mem_free(d->peer_address);
+	mem_free(d->sequence_prefix);
 	mem_free(d);
 }
 
@@ -399,6 +400,28 @@ void daemon_need(
 {
 	replica_need(d->replica, dossier, root);
 	daemon_pump_soon(d);
+}
+
+bool daemon_newest_note(
+    struct daemon *d, struct arena *a, const char *node, struct bytes *note)
+{
+	return index_read_note(d->boot.reader, a, node, note);
+}
+
+uint64_t daemon_take_sequence(struct daemon *d, const char *prefix)
+{
+	uint64_t stored =
+	    index_read_last_sequence(d->boot.reader, daemon_node(d), prefix);
+
+	if (d->sequence_prefix == NULL ||
+	    strcmp(d->sequence_prefix, prefix) != 0) {
+		mem_free(d->sequence_prefix);
+		d->sequence_prefix = mem_copy_text(prefix);
+		d->sequence = 0;
+	}
+	if (d->sequence < stored)
+		d->sequence = stored;
+	return ++d->sequence;
 }
 
 /* ---- jobs ---- */

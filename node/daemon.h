@@ -31,6 +31,7 @@
 #include "node/http.h"
 #include "sync/signed_time.h"
 
+struct arena;
 struct buf;
 struct config;
 struct daemon;
@@ -87,6 +88,14 @@ bool daemon_vault_has(struct daemon *d, const struct digest *root);
 /* Have a peer's copy fetched; see replica_need(). */
 void daemon_need(
     struct daemon *d, const struct digest *dossier, const struct digest *root);
+
+/* The newest checkpoint that we hold of a log (a signed note), in @a. */
+bool daemon_newest_note(
+    struct daemon *d, struct arena *a, const char *node, struct bytes *note);
+
+/* The next sequence for case numbers that begin with @prefix
+ * ("HANBIN-20261124-"): beyond those in our log and those given out before. */
+uint64_t daemon_take_sequence(struct daemon *d, const char *prefix);
 
 /* What became of an append that was admitted.  RULE_NONE: durable, at @place
  * (whose .node is static in the daemon).  @why is never NULL. */

@@ -94,7 +94,9 @@ struct daemon {
 	size_t dial_count;
 	struct daemon_pending *pending;
 	uint64_t cookie;
-	int64_t touch_ms; /* when the signed time is due */
+	char *sequence_prefix; /* owned; of .sequence */
+	uint64_t sequence;     /* given out last */
+	int64_t touch_ms;      /* when the signed time is due */
 
 	struct buf needs;           /* digests of cases to look at */
 	struct index_cursor cursor; /* of the sweep over all cases */

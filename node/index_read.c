@@ -170,6 +170,20 @@ bool index_read_log(struct index *x, const char *node, struct index_log *out)
 	return there;
 }
 
+bool index_read_note(
+    struct index *x, struct arena *a, const char *node, struct bytes *out)
+{
+	struct sqlite3_stmt *st = index_sql_start(x, INDEX_SQL_NOTE);
+	bool there;
+
+	index_sql_put_text(st, 1, node);
+	there = index_sql_row(x, st);
+	if (there)
+		*out = arena_copy(a, index_sql_bytes(st, 0));
+	index_sql_end(st);
+	return there;
+}
+
 bool index_read_leaf(struct index *x, const char *node, uint64_t epoch,
     uint64_t position, struct digest *out)
 {

@@ -52,6 +52,11 @@ size_t index_read_logs(
     struct index *x, struct arena *a, struct index_log **out);
 bool index_read_log(struct index *x, const char *node, struct index_log *out);
 
+/* The newest checkpoint of a log, a signed note, in @a; false when there is
+ * none. */
+bool index_read_note(
+    struct index *x, struct arena *a, const char *node, struct bytes *out);
+
 /* The leaf hash at a place, for proofs; false beyond the end. */
 bool index_read_leaf(struct index *x, const char *node, uint64_t epoch,
     uint64_t position, struct digest *out);

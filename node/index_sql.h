@@ -38,9 +38,11 @@ struct why;
 	X(ROLLBACK, "ROLLBACK")                                                \
 	X(LOG, "SELECT node, epoch, size, root, time, \"commit\" FROM logs "   \
 	       "WHERE node = ?1")                                              \
+	X(NOTE, "SELECT note FROM logs WHERE node = ?1")                       \
 	X(LOGS, "SELECT node, epoch, size, root, time, \"commit\" FROM logs "  \
 		"ORDER BY node")                                               \
-	X(PUT_LOG, "INSERT OR REPLACE INTO logs VALUES (?1,?2,?3,?4,?5,?6)")   \
+	X(PUT_LOG,                                                             \
+	    "INSERT OR REPLACE INTO logs VALUES (?1,?2,?3,?4,?5,?6,?7)")       \
 	X(PUT_BATCH, "INSERT INTO batches VALUES (?1,?2,?3,?4,?5,?6,?7)")      \
 	X(BATCH, "SELECT first, root, time, \"commit\" FROM batches "          \
 		 "WHERE node = ?1 AND epoch = ?2 AND size = ?3")               \

@@ -163,6 +163,7 @@ static enum err put_log(struct index *x, const struct batch *b, struct why *why)
 	index_sql_put_digest(st, 4, &b->root);
 	index_sql_put_int(st, 5, b->time);
 	index_sql_put_bytes(st, 6, bytes_of(b->commit_id));
+	index_sql_put_bytes(st, 7, b->checkpoint);
 	return index_sql_run(x, st, why);
 }
 
