@@ -225,8 +225,6 @@ static enum rule guard_number(const struct guard_case *c, struct why *why)
 	if (!same(again, text) || !same(n.node, c->place->node))
 		return refuse(why, RULE_NUMBER,
 		    "%s is no number of %s in capitals", text, c->place->node);
-	if (ledger_number(c->ledger, c->place->node, text) < c->place->position)
-		return refuse(why, RULE_NUMBER, "%s is taken", text);
 	return RULE_NONE;
 }
 

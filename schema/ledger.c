@@ -104,7 +104,6 @@ void ledger_free(struct ledger *l)
 	ledger_map_fini(&l->standard_map);
 	ledger_map_fini(&l->grant_map);
 	ledger_map_fini(&l->record_map);
-	ledger_map_fini(&l->number_map);
 	arena_free(l->arena);
 	mem_free(l);
 }
@@ -234,34 +233,6 @@ static void keep_record(struct ledger *l, struct ledger_log *log,
 		ledger_map_set(&l->record_map, &act->id, r);
 }
 
-static struct digest number_hash(const char *node, const char *number)
-{
-	struct digest_run run;
-
-	digest_begin(&run);
-	digest_add(
-	    &run, (struct bytes){ (const uint8_t *)node, strlen(node) + 1 });
-	digest_add(&run, bytes_text(number));
-	return digest_end(&run);
-}
-
-/* F-92: whatever becomes of the receive, its number is used up. */
-static void keep_number(
-    struct ledger *l, const struct place *place, const struct act *act)
-{
-	const char *number = value_get_string(act->body, "number");
-	struct digest hash;
-	uint64_t *position;
-
-	if (strcmp(act->kind, "case.receive") != 0 || number == NULL ||
-	    ledger_number(l, place->node, number) != UINT64_MAX)
-		return;
-	hash = number_hash(place->node, number);
-	position = arena_take(l->arena, sizeof(*position));
-	*position = place->position;
-	ledger_map_set(&l->number_map, &hash, position);
-}
-
 enum rule ledger_add(struct ledger *l, const struct place *place,
     const struct act *act, struct why *why)
 {
@@ -278,11 +249,8 @@ enum rule ledger_add(struct ledger *l, const struct place *place,
 		log->held = true;
 		log->held_at = place->position;
 	}
-	if (act_dossier(act) != NULL) {
-		if (!ledger_held(l, place->node, place->position))
-			keep_number(l, place, act);
+	if (act_dossier(act) != NULL)
 		return rule;
-	}
 	if (rule == RULE_NONE || rule == RULE_UNRESOLVED)
 		keep_content(l, log, place, act);
 	keep_record(l, log, place, act, rule);
@@ -492,13 +460,4 @@ bool ledger_held(const struct ledger *l, const char *node, uint64_t position)
 	const struct ledger_log *log = ledger_log(l, node);
 
 	return log != NULL && log->held && position >= log->held_at;
-}
-
-uint64_t ledger_number(
-    const struct ledger *l, const char *node, const char *number)
-{
-	struct digest hash = number_hash(node, number);
-	const uint64_t *position = ledger_map_get(&l->number_map, &hash);
-
-	return position != NULL ? *position : UINT64_MAX;
 }

@@ -156,11 +156,6 @@ enum rule ledger_outcome(const struct ledger *l, const struct digest *act);
 /* Does the fold of @node's log stop before @position (F-71, F-40)? */
 bool ledger_held(const struct ledger *l, const char *node, uint64_t position);
 
-/* F-92: the first position of @node's log, among the acts added, at which a
- * receive uses @number; UINT64_MAX when none does. */
-uint64_t ledger_number(
-    const struct ledger *l, const char *node, const char *number);
-
 /* Canonical bytes of the whole state: equal logs give equal bytes. */
 void ledger_encode(const struct ledger *l, struct buf *out);
 

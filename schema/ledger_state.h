@@ -68,7 +68,6 @@ struct ledger {
 	struct ledger_map standard_map;
 	struct ledger_map grant_map;  /* act id: struct grant */
 	struct ledger_map record_map; /* act id: struct ledger_record */
-	struct ledger_map number_map; /* F-92: first uint64_t position */
 };
 
 /* NULL when the node is not admitted. */

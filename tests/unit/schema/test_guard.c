@@ -371,29 +371,6 @@ static void refuses_head_that_goes_back(void **state)
 	stage_fini(&s);
 }
 
-static void refuses_number_that_is_taken(void **state)
-{
-	const struct act *first;
-	struct act *draft;
-	struct world_view *v;
-	struct stage s;
-
-	(void)state;
-	stage_init(&s);
-	first = world_log(
-	    s.w, world_receive(s.w, WORLD_HANBIN, WORLD_HANBIN), WORLD_CLERK);
-	draft = world_receive(s.w, WORLD_HANBIN, WORLD_HANBIN);
-	world_text(
-	    s.w, draft, "number", value_get_string(first->body, "number"));
-	s.dossier = world_log(s.w, draft, WORLD_CLERK)->id;
-	v = world_view_new(s.w);
-	assert_int_equal(stage_fold(&s, v)->rule, RULE_NUMBER);
-	s.dossier = first->id;
-	assert_int_equal(stage_fold(&s, v)->rule, RULE_NONE);
-	world_view_free(v);
-	stage_fini(&s);
-}
-
 static void refuses_levels_out_of_order(void **state)
 {
 	struct act *draft;
@@ -513,7 +490,6 @@ int main(void)
 		TEST(refuses_grant_that_is_over),
 		TEST(refuses_receive_under_limits_that_differ),
 		TEST(refuses_head_that_goes_back),
-		TEST(refuses_number_that_is_taken),
 		TEST(refuses_levels_out_of_order),
 		TEST(refuses_two_levels_by_one_person),
 		TEST(refuses_result_that_is_not_sealed),
