@@ -43,6 +43,17 @@ def text(most=ACT_BYTES_MAX, pattern=None, least=0):
     return check
 
 
+def plain(most, least=1):
+    """Text without control characters."""
+    size = text(most, least=least)
+
+    def check(value):
+        size(value)
+        if any(c < " " or c == "\x7f" for c in value):
+            raise ValueError("has a control character")
+    return check
+
+
 def raw(size=None):
     def check(value):
         if not isinstance(value, bytes):
@@ -105,6 +116,17 @@ def record(fields):
     return check
 
 
+def table_of(shape, rank=None):
+    """A map from names, each of a pattern, to values of one shape."""
+    def check(value):
+        any_map(value)
+        for key in value:
+            if rank and not rank.fullmatch(key):
+                raise ValueError(f"the key {key!r} is malformed")
+            shape(value[key])
+    return check
+
+
 def _tuple(*shapes):
     def check(value):
         if not isinstance(value, list) or len(value) != len(shapes):
@@ -117,11 +139,27 @@ def _tuple(*shapes):
 _digest = raw(32)
 _slug = text(24, SLUG)
 _seconds = integer(0)
-_words = list_of(text(), rank=as_bytes)
+_words = list_of(plain(64), most=64, rank=as_bytes)
+_item = plain(64)
 
 
 def _words_of(allowed):
     return list_of(one_of(*sorted(allowed)), rank=as_bytes)
+
+
+def _address(value):
+    text(255)(value)
+    host, _, port = value.rpartition(":")
+    if not host or not all("!" <= c <= "~" for c in value):
+        raise ValueError(f"{value!r} is no host:port")
+    if not re.fullmatch("[1-9][0-9]{0,4}", port) or int(port) > 65535:
+        raise ValueError(f"{value!r} has no port")
+
+
+def _vault_id(value):
+    text(64, least=1)(value)
+    if any(c < " " for c in value):
+        raise ValueError("has a control character")
 
 
 def _ref(value):
@@ -133,11 +171,11 @@ def _ref(value):
 
 
 _member = record({
-    "v": one_of(1), "node": _slug, "name": text(128),
+    "v": one_of(1), "node": _slug, "name": plain(128),
     "code?": text(6, re.compile("[0-9]{6}")),
     "keys": record(dict.fromkeys(
         ("channel", "log", "recovery", "sealing", "witness"), _digest)),
-    "addresses": list_of(text(255, re.compile(r".+:[0-9]{1,5}")), most=8),
+    "addresses": list_of(_address, most=8),
 })
 
 
@@ -150,7 +188,7 @@ def member(value):
 
 _genesis = record({
     "v": one_of(1), "suite": one_of(1), "kind": one_of("genesis"),
-    "name": text(128), "at": integer(0, AT_MAX), "nonce": raw(16),
+    "name": plain(128), "at": integer(0, AT_MAX), "nonce": raw(16),
     "roots": list_of(_digest, 1, 16, rank=as_bytes),
     "threshold": integer(1, 16), "authority": member,
 })
@@ -181,7 +219,7 @@ _ACT = record({
     "sigs": list_of(_tuple(_digest, raw(64)), most=16),
     "std?": _digest, "suite": one_of(1), "v": one_of(1),
     "vault": list_of(
-        record({"id": text(64, least=1), "root": _digest,
+        record({"id": _vault_id, "root": _digest,
                 "bytes": integer(1, 2147483648)}),
         most=64, rank=lambda item: as_bytes(item["id"])),
 })
@@ -197,6 +235,8 @@ def act(value):
         _ACT(value)
     except ValueError as error:
         raise Refused("F-10", f"an act {error}") from None
+    if value["after"] and "dossier" not in value:
+        raise Refused("F-10", "an act cites heads of no dossier")
     signers = [key for key, _ in value["sigs"]]
     if sorted(set(signers)) != signers or value["by"] not in signers:
         raise Refused("F-16", "sigs is not sorted, unique and with `by`")
@@ -204,30 +244,31 @@ def act(value):
 
 # Kinds: body, signer ("roots", "log", "staff"), roles of staff
 
-_from = text(10, re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"))
-_reason = text(200)
+_date = text(10, re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"))
+_days = table_of(text(), re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"))
+_reason = plain(200, least=0)
 _taker = ("window", "acceptor", "courier", "handler")
 _offerer = ("window", "acceptor", "dispatcher", "issuer")
-_reviewer = ("reviewer-1", "reviewer-2", "reviewer-3")
 
 KINDS = {
     "network.open": ({"genesis": raw()}, "roots", ()),
     "node.admit": ({"member": member}, "roots", ()),
     "calendar.publish": ({"calendar": record(
-        {"v": one_of(1), "series": text(), "version": integer(0),
-         "years": any_map})}, "roots", ()),
+        {"v": one_of(1), "series": _slug, "version": integer(1),
+         "years": table_of(record({"off": _days, "work": _days}),
+                           re.compile("[0-9]{4}"))})}, "roots", ()),
     "standard.publish": ({"standard": any_map}, "roots", ()),
-    "staff.grant": ({"key": _digest, "id": _slug, "name": text(64),
+    "staff.grant": ({"key": _digest, "id": _slug, "name": plain(64),
                      "roles": _words_of(ROLES), "depts": _words,
                      "until": _seconds}, "log", ("operator",)),
-    "standard.adopt": ({"item": text(), "from": _from},
+    "standard.adopt": ({"item": _item, "from": _date},
                        "log", ("operator",)),
-    "grant.give": ({"to": _slug, "item": text(),
+    "grant.give": ({"to": _slug, "item": _item,
                     "rights": _words_of(RIGHTS), "until": _seconds},
                    "log", ("operator",)),
-    "case.receive": ({"item": text(), "home": _slug, "number": text(),
+    "case.receive": ({"item": _item, "home": _slug, "number": plain(64),
                       "channel": one_of(*sorted(CHANNELS)),
-                      "calendar": text(), "materials": _words},
+                      "calendar": plain(64), "materials": _words},
                      "staff", ("window",)),
     "case.offer": ({"custody": _digest, "to": _slug, "epoch": integer(0),
                     "reason": _reason, "expiry": _seconds},
@@ -235,20 +276,38 @@ KINDS = {
     "case.take": ({"offer": _digest, "waived": boolean}, "staff", _taker),
     "case.refuse": ({"offer": _digest, "reason": _reason}, "staff", _taker),
     "case.reclaim": ({"offer": _digest}, "staff", _offerer),
-    "case.accept": ({"custody": _digest, "verdicts": any_map,
+    "case.accept": ({"custody": _digest, "verdicts": table_of(plain(64)),
                      "inputs": _digest}, "staff", ("acceptor",)),
     "case.review.start": ({"custody": _digest}, "staff", ("reviewer-1",)),
-    "case.opine": ({"custody": _digest, "level": integer(1),
-                    "opinion": one_of("agree", "disagree")},
-                   "staff", _reviewer),
-    "case.decide.yes": ({"custody": _digest, "level": integer(1)},
-                        "staff", _reviewer),
+    "case.opine": ({"custody": _digest, "level": integer(0),
+                    "opinion": one_of("agree", "disagree")}, "staff", ROLES),
+    "case.decide.yes": ({"custody": _digest, "level": integer(0)},
+                        "staff", ROLES),
     "case.issue": ({"custody": _digest}, "staff", ("issuer",)),
     "case.deliver": ({"custody": _digest,
                       "means": one_of("pickup", "parcel", "elicence")},
                      "staff", ("window", "courier")),
     "case.close": ({"custody": _digest}, "staff", ("window", "acceptor")),
 }
+WITH_STD = {"standard.adopt", "grant.give", "case.receive"}
+OPENING = "case.receive"
+VAULT_NEEDED = {"case.receive": "form", "case.issue": "result"}
+
+
+def _frame(value):
+    """What stands around the body, as a sentence about what is wrong."""
+    kind = value["kind"]
+    is_case = kind.startswith("case.")
+    held = {entry["id"] for entry in value["vault"]}
+    if ("std" in value) != (kind in WITH_STD):
+        return "std is there, or is not, against section 7"
+    if ("dossier" in value) != (is_case and kind != OPENING):
+        return "dossier is there, or is not, against section 7"
+    if not is_case and (value["refs"] or value["vault"]):
+        return "refs and vault are for case acts"
+    if kind in VAULT_NEEDED and VAULT_NEEDED[kind] not in held:
+        return f"the vault lacks {VAULT_NEEDED[kind]!r}"
+    return None
 
 
 def body(value):
@@ -256,6 +315,9 @@ def body(value):
     if value["kind"] not in KINDS:
         return
     fields = KINDS[value["kind"]][0]
+    fault = _frame(value)
+    if fault:
+        raise Refused("F-72", f"{value['kind']}: {fault}")
     try:
         record(fields)(value["body"])
     except ValueError as error:

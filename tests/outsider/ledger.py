@@ -106,6 +106,8 @@ class Ledger:
     def _roots(self, act, message):
         if self.log.node != self.network.authority:
             raise Refused("F-76", "roots count only in the authority's log")
+        if act["by"] not in self.network.roots:
+            raise Refused("F-73", "`by` is no root")
         good = [key for key, _ in act["sigs"] if key in self.network.roots]
         for key in good:
             self._verify(act, message, key, self.network.roots[key])

@@ -6,6 +6,7 @@ import pathlib
 import tempfile
 import unittest
 
+import acts
 import canon
 import ed25519
 import formats
@@ -48,6 +49,14 @@ def receive(**more):
     return body
 
 
+def frame(**more):
+    """What a receive carries around its body."""
+    around = {"std": b"s" * 32, "vault": [
+        {"id": "form", "root": b"f" * 32, "bytes": 3}]}
+    around.update(more)
+    return around
+
+
 class World:
     """Two good logs; a test damages them, then asks the verifier."""
 
@@ -83,12 +92,13 @@ class World:
         return {"head": [star.node, 0, size, tree_head(star.leaves[:size])]}
 
     def receive(self, time=START + 30, key=CLERK, body=None, **more):
-        act = self.leaf.act("case.receive", body or receive(), [key], **more)
+        act = self.leaf.act("case.receive", body or receive(), [key],
+                            **frame(**more))
         self.leaf.batch(time, [act])
         return act
 
     def good(self):
-        self.open().staff().receive(refs=[self.head()], std=b"s" * 32)
+        self.open().staff().receive(refs=[self.head()])
         return self
 
     def verify(self, *words):
@@ -197,7 +207,7 @@ class Networks(Case):
 class Batches(Case):
     def damage(self, *rules, time=START + 30, acts=None, **damage):
         leaf = self.ready().leaf
-        act = leaf.act("case.receive", receive(), [CLERK])
+        act = leaf.act("case.receive", receive(), [CLERK], **frame())
         leaf.batch(time, acts or [act], **damage)
         self.breaks(*rules)
 
@@ -252,7 +262,7 @@ class Batches(Case):
 
     def test_checkpoint_with_another_time_than_signed(self):
         leaf = self.ready().leaf
-        act = leaf.act("case.receive", receive(), [CLERK])
+        act = leaf.act("case.receive", receive(), [CLERK], **frame())
         leaves = leaf.leaves + [sha(b"\0" + pack(act))]
         text = note(leaf.origin, 4, tree_head(leaves), START, LEAF["log"])
         leaf.batch(START + 30, [act], note=text)
@@ -276,12 +286,12 @@ class Acts(Case):
     def damage(self, *rules, **change):
         leaf = self.ready().leaf
         leaf.batch(START + 30, [leaf.act("case.receive", receive(), [CLERK],
-                                         **change)])
+                                         **frame(**change))])
         self.breaks(*rules)
 
     def raw(self, *rules, mangle):
         leaf = self.ready().leaf
-        act = leaf.act("case.receive", receive(), [CLERK])
+        act = leaf.act("case.receive", receive(), [CLERK], **frame())
         leaf.batch(START + 30, [act], raw=[mangle(pack(act))])
         self.breaks(*rules)
 
@@ -309,7 +319,8 @@ class Acts(Case):
         self.damage("F-10", at=253402300800000)
 
     def test_unsorted_heads(self):
-        self.damage("F-10", after=[b"b" * 32, b"a" * 32])
+        self.damage("F-10", dossier=b"d" * 32,
+                    after=[b"b" * 32, b"a" * 32])
 
     def test_ref_of_two_kinds(self):
         self.damage("F-10", refs=[{"act": b"a" * 32, "note": "x"}])
@@ -325,7 +336,7 @@ class Acts(Case):
 
     def test_no_signature(self):
         leaf = self.ready().leaf
-        act = leaf.act("case.receive", receive(), [CLERK])
+        act = leaf.act("case.receive", receive(), [CLERK], **frame())
         act["sigs"] = []
         leaf.batch(START + 30, [act])
         self.breaks("F-16")
@@ -333,14 +344,32 @@ class Acts(Case):
     def test_body_with_a_key_too_many(self):
         leaf = self.ready().leaf
         leaf.batch(START + 30, [leaf.act(
-            "case.receive", receive(name="somebody"), [CLERK])])
+            "case.receive", receive(name="somebody"), [CLERK], **frame())])
         self.breaks("F-72")
 
     def test_materials_out_of_order(self):
         leaf = self.ready().leaf
         leaf.batch(START + 30, [leaf.act(
-            "case.receive", receive(materials=["m2", "m1"]), [CLERK])])
+            "case.receive", receive(materials=["m2", "m1"]), [CLERK],
+            **frame())])
         self.breaks("F-72")
+
+    def test_receive_without_a_form(self):
+        self.damage("F-72", vault=[])
+
+    def test_receive_without_a_standard(self):
+        leaf = self.ready().leaf
+        around = frame()
+        del around["std"]
+        leaf.batch(START + 30, [leaf.act("case.receive", receive(), [CLERK],
+                                         **around)])
+        self.breaks("F-72")
+
+    def test_receive_within_a_dossier(self):
+        self.damage("F-72", dossier=b"d" * 32)
+
+    def test_heads_of_no_dossier(self):
+        self.damage("F-10", after=[b"a" * 32])
 
     def test_signer_without_a_grant(self):
         self.ready().receive(key=OTHER)
@@ -348,7 +377,7 @@ class Acts(Case):
 
     def test_changed_after_signing(self):
         leaf = self.ready().leaf
-        act = leaf.act("case.receive", receive(), [CLERK])
+        act = leaf.act("case.receive", receive(), [CLERK], **frame())
         act["body"]["materials"] = []
         leaf.batch(START + 30, [act])
         self.breaks("F-74")
@@ -356,10 +385,17 @@ class Acts(Case):
     def test_one_bad_root_signature(self):
         star = self.ready().star
         act = star.act("calendar.publish", {"calendar": {
-            "v": 1, "series": "cn", "version": 1, "years": {}}}, ROOTS)
+            "v": 1, "series": "cn-state", "version": 1, "years": {}}}, ROOTS)
         act["sigs"][0][1] = act["sigs"][1][1]
         star.batch(START + 30, [act])
         self.breaks("F-74")
+
+    def test_by_is_no_root(self):
+        star = self.ready().star
+        star.batch(START + 30, [star.act("calendar.publish", {"calendar": {
+            "v": 1, "series": "cn-state", "version": 1, "years": {}}},
+            [OTHER, *ROOTS])])
+        self.breaks("F-73")
 
     def test_signer_without_the_role(self):
         self.world.open().staff(roles=("issuer",)).receive()
@@ -440,6 +476,38 @@ class Receipts(Case):
         code, lines = self.judge()
         self.assertEqual(code, 1)
         self.assertIn("F-37", lines[-2])
+
+
+class WorkedExample(unittest.TestCase):
+    """FORMAT section 10: what the page shows, byte for byte."""
+
+    PAGE = pathlib.Path(__file__).parents[2] / "docs" / "FORMAT.md"
+    PUBLIC = bytes.fromhex("8a88e3dd7409f195fd52db2d3cba5d72"
+                           "ca6709bf1d94121bf3748801b40f6f5c")
+
+    def setUp(self):
+        section = self.PAGE.read_text("utf-8").partition("Worked example")[2]
+        lines = section.split("```")[1].strip().split("\n")
+        self.raw = bytes.fromhex("".join(line.partition(";")[0]
+                                         for line in lines))
+        self.text = section
+        self.act = canon.decode(self.raw)
+
+    def test_has_the_shape_of_an_act(self):
+        acts.act(self.act)
+        acts.body(self.act)
+        self.assertEqual(canon.encode(self.act), self.raw)
+
+    def test_has_the_id_that_the_page_says(self):
+        self.assertIn(verify.act_id(self.act).hex(), self.text)
+
+    def test_is_signed_over_the_preimage_that_the_page_shows(self):
+        del self.act["sigs"]
+        preimage = formats.sshsig_preimage("act@tongban",
+                                           canon.encode(self.act))
+        self.assertIn(preimage.hex(), self.text)
+        signature = canon.decode(self.raw)["sigs"][0][1]
+        self.assertTrue(ed25519.verify(self.PUBLIC, preimage, signature))
 
 
 class Primitives(unittest.TestCase):
