@@ -22,6 +22,7 @@
 #include "base/why.h"
 #include "sync/disk.h"
 #include "sync/gitpack.h"
+#include "sync/loose.h"
 #include "sync/repo.h"
 #include "sync/store.h"
 #include "sync/store_backend.h"
@@ -34,7 +35,8 @@ struct store_git {
 };
 
 struct repo {
-	git_repository *git; /* owned, as is .odb */
+	char *path; /* owned, as are the next two */
+	git_repository *git;
 	git_odb *odb;
 };
 
@@ -109,6 +111,7 @@ static void close_repo(void *repo)
 
 	git_odb_free(r->odb);
 	git_repository_free(r->git);
+	mem_free(r->path);
 	mem_free(r);
 }
 
@@ -131,16 +134,16 @@ static enum err open_repo(struct store *s, const char *node, void **repo,
     bool *has_head, struct digest_sha1 *head, struct why *why)
 {
 	struct store_git *g = (struct store_git *)s;
-	char *path = repo_path(g->folder, node);
 	struct repo *r = mem_new(sizeof(*r));
-	enum err e = prepare(g, node, path, why);
+	enum err e;
 
-	if (!e && (git_repository_open_bare(&r->git, path) ||
+	r->path = repo_path(g->folder, node);
+	e = prepare(g, node, r->path, why);
+	if (!e && (git_repository_open_bare(&r->git, r->path) ||
 		      git_repository_odb(&r->odb, r->git)))
 		e = failed(why, ERR_CORRUPT, "open the repository");
 	if (!e)
 		e = read_ref(r, has_head, head, why);
-	mem_free(path);
 	if (e) {
 		close_repo(r);
 		return e;
@@ -158,12 +161,10 @@ static const git_object_t types[] = {
 };
 
 /* libgit2 hashes what it reads (strict hash verification).  A miss makes it
- * look for new packs once; an object that was just being moved gets one more
- * try. */
-static enum err read_object(void *repo, enum gitobj_type type,
+ * look for new packs once; a pack that was just being moved gets one more try. */
+static enum err read_packed(struct repo *r, enum gitobj_type type,
     const struct digest_sha1 *id, struct buf *out, struct why *why)
 {
-	struct repo *r = repo;
 	git_odb_object *object;
 	git_oid oid = to_git(id);
 	enum err e = ERR_OK;
@@ -178,6 +179,15 @@ static enum err read_object(void *repo, enum gitobj_type type,
 		e = why_set(why, ERR_CORRUPT, "an object is of another type");
 	git_odb_object_free(object);
 	return e;
+}
+
+static enum err read_object(void *repo, enum gitobj_type type,
+    const struct digest_sha1 *id, struct buf *out, struct why *why)
+{
+	struct repo *r = repo;
+	enum err e = loose_read(r->path, type, id, out, why);
+
+	return e == ERR_NOT_FOUND ? read_packed(r, type, id, out, why) : e;
 }
 
 /* ---- writing ---- */
