@@ -252,11 +252,12 @@ const struct act *world_log(
 
 enum world_node_index world_index(const struct world *w, const char *node)
 {
-	for (unsigned i = 0; i < WORLD_NODES; i++)
-		if (strcmp(w->nodes[i].id, node) == 0)
-			return (enum world_node_index)i;
-	must(!"a node of the world");
-	return WORLD_ANKANG;
+	unsigned i = 0;
+
+	while (i < WORLD_NODES && strcmp(w->nodes[i].id, node) != 0)
+		i++;
+	must(i < WORLD_NODES);
+	return (enum world_node_index)i;
 }
 
 static void log_open(struct world *w)
@@ -623,9 +624,10 @@ struct dossier *world_view_fold(
 
 enum rule world_rule(const struct dossier *d, const struct digest *act)
 {
-	for (size_t i = 0; i < d->count; i++)
-		if (digest_equal(&d->entries[i].act->id, act))
-			return d->outcomes[i].rule;
-	must(!"an act of the dossier");
-	return RULE_NONE;
+	size_t i = 0;
+
+	while (i < d->count && !digest_equal(&d->entries[i].act->id, act))
+		i++;
+	must(i < d->count);
+	return d->outcomes[i].rule;
 }
