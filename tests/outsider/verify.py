@@ -119,7 +119,7 @@ def check_log(log, network):
     """Every rule that a log can be held to by itself."""
     public = network.log_key(log.node)
     if public is None:
-        log.fault("log", Refused("F-78", "no admission names this node"))
+        log.fault("log", Refused("F-30", "no admission names this node"))
         return
     ledger = Ledger(network, log)
     try:
@@ -234,7 +234,7 @@ def check_receipt(proof, act, data, log, network):
         raise Refused("F-110", "act and receipt name different logs")
     public = network.log_key(act["node"])
     if public is None:
-        raise Refused("F-78", f"no admission names {act['node']}")
+        raise Refused("F-30", f"no admission names {act['node']}")
     checkpoint = formats.checkpoint_parse(note, origin, public)
     root = formats.root_of_proof(
         formats.leaf_hash(data), index, checkpoint.size, siblings)
