@@ -319,7 +319,7 @@ enum rule act_decode(
 {
 	struct act *act = arena_take(a, sizeof(*act));
 	const struct value *sigs;
-	struct value *map;
+	struct value *map = NULL;
 	enum rule rule = decode_tree(a, raw, &map, why);
 
 	if (rule != RULE_NONE)
@@ -344,7 +344,7 @@ enum rule act_decode_unsigned(
     struct arena *a, struct bytes raw, struct act **out, struct why *why)
 {
 	struct act *act = arena_take(a, sizeof(*act));
-	struct value *map;
+	struct value *map = NULL;
 	enum rule rule = decode_tree(a, raw, &map, why);
 
 	if (rule == RULE_NONE)

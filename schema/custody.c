@@ -263,7 +263,7 @@ static void settle_rest(struct dossier_state *s, struct dossier_part *p,
 void custody_walk(struct dossier_state *s, const struct dossier_part *opening)
 {
 	struct dossier_part **chain =
-	    arena_take_array(s->arena, s->count, sizeof(*chain));
+	    arena_take_array(s->arena, s->count, sizeof(struct dossier_part *));
 	const struct dossier_part *offer;
 
 	must(opening->settled && opening->out.rule == RULE_NONE);

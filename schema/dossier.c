@@ -45,11 +45,13 @@ static struct dossier_state state_new(struct arena *a, const struct ledger *l,
 		.dossier = arena_take(a, sizeof(struct dossier)),
 		.parts = arena_take_array(a, room, sizeof(*s.parts)),
 		.count = count,
-		.by_id = arena_take_array(a, room, sizeof(*s.by_id)),
-		.by_base = arena_take_array(a, room, sizeof(*s.by_base)),
+		.by_id =
+		    arena_take_array(a, room, sizeof(struct dossier_part *)),
+		.by_base =
+		    arena_take_array(a, room, sizeof(struct dossier_part *)),
 		.applied = arena_take_array(a, room, sizeof(*s.applied)),
 		.applied_parts =
-		    arena_take_array(a, room, sizeof(*s.applied_parts)),
+		    arena_take_array(a, room, sizeof(struct dossier_part *)),
 		.custodies = arena_take_array(a, room, sizeof(*s.custodies)),
 	};
 

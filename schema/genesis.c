@@ -253,13 +253,14 @@ static enum rule decode_map(
 	e = pack_decode(a, raw, &genesis_limits, out, why);
 	if (e != ERR_OK)
 		return e == ERR_LIMIT ? RULE_SIZE : RULE_CANONICAL;
+	must(*out != NULL);
 	return RULE_NONE;
 }
 
 enum rule genesis_decode(struct bytes raw, struct genesis *out, struct why *why)
 {
 	struct arena *a = arena_new();
-	struct value *map;
+	struct value *map = NULL;
 	enum rule rule;
 
 	*out = (struct genesis){ 0 };
@@ -377,7 +378,7 @@ static enum rule join_decode(struct arena *a, struct bytes raw,
 {
 	struct buf unsigned_bytes = { 0 };
 	const struct value *sigs = NULL;
-	struct value *map;
+	struct value *map = NULL;
 	enum rule rule = decode_map(a, raw, &map, why);
 
 	if (rule != RULE_NONE)

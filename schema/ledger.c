@@ -119,11 +119,11 @@ static void keep_admission(struct ledger *l, const struct act *act)
 
 static void keep_calendar(struct ledger *l, const struct act *act)
 {
-	const struct calendar *c;
+	struct ledger_document *d = arena_take(l->arena, sizeof(*d));
 
-	must(calendar_from(&c, l->arena, value_get(act->body, "calendar"),
-		 NULL) == ERR_OK);
-	push(&l->calendars, (void *)(uintptr_t)c);
+	must(calendar_from(&d->calendar, l->arena,
+		 value_get(act->body, "calendar"), NULL) == ERR_OK);
+	push(&l->calendars, d);
 }
 
 static void keep_standard(struct ledger *l, const struct act *act)
@@ -131,12 +131,12 @@ static void keep_standard(struct ledger *l, const struct act *act)
 	struct value *tree =
 	    value_clone(l->arena, value_get(act->body, "standard"));
 	struct standard_faults *faults = mem_new(sizeof(*faults));
-	const struct standard *s;
+	struct ledger_document *d = arena_take(l->arena, sizeof(*d));
 
-	must(standard_from(&s, l->arena, tree, faults) == ERR_OK);
+	must(standard_from(&d->standard, l->arena, tree, faults) == ERR_OK);
 	mem_free(faults);
-	push(&l->standards, (void *)(uintptr_t)s);
-	ledger_map_set(&l->standard_map, &s->digest, (void *)(uintptr_t)s);
+	push(&l->standards, d);
+	ledger_map_set(&l->standard_map, &d->standard->digest, d);
 }
 
 static void keep_staff(struct ledger *l, const struct ledger_log *log,
@@ -353,7 +353,10 @@ const struct staff *ledger_staff_at(const struct ledger *l, size_t i)
 const struct standard *ledger_standard(
     const struct ledger *l, const struct digest *digest)
 {
-	return ledger_map_get(&l->standard_map, digest);
+	const struct ledger_document *d =
+	    ledger_map_get(&l->standard_map, digest);
+
+	return d != NULL ? d->standard : NULL;
 }
 
 size_t ledger_standard_count(const struct ledger *l)
@@ -363,18 +366,21 @@ size_t ledger_standard_count(const struct ledger *l)
 
 const struct standard *ledger_standard_at(const struct ledger *l, size_t i)
 {
+	const struct ledger_document *d;
+
 	must(i < l->standards.count);
-	return l->standards.items[i];
+	d = l->standards.items[i];
+	return d->standard;
 }
 
 const struct calendar *ledger_calendar(
     const struct ledger *l, const char *series)
 {
 	for (size_t i = l->calendars.count; i-- > 0;) {
-		const struct calendar *c = l->calendars.items[i];
+		const struct ledger_document *d = l->calendars.items[i];
 
-		if (strcmp(calendar_series(c), series) == 0)
-			return c;
+		if (strcmp(calendar_series(d->calendar), series) == 0)
+			return d->calendar;
 	}
 	return NULL;
 }

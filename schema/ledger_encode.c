@@ -145,14 +145,16 @@ void ledger_encode(const struct ledger *l, struct buf *out)
 		value_set(a, logs, log->member.node, log_value(l, a, log));
 	}
 	for (size_t i = 0; i < l->standards.count; i++) {
-		const struct standard *s = l->standards.items[i];
+		const struct standard *s = ledger_standard_at(l, i);
 
 		value_push(
 		    a, standards, value_bin(a, digest_bytes(&s->digest)));
 	}
-	for (size_t i = 0; i < l->calendars.count; i++)
-		value_push(
-		    a, calendars, calendar_value(l->calendars.items[i]));
+	for (size_t i = 0; i < l->calendars.count; i++) {
+		const struct ledger_document *d = l->calendars.items[i];
+
+		value_push(a, calendars, calendar_value(d->calendar));
+	}
 	value_set(a, map, "calendars", calendars);
 	value_set(a, map, "logs", logs);
 	value_set(a, map, "net", value_bin(a, bytes_of(l->genesis.network.b)));

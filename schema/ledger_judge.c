@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/mem.h"
 #include "schema/act.h"
 #include "schema/act_body.h"
 #include "schema/calendar.h"
@@ -197,6 +198,7 @@ enum rule ledger_judge(const struct ledger *l, const struct place *place,
 	rule = act_body_check(act, why);
 	if (rule != RULE_NONE)
 		return rule;
+	must(body != NULL);
 	if (body->signer == ACT_BODY_ROOTS)
 		rule = signer_check_roots(l, place, act, why);
 	else

@@ -38,6 +38,12 @@ struct ledger_record {
 	const char *item;
 };
 
+/* A published document; one of the two. */
+struct ledger_document {
+	const struct standard *standard;
+	const struct calendar *calendar;
+};
+
 struct ledger_cert {
 	struct staff staff;
 	struct ledger_cert *older; /* of the same key, any node */
@@ -56,18 +62,18 @@ struct ledger_log {
 struct ledger {
 	struct arena *arena; /* owned */
 	struct genesis genesis;
-	const struct history *history; /* borrowed */
-	struct ledger_list logs;       /* struct ledger_log, as admitted */
-	struct ledger_list certs;      /* struct ledger_cert */
-	struct ledger_list standards;  /* const struct standard */
-	struct ledger_list calendars;  /* const struct calendar, all versions */
-	struct ledger_list grants;     /* struct grant */
-	struct ledger_map node_map;    /* slug's hash: struct ledger_log */
-	struct ledger_map key_map;     /* member key's hash: ledger_log */
-	struct ledger_map cert_map;    /* key id: newest struct ledger_cert */
-	struct ledger_map standard_map;
-	struct ledger_map grant_map;  /* act id: struct grant */
-	struct ledger_map record_map; /* act id: struct ledger_record */
+	const struct history *history;  /* borrowed */
+	struct ledger_list logs;        /* struct ledger_log, as admitted */
+	struct ledger_list certs;       /* struct ledger_cert */
+	struct ledger_list standards;   /* struct ledger_document */
+	struct ledger_list calendars;   /* the same, all versions */
+	struct ledger_list grants;      /* struct grant */
+	struct ledger_map node_map;     /* slug's hash: struct ledger_log */
+	struct ledger_map key_map;      /* member key's hash: ledger_log */
+	struct ledger_map cert_map;     /* key id: newest struct ledger_cert */
+	struct ledger_map standard_map; /* digest: ledger_document */
+	struct ledger_map grant_map;    /* act id: struct grant */
+	struct ledger_map record_map;   /* act id: struct ledger_record */
 };
 
 /* NULL when the node is not admitted. */

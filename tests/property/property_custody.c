@@ -11,13 +11,18 @@
  *	no orphan   an act that its node's own view let pass counts in the fold
  *	            of all logs
  *	one future  what a view has applied, the whole has applied
+ *	one rule    a second, plain walk finds the same holder and custody
+ *
+ * A hasty district also writes acts that its view does not admit.
  */
+#include "schema/checkpoint.h"
 #include "tests/unit/schema/stage.h"
 
 #define HISTORIES 100
 #define STEPS     80
 #define EXPIRY    60 /* seconds after the offer */
 #define SKEW      80
+#define HASTE     3  /* one in so many acts that are not admitted */
 #define CHECK     20 /* steps between checks */
 
 struct player {
@@ -69,6 +74,7 @@ static void play_act(struct game *g, enum world_node_index n, struct act *draft)
 	struct dossier_entry candidate;
 	struct dossier_entry *entries;
 	const struct act *act;
+	bool admitted;
 	size_t count;
 
 	w->now = batch_time(p);
@@ -78,12 +84,14 @@ static void play_act(struct game *g, enum world_node_index n, struct act *draft)
 	candidate = (struct dossier_entry){
 		{ w->nodes[n].id, 0, w->nodes[n].count, w->now }, act
 	};
-	if (dossier_admit(p->view->ledger, &g->stage.dossier, entries, count,
-		&candidate, NULL) != RULE_NONE)
+	admitted = dossier_admit(p->view->ledger, &g->stage.dossier, entries,
+		       count, &candidate, NULL) == RULE_NONE;
+	if (!admitted && !chance(g, HASTE))
 		return;
 	world_append(w, n, act);
 	(void)world_view_feed(p->view, n);
-	g->logged[g->logged_count++] = act;
+	if (admitted)
+		g->logged[g->logged_count++] = act;
 }
 
 static struct act *draft_offer(
@@ -110,6 +118,25 @@ static struct act *draft_reclaim(
 	    world_note(g->stage.w, to, p->seen_size[to], p->seen_time[to]));
 }
 
+static struct act *draft_hasty(
+    struct game *g, enum world_node_index n, const struct dossier *d)
+{
+	struct world *w = g->stage.w;
+
+	if (!d->on_offer)
+		return draft_offer(g, n, d);
+	switch (random_below(dice(g), 4)) {
+	case 0:
+		return world_answer(w, n, "case.take", &d->id, &d->offer.id);
+	case 1:
+		return world_answer(w, n, "case.refuse", &d->id, &d->offer.id);
+	case 2:
+		return draft_reclaim(g, n, d);
+	default:
+		return world_move(w, n, "case.accept", &d->id, &d->offer.id);
+	}
+}
+
 /* What a district may want to do by its own view; NULL: nothing. */
 static struct act *draft_any(
     struct game *g, enum world_node_index n, const struct dossier *d)
@@ -119,6 +146,8 @@ static struct act *draft_any(
 
 	if (!d->open)
 		return NULL;
+	if (chance(g, 5)) /* whatever its view says */
+		return draft_hasty(g, n, d);
 	if (!d->on_offer && strcmp(d->holder, self) == 0) {
 		if (chance(g, 4))
 			return world_move(
@@ -215,6 +244,130 @@ static void assert_one_future(
 			assert_true(applied(whole, part->entries[i].act));
 }
 
+/* The second walk: the entries of a view as plain rows. */
+struct plain {
+	const struct dossier_entry *entries;
+	size_t count;
+	const struct world_view *view;
+};
+
+static bool is_act(const struct dossier_entry *e, const char *kind,
+    const char *node, const char *key, const struct digest *base)
+{
+	struct bytes id;
+
+	return strcmp(e->act->kind, kind) == 0 &&
+	       strcmp(e->place.node, node) == 0 &&
+	       value_get_bin(e->act->body, key, &id) &&
+	       bytes_equal(id, digest_bytes(base));
+}
+
+/* The first such act at a time not after @latest; NULL: none. */
+static const struct dossier_entry *first(const struct plain *p,
+    const char *kind, const char *node, const char *key,
+    const struct digest *base, int64_t latest)
+{
+	for (size_t i = 0; i < p->count; i++)
+		if (is_act(&p->entries[i], kind, node, key, base) &&
+		    p->entries[i].place.time <= latest)
+			return &p->entries[i];
+	return NULL;
+}
+
+static const struct dossier_entry *first_offer(
+    const struct plain *p, const char *holder, const struct digest *custody)
+{
+	for (size_t i = 0; i < p->count; i++) {
+		const struct dossier_entry *e = &p->entries[i];
+
+		if (is_act(e, "case.offer", holder, "custody", custody) &&
+		    !value_is_text(value_get(e->act->body, "to"), holder))
+			return e;
+	}
+	return NULL;
+}
+
+static bool reclaimed(const struct plain *p, const struct dossier_entry *offer,
+    const char *to, int64_t expiry)
+{
+	const struct digest *id = &offer->act->id;
+	const struct world *w = p->view->world;
+
+	for (size_t i = 0; i < p->count; i++) {
+		const struct dossier_entry *e = &p->entries[i];
+		struct checkpoint c;
+		bool answered = false;
+
+		if (!is_act(
+			e, "case.reclaim", offer->place.node, "offer", id) ||
+		    checkpoint_read(e->act->refs[0].note, &w->genesis.network,
+			&c, NULL) != RULE_NONE ||
+		    c.time <= expiry || strcmp(c.node, to) != 0 ||
+		    c.size > p->view->size[world_index(w, to)])
+			continue;
+		for (size_t k = 0; k < p->count; k++) {
+			const struct dossier_entry *x = &p->entries[k];
+
+			answered =
+			    answered ||
+			    (x->place.position < c.size &&
+				(is_act(x, "case.take", to, "offer", id) ||
+				    is_act(x, "case.refuse", to, "offer", id)));
+		}
+		if (!answered)
+			return true;
+	}
+	return false;
+}
+
+/* What becomes of the custody (@holder, @custody): true when it passes on. */
+static bool resolve(
+    const struct plain *p, const char **holder, struct digest *custody)
+{
+	const struct dossier_entry *offer = first_offer(p, *holder, custody);
+	const struct dossier_entry *take;
+	const struct dossier_entry *no;
+	const char *to;
+	int64_t expiry = 0;
+	bool back;
+
+	if (offer == NULL)
+		return false;
+	to = value_get_string(offer->act->body, "to");
+	assert_true(value_get_int(offer->act->body, "expiry", &expiry));
+	take = first(p, "case.take", to, "offer", &offer->act->id, expiry);
+	no = first(p, "case.refuse", to, "offer", &offer->act->id, INT64_MAX);
+	back = reclaimed(p, offer, to, expiry);
+	if (take != NULL && no != NULL &&
+	    no->place.position < take->place.position)
+		take = NULL;
+	assert_false(take != NULL && back);
+	if (take == NULL && no == NULL && !back)
+		return false;
+	*custody = take != NULL ? take->act->id : offer->act->id;
+	*holder = take != NULL ? take->place.node : *holder;
+	return true;
+}
+
+static void assert_one_rule(struct game *g, const struct world_view *v)
+{
+	struct plain p = { .view = v };
+	struct digest custody = g->stage.dossier;
+	const char *holder = "hanbin";
+	const struct dossier *d = fold(g, v);
+
+	if (!d->open)
+		return;
+	p.entries =
+	    world_view_entries(v, g->stage.arena, &g->stage.dossier, &p.count);
+	while (resolve(&p, &holder, &custody))
+		;
+	assert_string_equal(d->holder, holder);
+	assert_memory_equal(&d->custody, &custody, DIGEST_BYTES);
+	assert_int_equal(
+	    d->on_offer, first_offer(&p, holder, &custody) != NULL);
+}
+
 static void check(struct game *g)
 {
 	struct dossier *whole;
@@ -224,8 +377,11 @@ static void check(struct game *g)
 	assert_one_pen(whole);
 	for (size_t i = 0; i < g->logged_count; i++)
 		assert_true(applied(whole, g->logged[i]));
-	for (unsigned n = 0; n < WORLD_NODES; n++)
+	assert_one_rule(g, g->whole);
+	for (unsigned n = 0; n < WORLD_NODES; n++) {
 		assert_one_future(fold(g, g->players[n].view), whole);
+		assert_one_rule(g, g->players[n].view);
+	}
 }
 
 static void begin(struct game *g, uint64_t seed)
