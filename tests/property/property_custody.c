@@ -125,13 +125,15 @@ static struct act *draft_hasty(
 
 	if (!d->on_offer)
 		return draft_offer(g, n, d);
-	switch (random_below(dice(g), 4)) {
+	switch (random_below(dice(g), 5)) {
 	case 0:
 		return world_answer(w, n, "case.take", &d->id, &d->offer.id);
 	case 1:
 		return world_answer(w, n, "case.refuse", &d->id, &d->offer.id);
 	case 2:
 		return draft_reclaim(g, n, d);
+	case 3:
+		return draft_offer(g, n, d);
 	default:
 		return world_move(w, n, "case.accept", &d->id, &d->offer.id);
 	}
