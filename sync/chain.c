@@ -9,10 +9,8 @@
 #include "keys/sshsig.h"
 #include "schema/act.h"
 #include "schema/checkpoint.h"
+#include "schema/refuse.h"
 #include "sync/gitobj.h"
-
-#define refuse(why, rule, ...) \
-	((void)why_set((why), ERR_REFUSED, __VA_ARGS__), (rule))
 
 void chain_init(struct chain *c, const char *node)
 {
@@ -163,33 +161,30 @@ static void sign(struct batch *b, const struct digest *network,
 	buf_fini(&note);
 }
 
-enum rule chain_build(const struct chain *at, const struct digest *network,
-    const struct sign_pair *log, const struct bytes *acts, size_t count,
-    int64_t time, struct batch *out, struct chain *next, struct why *why)
+enum rule chain_build(struct chain *end, const struct digest *network,
+    const struct sign_pair *log, struct bytes acts, int64_t time,
+    struct batch *out, struct why *why)
 {
 	struct batch b;
-	struct buf run = { 0 }, summary = { 0 };
+	struct buf summary = { 0 };
 	enum rule rule;
 
-	if (time < at->time)
+	if (time < end->time)
 		return refuse(why, RULE_TIME_BACK,
 		    "%" PRId64 " is before the log's last time, %" PRId64, time,
-		    at->time);
-	place(&b, at);
+		    end->time);
+	place(&b, end);
 	b.time = time;
-	for (size_t i = 0; i < count; i++)
-		buf_put(&run, acts[i]);
-	rule = read_acts(at, network, buf_bytes(&run), &b, &summary, why);
+	rule = read_acts(end, network, acts, &b, &summary, why);
 	if (rule == RULE_NONE) {
-		b.root = root_after(at, &b);
+		b.root = root_after(end, &b);
 		sign(&b, network, log, buf_bytes(&summary));
-		chain_follow(at, &b, next);
+		chain_follow(end, &b, end);
 		*out = b;
 	} else {
 		batch_fini(&b);
 	}
 	buf_fini(&summary);
-	buf_fini(&run);
 	return rule;
 }
 
@@ -302,20 +297,20 @@ static enum rule check(const struct chain *at, const struct digest *network,
 	return rule;
 }
 
-enum rule chain_check(const struct chain *at, const struct digest *network,
+enum rule chain_check(struct chain *end, const struct digest *network,
     const struct sign_public *log, struct bytes commit, struct bytes acts,
-    struct batch *out, struct chain *next, struct why *why)
+    struct batch *out, struct why *why)
 {
 	struct batch b;
 	enum rule rule;
 
-	place(&b, at);
-	rule = check(at, network, log, commit, acts, &b, why);
+	place(&b, end);
+	rule = check(end, network, log, commit, acts, &b, why);
 	if (rule != RULE_NONE) {
 		batch_fini(&b);
 		return rule;
 	}
-	chain_follow(at, &b, next);
+	chain_follow(end, &b, end);
 	*out = b;
 	return RULE_NONE;
 }

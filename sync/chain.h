@@ -44,29 +44,28 @@ uint64_t chain_size(const struct chain *c);
 struct digest chain_root(const struct chain *c);
 
 /*
- * Compose the next batch from @count acts (with sigs) at @time, which
- * signed_time_take() has given: sync/signed_time.h.
+ * Compose the next batch from a run of acts (with sigs, one after the other) at
+ * @time, which signed_time_take() has given: sync/signed_time.h.
  *
- * RULE_NONE, with @out the caller's and @next the end after it; else what
- * chain_check() would say about these acts or this time (RULE_TIME_BACK), and
- * nothing is left behind.  @next may be @at.
+ * RULE_NONE, with @out the caller's and @end behind it; else what chain_check()
+ * would say about these acts or this time (RULE_TIME_BACK), and nothing has
+ * changed.
  */
-enum rule chain_build(const struct chain *at, const struct digest *network,
-    const struct sign_pair *log, const struct bytes *acts, size_t count,
-    int64_t time, struct batch *out, struct chain *next,
-    struct why *why) MUST_CHECK;
+enum rule chain_build(struct chain *end, const struct digest *network,
+    const struct sign_pair *log, struct bytes acts, int64_t time,
+    struct batch *out, struct why *why) MUST_CHECK;
 
 /*
- * Check one batch from outside that should follow @at: limits, acts (canonical,
- * of this network and log), summary line, commit bytes, parent, both
- * signatures by @log, size, root, time.
+ * Check one batch from outside that should follow @end: limits, acts
+ * (canonical, of this network and log), summary line, commit bytes, parent,
+ * both signatures by @log, size, root, time.
  *
- * RULE_NONE, with @out the caller's and @next the end after it; else the first
- * rule it breaks, with the sentence.  @next may be @at.
+ * RULE_NONE, with @out the caller's and @end behind it; else the first rule it
+ * breaks, with the sentence, and nothing has changed.
  */
-enum rule chain_check(const struct chain *at, const struct digest *network,
+enum rule chain_check(struct chain *end, const struct digest *network,
     const struct sign_public *log, struct bytes commit, struct bytes acts,
-    struct batch *out, struct chain *next, struct why *why) MUST_CHECK;
+    struct batch *out, struct why *why) MUST_CHECK;
 
 /* The end after a batch that was built or checked; it follows @at.  @next may
  * be @at. */

@@ -183,11 +183,11 @@ static enum err check_one(
 {
 	struct buf commit = { 0 }, acts = { 0 };
 	struct batch b;
-	struct chain next;
+	struct chain next = o->slot->head;
 	enum err e = read_batch(o->store, o->slot, id, &commit, &acts, why);
 
-	if (!e && chain_check(&o->slot->head, o->log->network, o->log->log,
-		      buf_bytes(&commit), buf_bytes(&acts), &b, &next, why))
+	if (!e && chain_check(&next, o->log->network, o->log->log,
+		      buf_bytes(&commit), buf_bytes(&acts), &b, why))
 		e = ERR_CORRUPT;
 	if (e == ERR_CORRUPT)
 		e = damaged(why, o->log->node, id);
@@ -239,7 +239,7 @@ enum err store_open(struct store *s, const struct store_log *log,
 		free_slot(s, o.slot);
 		return e;
 	}
-	s->slots = mem_resize(s->slots, (s->count + 1) * sizeof(*s->slots));
+	s->slots = mem_resize(s->slots, (s->count + 1) * sizeof(void *));
 	s->slots[s->count++] = o.slot;
 	return ERR_OK;
 }
@@ -367,7 +367,7 @@ enum err store_act(struct store *s, const char *node, uint64_t position,
     struct arena *a, struct bytes *act, struct why *why)
 {
 	struct batch b = { .count = 0 };
-	struct bytes commit, acts;
+	struct bytes commit = { 0 }, acts = { 0 };
 	uint64_t index = 0;
 	enum err e;
 
@@ -404,7 +404,7 @@ enum err store_proof(struct store *s, const char *node, uint64_t position,
 	struct store_leaves leaves = { s, slot->head.node };
 	struct proof p = { .index = position };
 	struct arena *a;
-	struct bytes commit, acts;
+	struct bytes commit = { 0 }, acts = { 0 };
 	enum err e;
 
 	if (position >= chain_size(&slot->head))

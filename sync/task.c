@@ -71,7 +71,7 @@ static enum err run_check(struct task *t)
 	for (size_t i = 0; i < t->raw_count; i++) {
 		t->rule = chain_check(&t->next, &t->network, &t->log_key,
 		    buf_bytes(&t->raw[i].commit), buf_bytes(&t->raw[i].acts),
-		    &t->batches[i], &t->next, &t->why);
+		    &t->batches[i], &t->why);
 		if (t->rule != RULE_NONE)
 			break;
 		t->batch_count++;
@@ -125,15 +125,16 @@ static enum err take_time(
 
 static enum err build(struct task *t, struct why *why)
 {
-	struct bytes *acts = mem_new_array(t->act_count, sizeof(*acts));
+	struct buf run = { 0 };
 	enum rule rule;
 
 	for (size_t i = 0; i < t->act_count; i++)
-		acts[i] = buf_bytes(&t->acts[i]);
+		buf_put(&run, buf_bytes(&t->acts[i]));
 	t->batches = mem_new(sizeof(t->batches[0]));
-	rule = chain_build(&t->at, &t->network, t->pair, acts, t->act_count,
-	    t->time, &t->batches[0], &t->next, why);
-	mem_free(acts);
+	t->next = t->at;
+	rule = chain_build(&t->next, &t->network, t->pair, buf_bytes(&run),
+	    t->time, &t->batches[0], why);
+	buf_fini(&run);
 	if (rule != RULE_NONE)
 		return ERR_STORAGE;
 	t->batch_count = 1;

@@ -65,16 +65,15 @@ static struct batch make_batch(
 {
 	static const char *const kinds[] = { "case.take", "case.offer",
 		"staff.grant" };
-	struct bytes acts[ACTS_MAX];
-	struct why why;
+	struct buf run = { 0 };
 	struct batch b;
 
 	must(count <= ACTS_MAX);
 	for (size_t i = 0; i < count; i++)
-		acts[i] = make_act(t, node, kinds[i % 3]);
-	must(chain_build(end, &t->network, &t->keys[node], acts, count,
-		 end->time ? end->time + 60 : START, &b, end,
-		 &why) == RULE_NONE);
+		buf_put(&run, make_act(t, node, kinds[i % 3]));
+	must(chain_build(end, &t->network, &t->keys[node], buf_bytes(&run),
+		 end->time ? end->time + 60 : START, &b, NULL) == RULE_NONE);
+	buf_fini(&run);
 	return b;
 }
 

@@ -59,6 +59,21 @@ static inline struct bytes log_act(struct log *l, const char *kind)
 	return act->raw;
 }
 
+/* What chain_build() says of these acts. */
+static inline enum rule log_build(const struct log *l, struct chain *end,
+    const struct bytes *acts, size_t count, int64_t time, struct batch *out)
+{
+	struct buf run = { 0 };
+	enum rule rule;
+
+	for (size_t i = 0; i < count; i++)
+		buf_put(&run, acts[i]);
+	rule = chain_build(
+	    end, &l->network, &l->key, buf_bytes(&run), time, out, NULL);
+	buf_fini(&run);
+	return rule;
+}
+
 /* The next batch of @count acts, and go on. */
 static inline struct batch log_batch(struct log *l, size_t count)
 {
@@ -67,9 +82,8 @@ static inline struct batch log_batch(struct log *l, size_t count)
 
 	for (size_t i = 0; i < count; i++)
 		acts[i] = log_act(l, "note.test");
-	assert_int_equal(
-	    chain_build(&l->end, &l->network, &l->key, acts, count,
-		l->end.time ? l->end.time + 1 : LOG_START, &b, &l->end, NULL),
+	assert_int_equal(log_build(l, &l->end, acts, count,
+			     l->end.time ? l->end.time + 1 : LOG_START, &b),
 	    RULE_NONE);
 	return b;
 }

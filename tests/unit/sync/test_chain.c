@@ -10,10 +10,10 @@ static enum rule judge(const struct log *l, const struct chain *at,
     struct bytes commit, struct bytes acts)
 {
 	struct batch b;
-	struct chain next;
+	struct chain next = *at;
 	struct why why = { 0 };
 	enum rule rule = chain_check(
-	    at, &l->network, &l->key.public, commit, acts, &b, &next, &why);
+	    &next, &l->network, &l->key.public, commit, acts, &b, &why);
 
 	if (rule == RULE_NONE)
 		batch_fini(&b);
@@ -40,9 +40,9 @@ static void check_says_what_build_said(void **state)
 		struct batch b = log_batch(&l, i), c;
 
 		assert_true(chain_fits(&other, &b));
-		assert_int_equal(chain_check(&other, &l.network, &l.key.public,
-				     buf_bytes(&b.commit), buf_bytes(&b.acts),
-				     &c, &other, NULL),
+		assert_int_equal(
+		    chain_check(&other, &l.network, &l.key.public,
+			buf_bytes(&b.commit), buf_bytes(&b.acts), &c, NULL),
 		    RULE_NONE);
 		assert_true(gitobj_same(&b.commit_id, &c.commit_id));
 		assert_true(gitobj_same(&b.tree_id, &c.tree_id));
@@ -180,12 +180,11 @@ static void refuses_acts_of_another_network_or_log(void **state)
 	log_init(&l);
 	act = log_act(&l, "note.test");
 	chain_init(&mudan, "mudan");
-	assert_int_equal(chain_build(&l.end, &other, &l.key, &act, 1, LOG_START,
-			     &b, &next, NULL),
+	assert_int_equal(
+	    chain_build(&l.end, &other, &l.key, act, LOG_START, &b, NULL),
 	    RULE_ACT_NETWORK);
-	assert_int_equal(chain_build(&mudan, &l.network, &l.key, &act, 1,
-			     LOG_START, &b, &next, NULL),
-	    RULE_ACT_LOG);
+	assert_int_equal(
+	    log_build(&l, &mudan, &act, 1, LOG_START, &b), RULE_ACT_LOG);
 	b = log_batch(&l, 1);
 	chain_init(&next, LOG_NODE);
 	assert_int_equal(judge_batch(&l, &mudan, &b), RULE_CHECKPOINT_FORM);
@@ -224,9 +223,8 @@ static void refuses_time_that_goes_back(void **state)
 	a = log_batch(&l, 1);
 	before = l.end;
 	act = log_act(&l, "note.test");
-	assert_int_equal(chain_build(&l.end, &l.network, &l.key, &act, 1,
-			     LOG_START - 1, &b, &l.end, NULL),
-	    RULE_TIME_BACK);
+	assert_int_equal(
+	    log_build(&l, &l.end, &act, 1, LOG_START - 1, &b), RULE_TIME_BACK);
 	assert_memory_equal(&before, &l.end, sizeof(before));
 	b = log_batch(&l, 1);
 	ahead = before;
@@ -320,21 +318,19 @@ static void refuses_more_than_512_acts(void **state)
 {
 	struct log l;
 	struct batch b;
-	struct chain next;
 	struct bytes acts[BATCH_ACTS_MAX + 1];
 
 	(void)state;
 	log_init(&l);
 	for (size_t i = 0; i < BATCH_ACTS_MAX + 1; i++)
 		acts[i] = log_act(&l, "note.test");
-	assert_int_equal(chain_build(&l.end, &l.network, &l.key, acts,
-			     BATCH_ACTS_MAX + 1, LOG_START, &b, &next, NULL),
+	assert_int_equal(
+	    log_build(&l, &l.end, acts, BATCH_ACTS_MAX + 1, LOG_START, &b),
 	    RULE_BATCH_COUNT);
-	assert_int_equal(chain_build(&l.end, &l.network, &l.key, acts, 0,
-			     LOG_START, &b, &next, NULL),
-	    RULE_BATCH_COUNT);
-	assert_int_equal(chain_build(&l.end, &l.network, &l.key, acts,
-			     BATCH_ACTS_MAX, LOG_START, &b, &next, NULL),
+	assert_int_equal(
+	    log_build(&l, &l.end, acts, 0, LOG_START, &b), RULE_BATCH_COUNT);
+	assert_int_equal(
+	    log_build(&l, &l.end, acts, BATCH_ACTS_MAX, LOG_START, &b),
 	    RULE_NONE);
 	assert_int_equal(b.count, BATCH_ACTS_MAX);
 	assert_true(bytes_equal(batch_act(&b, 511), acts[511]));
