@@ -218,6 +218,7 @@ static enum rule take_genesis(
 	const char *bad = NULL;
 	int64_t suite;
 
+	must(map != NULL);
 	if (map->type != VALUE_MAP || value_count(map) != GENESIS_KEYS)
 		bad = "set of keys";
 	else if (!take_version(map) || !value_get_int(map, "suite", &suite) ||
@@ -253,7 +254,6 @@ static enum rule decode_map(
 	e = pack_decode(a, raw, &genesis_limits, out, why);
 	if (e != ERR_OK)
 		return e == ERR_LIMIT ? RULE_SIZE : RULE_CANONICAL;
-	must(*out != NULL);
 	return RULE_NONE;
 }
 
