@@ -22,7 +22,7 @@
 struct calendar;
 struct standard;
 
-#define DOSSIER_ENTRIES_MAX 4096
+#define DOSSIER_ENTRIES_MAX 4096 /* of one log on one dossier (F-2) */
 
 struct dossier_entry {
 	struct place place;
@@ -93,7 +93,9 @@ struct dossier *dossier_fold(struct arena *a, const struct ledger *l,
     const struct digest *id, const struct dossier_entry *entries, size_t count);
 
 /* Would @candidate be applied if it stood next in its log?  Folds with it;
- * RULE_NONE or the rule, @why the sentence.  This is the one admission test. */
+ * RULE_NONE or the rule, @why the sentence.  This is the one admission test.
+ * The candidate may be a draft without sigs (act_decode_unsigned()): F-74 is
+ * then left out, so that a clerk hears of a refusal before signing. */
 enum rule dossier_admit(const struct ledger *l, const struct digest *id,
     const struct dossier_entry *entries, size_t count,
     const struct dossier_entry *candidate, struct why *why);

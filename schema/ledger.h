@@ -118,6 +118,7 @@ const struct member *ledger_member_at(const struct ledger *l, size_t i);
 /* Whose key this is at @position of @node's log: staff, or the log key. */
 const struct staff *ledger_staff(const struct ledger *l, const char *node,
     const struct digest *key_id, uint64_t position);
+/* Lists of staff and grants are in the order of arrival, by log. */
 size_t ledger_staff_count(const struct ledger *l);
 const struct staff *ledger_staff_at(const struct ledger *l, size_t i);
 

@@ -274,6 +274,36 @@ static void admits_what_the_fold_would_apply(void **state)
 	stage_fini(&s);
 }
 
+/* F-2: one log cannot make a fold grow without end. */
+static void acts_of_one_log_beyond_the_limit_never_count(void **state)
+{
+	const size_t count = DOSSIER_ENTRIES_MAX + 10;
+	struct dossier_entry *entries = mem_new_array(count, sizeof(*entries));
+	struct world_view *v;
+	struct dossier *d;
+	struct stage s;
+
+	(void)state;
+	stage_init(&s);
+	stage_receive_home(&s);
+	v = world_view_new(s.w);
+	world_view_feed_all(v);
+	for (size_t i = 0; i < count; i++) {
+		const struct world_node *n = &s.w->nodes[WORLD_HANBIN];
+
+		entries[i].act = n->entries[n->count - 1].act;
+		entries[i].place =
+		    (struct place){ "hanbin", 0, n->count - 1 + i, s.w->now };
+	}
+	d = dossier_fold(s.arena, v->ledger, &s.dossier, entries, count);
+	assert_int_equal(d->outcomes[0].rule, RULE_NONE);
+	assert_int_equal(d->outcomes[DOSSIER_ENTRIES_MAX - 1].rule, RULE_COPY);
+	assert_int_equal(d->outcomes[DOSSIER_ENTRIES_MAX].rule, RULE_SIZE);
+	mem_free(entries);
+	world_view_free(v);
+	stage_fini(&s);
+}
+
 static void clocks_run_on_batch_times_and_stop(void **state)
 {
 	struct dossier_clock clocks[DOSSIER_CLOCKS_MAX];
@@ -325,6 +355,7 @@ int main(void)
 		TEST(a_copy_does_not_count_again),
 		TEST(stops_at_a_critical_act_of_unknown_kind),
 		TEST(admits_what_the_fold_would_apply),
+		TEST(acts_of_one_log_beyond_the_limit_never_count),
 		TEST(clocks_run_on_batch_times_and_stop),
 	};
 
