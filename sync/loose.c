@@ -32,17 +32,18 @@ static bool inflate_all(struct bytes file, struct buf *out)
 	       out->n <= LOOSE_BYTES_MAX;
 }
 
-/* "<type> <size>" 0x00 content: the hash decides, so the header only has to
- * end somewhere. */
+/* "<type> <size>" 0x00 content.  Both what is stored and what it should be
+ * hash to @id, so the header needs no reading. */
 static bool take_content(struct bytes object, enum gitobj_type type,
     const struct digest_sha1 *id, struct buf *out)
 {
-	const uint8_t *zero = memchr(object.p, 0, object.n);
-	struct digest_sha1 name;
+	const uint8_t *zero =
+	    object.n > 0 ? memchr(object.p, 0, object.n) : NULL;
+	struct digest_sha1 stored = digest_sha1(object), name;
 	struct bytes content;
 	size_t header;
 
-	if (!zero)
+	if (!zero || !gitobj_same(&stored, id))
 		return false;
 	header = (size_t)(zero - object.p) + 1;
 	content = bytes_part(object, header, object.n - header);
