@@ -12,7 +12,8 @@
 
 #include <stddef.h>
 
-/* constant, name */
+/* constant, name.  append.*: the store writes one batch, whose it may be; put.*:
+ * it writes several at once. */
 #define FAILPOINT_MAP(X)                                  \
 	X(APPEND_BEFORE_WRITE, "append.before_write")     \
 	X(APPEND_AFTER_BLOBS, "append.after_blobs")       \
