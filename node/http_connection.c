@@ -152,6 +152,14 @@ static void on_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *b)
 	}
 }
 
+/* Does nothing when it reads already. */
+static bool start_reading(struct http_connection *c)
+{
+	int status = uv_read_start(c->stream, on_alloc, on_read);
+
+	return status == 0 || status == UV_EALREADY;
+}
+
 static void write_out(struct http_connection *c)
 {
 	uv_buf_t b = uv_buf_init((char *)c->out.p, (unsigned)c->out.n);
@@ -162,7 +170,7 @@ static void write_out(struct http_connection *c)
 	if (uv_write(&c->write, c->stream, &b, 1, on_written) != 0)
 		http_connection_cut(c);
 	else if (c->last)
-		(void)uv_read_start(c->stream, on_alloc, on_read);
+		(void)start_reading(c);
 }
 
 void http_connection_answer(struct http_connection *c, struct buf *bytes)
@@ -287,8 +295,7 @@ static void advance(struct http_connection *c)
 {
 	while (c->state == STATE_READING && step(c))
 		;
-	if (c->state == STATE_READING &&
-	    uv_read_start(c->stream, on_alloc, on_read) != 0)
+	if (c->state == STATE_READING && !start_reading(c))
 		http_connection_cut(c);
 }
 
