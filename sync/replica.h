@@ -106,8 +106,8 @@ struct place replica_next_place(const struct replica *r, int64_t wall);
 
 /* ---- vault ---- */
 
-/* Fetch this object of @dossier from its participants, until it is there.
- * Known needs are ignored. */
+/* Fetch this object of @dossier from its participants, until it is there or
+ * this node takes part no more.  Known needs are ignored. */
 void replica_need(
     struct replica *r, const struct digest *dossier, const struct digest *root);
 size_t replica_need_count(const struct replica *r);

@@ -93,12 +93,17 @@ void replica_vault_need(
 	    (struct replica_need){ .dossier = *dossier, .root = *root };
 }
 
+static void forget(struct replica *r, struct replica_need *n)
+{
+	*n = r->needs[--r->need_count];
+}
+
 static void complete(struct replica *r, struct replica_need *n)
 {
 	struct replica_event *e = replica_say(r, REPLICA_VAULT_STORED);
 
 	e->root = n->root;
-	*n = r->needs[--r->need_count];
+	forget(r, n);
 }
 
 /* ---- asking ---- */
@@ -127,12 +132,15 @@ static void leave(struct replica *r, struct replica_need *n)
 	n->retry = r->now + RETRY_MS;
 }
 
-static struct replica_peer *choose(struct replica *r, struct replica_need *n)
+/* The best peer to ask, or NULL.  @part: do we take part ourselves? */
+static struct replica_peer *choose(
+    struct replica *r, struct replica_need *n, bool *part)
 {
 	struct arena *a = arena_new();
 	const struct dossier *d = fold(r, a, &n->dossier);
 	struct replica_peer *best = NULL;
 
+	*part = takes_part(d, r->node);
 	for (size_t i = 0; i < r->peer_count; i++) {
 		struct replica_peer *p = r->peers[i];
 
@@ -159,22 +167,27 @@ static void probe(struct replica *r, struct replica_need *n)
 	replica_give(r, t);
 }
 
-/* Everything tried: begin again with all, after a while. */
-static void start(struct replica *r, struct replica_need *n)
+/* Everything tried: begin again with all, after a while.  A node that refused
+ * an offer takes part no more, and may have nothing more: false. */
+static bool start(struct replica *r, struct replica_need *n)
 {
 	struct replica_peer *p;
+	bool part;
 
 	if (r->now < n->retry || n->putting > 0)
-		return;
-	p = choose(r, n);
+		return true;
+	p = choose(r, n, &part);
+	if (!part)
+		return false;
 	if (p == NULL) {
 		memset(n->shunned, 0, sizeof(n->shunned));
 		n->retry = r->now + RETRY_MS;
-		return;
+		return true;
 	}
 	n->source = p->id;
 	n->at = r->now;
 	probe(r, n);
+	return true;
 }
 
 static bool ask_next(
@@ -201,17 +214,22 @@ static void go_on(struct replica *r, struct replica_need *n)
 {
 	struct replica_peer *p = replica_find_peer(r, n->source);
 
-	if (n->source == 0)
-		start(r, n);
-	else if (n->known && p != NULL)
-		while (ask_next(r, n, p))
-			;
+	if (!n->known || p == NULL)
+		return;
+	while (ask_next(r, n, p))
+		;
 }
 
 void replica_vault_look(struct replica *r)
 {
-	for (size_t i = 0; i < r->need_count; i++)
-		go_on(r, &r->needs[i]);
+	for (size_t i = r->need_count; i-- > 0;) {
+		struct replica_need *n = &r->needs[i];
+
+		if (n->source != 0)
+			go_on(r, n);
+		else if (!start(r, n))
+			forget(r, n);
+	}
 }
 
 /* ---- answers ---- */

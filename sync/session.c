@@ -222,7 +222,6 @@ void session_feed(struct session *s, struct bytes in, int64_t now_ms)
 static void ping(struct session *s)
 {
 	s->pinged = s->now;
-	s->ping_open = true;
 	s->ping_number++;
 	session_put(s, &(struct message){
 			   .kind = MESSAGE_PING, .number = s->ping_number });

@@ -55,8 +55,8 @@ struct session {
 	struct question_list ours, theirs;
 
 	int64_t now, opened, heard, pinged, ended;
-	bool ping_open;
-	uint64_t ping_number;
+	uint64_t ping_number; /* of the last ping we sent; from 1 */
+	uint64_t pong_number; /* of the last one that was answered */
 
 	bool reported; /* SESSION_ENDED was handed out */
 	bool gone;     /* no more bytes can leave */

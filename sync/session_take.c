@@ -67,11 +67,12 @@ static enum rule take_ping(struct session *s, const struct message *m)
 	return RULE_NONE;
 }
 
+/* Several pings may be under way; their pongs come in order. */
 static enum rule take_pong(struct session *s, const struct message *m)
 {
-	if (!s->ping_open || m->number != s->ping_number)
+	if (m->number <= s->pong_number || m->number > s->ping_number)
 		return RULE_NOT_ASKED;
-	s->ping_open = false;
+	s->pong_number = m->number;
 	return RULE_NONE;
 }
 

@@ -542,6 +542,26 @@ static void silence_is_pinged_and_then_ends_it(void **state)
 	talk_fini(&t);
 }
 
+static void a_late_pong_answers_an_older_ping(void **state)
+{
+	struct message pong = { .kind = MESSAGE_PONG, .number = 1 };
+	struct talk t;
+
+	(void)state;
+	talk_open(&t);
+	for (unsigned i = 0; i < 2; i++) {
+		t.now += SESSION_PING_MS;
+		session_tick(t.b.session, t.now);
+	}
+	talk_say(&t.a, &pong);
+	pong.number = 2;
+	talk_say(&t.a, &pong);
+	(void)talk_move(&t, &t.a, &t.b);
+	assert_int_equal(t.b.ended, 0);
+	talk_say(&t.a, &pong); /* once is enough */
+	expect_end(&t, &t.b, RULE_NOT_ASKED);
+}
+
 static void a_handshake_has_ten_seconds(void **state)
 {
 	struct talk t;
@@ -569,8 +589,7 @@ static void both_directions_go_on_across_a_rekey(void **state)
 	(void)state;
 	talk_open(&t);
 	for (unsigned i = 0; i < 2500; i++) {
-		m.number = t.a.session->ping_number = i;
-		t.a.session->ping_open = true;
+		m.number = ++t.a.session->ping_number;
 		talk_say(&t.a, &m);
 		talk_run(&t);
 	}
@@ -667,6 +686,7 @@ int main(void)
 		T(a_frontier_has_no_more_lines_than_a_network_members),
 		T(an_offer_says_everything_first_and_then_what_changed),
 		T(silence_is_pinged_and_then_ends_it),
+		T(a_late_pong_answers_an_older_ping),
 		T(a_handshake_has_ten_seconds),
 		T(both_directions_go_on_across_a_rekey),
 		T(an_end_is_said_and_authenticated),
