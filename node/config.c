@@ -264,7 +264,7 @@ static enum err take_pair(
 	case TYPE_LIST:
 		return take_list(c, row, pair->value, why);
 	}
-	must(!"a type of the table");
+	must(false); /* the table has no other type */
 	return ERR_CONFIG;
 }
 
@@ -419,7 +419,7 @@ int config_journal_level(const struct config *c)
 {
 	for (size_t i = 0; i < sizeof(levels) / sizeof(levels[0]); i++) {
 		if (strcmp(levels[i].word, c->log_level) == 0)
-			return levels[i].level;
+			return (int)levels[i].level;
 	}
 	return JOURNAL_INFO;
 }

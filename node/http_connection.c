@@ -287,7 +287,7 @@ static bool step(struct http_connection *c)
 		refuse_verdict(c);
 		return false;
 	}
-	must(!"a step of the enum");
+	must(false); /* there is no other step */
 	return false;
 }
 

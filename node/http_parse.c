@@ -220,7 +220,7 @@ enum http_parse_step http_parse_feed(
 	case STATE_REFUSED:
 		return HTTP_PARSE_REFUSED;
 	}
-	must(!"a state of the enum");
+	must(false); /* there is no other state */
 	return HTTP_PARSE_REFUSED;
 }
 

@@ -1,6 +1,7 @@
 #include "node/index.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <sqlite3.h>
 #include <string.h>
@@ -106,7 +107,17 @@ static enum err check_schema(
 	    INDEX_SCHEMA);
 }
 
-static enum err connect(struct index *x, enum index_mode mode, struct why *why)
+/* For its owner alone; SQLite gives what it keeps beside it the same mode. */
+static enum err make_file(const char *path, struct why *why)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+	if (fd < 0)
+		return disk_failed(why, "open", path);
+	return close(fd) == 0 ? ERR_OK : disk_failed(why, "close", path);
+}
+
+static enum err attach(struct index *x, enum index_mode mode, struct why *why)
 {
 	int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
 	enum err e;
@@ -143,7 +154,9 @@ enum err index_open(
 		    why, ERR_NOT_FOUND, "there is no index %s", path);
 	x = mem_new(sizeof(*x));
 	x->path = mem_copy_text(path);
-	e = connect(x, mode, why);
+	e = mode == INDEX_WRITE ? make_file(path, why) : ERR_OK;
+	if (e == ERR_OK)
+		e = attach(x, mode, why);
 	if (e != ERR_OK) {
 		index_close(x);
 		return e;
