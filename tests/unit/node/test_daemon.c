@@ -337,6 +337,24 @@ static void an_index_of_something_else_is_made_anew(void **state)
 	mem_free(index);
 }
 
+static void a_lost_log_is_fetched_again(void **state)
+{
+	struct net *n = *state;
+	char *log = folder_path(n->dirs[WORLD_GAOXIN], "logs/hanbin.git");
+
+	start_all(n);
+	furnish(n);
+	stop_all(n);
+	/* Its index still tells of it: that is then wrong as a whole. */
+	assert_int_equal(disk_remove_folder(log, NULL), ERR_OK);
+	start_all(n);
+	assert_null(
+	    replica_log(daemon_replica(n->daemons[WORLD_GAOXIN]), "hanbin"));
+	while (!complete(n))
+		turn(n);
+	mem_free(log);
+}
+
 static void refuses_an_act_by_its_rule_and_a_copy(void **state)
 {
 	struct net *n = *state;
@@ -406,6 +424,7 @@ int main(void)
 		NET(three_nodes_come_to_the_same_rows_and_a_rebuild_too),
 		NET(a_restarted_node_goes_on_where_it_was),
 		NET(an_index_of_something_else_is_made_anew),
+		NET(a_lost_log_is_fetched_again),
 		NET(refuses_an_act_by_its_rule_and_a_copy),
 		NET(one_daemon_a_folder_and_one_network),
 		NET(shows_metrics),
