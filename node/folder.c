@@ -16,7 +16,7 @@
 #define FOLDER_INSTANCE "instance"
 #define FOLDER_LOCK     "lock"
 
-#define INSTANCE_TEXT_BYTES (2 * FOLDER_INSTANCE_BYTES)
+#define INSTANCE_TEXT_BYTES ((size_t)2 * FOLDER_INSTANCE_BYTES)
 
 struct folder {
 	char *dir; /* owned */

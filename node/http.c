@@ -55,9 +55,18 @@ static void release(struct http *h)
 
 /* ---- requests ---- */
 
-static struct request *request_of(const struct http_request *public)
+static struct request *request_of(struct http_request *public)
 {
-	return (struct request *)(uintptr_t) public;
+	return (struct request *)(void *)public;
+}
+
+/* The same for who only asks. */
+static const struct http_parse_request *parsed_of(
+    const struct http_request *public)
+{
+	const struct request *r = (const void *)public;
+
+	return http_parse_get(r->parse);
 }
 
 static void free_request(struct request *r)
@@ -170,8 +179,7 @@ static void on_body(void *arg, int64_t bytes)
 
 const char *http_header(const struct http_request *request, const char *name)
 {
-	const struct http_parse_request *p =
-	    http_parse_get(request_of(request)->parse);
+	const struct http_parse_request *p = parsed_of(request);
 
 	for (size_t i = 0; i < p->header_count; i++) {
 		const struct http_parse_header *line = &p->headers[i];

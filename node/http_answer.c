@@ -24,8 +24,9 @@ static void put_date(struct buf *out, int64_t seconds)
 
 	must(gmtime_r(&t, &tm) != NULL);
 	buf_print(out, "Date: %.3s, %02d %.3s %04d %02d:%02d:%02d GMT\r\n",
-	    days + 3 * tm.tm_wday, tm.tm_mday, months + 3 * tm.tm_mon,
-	    tm.tm_year + 1900, tm.tm_hour, tm.tm_min, tm.tm_sec);
+	    &days[(size_t)3 * (size_t)tm.tm_wday], tm.tm_mday,
+	    &months[(size_t)3 * (size_t)tm.tm_mon], tm.tm_year + 1900,
+	    tm.tm_hour, tm.tm_min, tm.tm_sec);
 }
 
 /* One of the extra lines begins so. */

@@ -10,7 +10,7 @@
 
 #define READ_BYTES (64u << 10)
 
-static const char go_on[] = "HTTP/1.1 100 Continue\r\n\r\n";
+static char go_on[] = "HTTP/1.1 100 Continue\r\n\r\n";
 
 struct http_connection {
 	const struct http_connection_server *server; /* borrowed */
@@ -222,8 +222,7 @@ static bool take_head(struct http_connection *c)
 	count_body(c, (int64_t)r->content_length);
 	set_deadline(c, HTTP_IDLE_MS_MAX);
 	if (r->expects_continue && r->content_length > 0 && c->in.n == 0) {
-		uv_buf_t b =
-		    uv_buf_init((char *)(uintptr_t)go_on, sizeof(go_on) - 1);
+		uv_buf_t b = uv_buf_init(go_on, sizeof(go_on) - 1);
 
 		/* 25 bytes on an idle connection: they go out, or the client
 		 * sends its body anyway. */

@@ -110,6 +110,17 @@ static void write_later(struct link *l, struct bytes out)
 		l->writing = true;
 }
 
+/* libuv has no const, and does not write there. */
+static uv_buf_t borrow(struct bytes b)
+{
+	union {
+		const uint8_t *from;
+		char *to;
+	} p = { .from = b.p };
+
+	return uv_buf_init(p.to, (unsigned)b.n);
+}
+
 static void write_some(struct link *l, struct bytes out)
 {
 	uv_buf_t b;
@@ -117,7 +128,7 @@ static void write_some(struct link *l, struct bytes out)
 
 	if (out.n > LINK_WRITE_BYTES)
 		out.n = LINK_WRITE_BYTES;
-	b = uv_buf_init((char *)(uintptr_t)out.p, (unsigned)out.n);
+	b = borrow(out);
 	n = uv_try_write(l->stream, &b, 1);
 	if (n > 0)
 		replica_sent(l->replica, l->session, (size_t)n);

@@ -23,7 +23,7 @@ struct listen {
 	} socket;
 	enum address_type type;
 	char *address; /* owned */
-	listen_fn *on_connection;
+	listen_fn *on_stream;
 	void *arg; /* borrowed */
 };
 
@@ -62,7 +62,7 @@ static void on_connection(uv_stream_t *socket, int status)
 	if (uv_accept(socket, stream) != 0)
 		uv_close((uv_handle_t *)stream, on_closed);
 	else
-		l->on_connection(l->arg, stream);
+		l->on_stream(l->arg, stream);
 }
 
 /* ---- binding ---- */
@@ -161,25 +161,25 @@ static void on_listen_closed(uv_handle_t *handle)
 	mem_free(l);
 }
 
-enum err listen_open(struct listen **out, uv_loop_t *loop, const char *text,
-    listen_fn *on_new, void *arg, struct why *why)
+enum err listen_open(struct listen **out, uv_loop_t *loop, const char *address,
+    listen_fn *on_stream, void *arg, struct why *why)
 {
-	struct address address;
+	struct address parsed;
 	struct listen *l;
 	int status;
 
-	if (address_parse(&address, text, why) != ERR_OK)
+	if (address_parse(&parsed, address, why) != ERR_OK)
 		return ERR_CONFIG;
 	l = mem_new(sizeof(*l));
-	l->type = address.type;
-	l->on_connection = on_new;
+	l->type = parsed.type;
+	l->on_stream = on_stream;
 	l->arg = arg;
-	if (address.type == ADDRESS_TCP) {
+	if (parsed.type == ADDRESS_TCP) {
 		must(uv_tcp_init(loop, &l->socket.tcp) == 0);
-		status = bind_tcp(&l->socket.tcp, &address);
+		status = bind_tcp(&l->socket.tcp, &parsed);
 	} else {
 		must(uv_pipe_init(loop, &l->socket.pipe, 0) == 0);
-		status = bind_unix(&l->socket.pipe, address.host);
+		status = bind_unix(&l->socket.pipe, parsed.host);
 	}
 	l->socket.stream.data = l;
 	if (status == 0)
@@ -187,9 +187,9 @@ enum err listen_open(struct listen **out, uv_loop_t *loop, const char *text,
 		    uv_listen(&l->socket.stream, LISTEN_BACKLOG, on_connection);
 	if (status != 0) {
 		listen_close(l);
-		return failed(status, text, why);
+		return failed(status, address, why);
 	}
-	l->address = real_address(l, &address);
+	l->address = real_address(l, &parsed);
 	*out = l;
 	return ERR_OK;
 }

@@ -27,7 +27,7 @@ typedef void listen_fn(void *arg, struct uv_stream_s *stream);
  * ERR_CONFIG for an address that cannot be listened on; ERR_ADDRESS_IN_USE.
  */
 enum err listen_open(struct listen **out, struct uv_loop_s *loop,
-    const char *address, listen_fn *on_connection, void *arg,
+    const char *address, listen_fn *on_stream, void *arg,
     struct why *why) MUST_CHECK;
 
 /* Silent: no connection comes after this; the loop releases the rest. */
