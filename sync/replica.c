@@ -51,6 +51,56 @@ bool replica_event(struct replica *r, struct replica_event *event)
 	return true;
 }
 
+/* ---- the casebook, as far as it is folded ---- */
+
+static const struct replica *replica_of(struct casebook *c)
+{
+	return (
+	    const struct replica *)(void *)((uint8_t *)c -
+					    offsetof(struct replica, casebook));
+}
+
+static bool is_folded(const struct replica *r, const struct place *place)
+{
+	const struct replica_log *log = replica_log_find(r, place->node);
+
+	return log != NULL && log->chain.epoch == place->epoch &&
+	       place->position < chain_size(&log->chain);
+}
+
+static size_t show_entries(struct casebook *c, struct arena *a,
+    const struct digest *dossier, struct dossier_entry **out)
+{
+	const struct replica *r = replica_of(c);
+	struct casebook *book = r->options.casebook;
+	size_t kept = 0, count = book->entries(book, a, dossier, out);
+
+	for (size_t i = 0; i < count; i++) {
+		if (is_folded(r, &(*out)[i].place))
+			(*out)[kept++] = (*out)[i];
+	}
+	return kept;
+}
+
+static bool show_act(struct casebook *c, const struct digest *id)
+{
+	struct casebook *book = replica_of(c)->options.casebook;
+
+	return book->has_act(book, id);
+}
+
+static bool show_number(struct casebook *c, const char *number)
+{
+	struct casebook *book = replica_of(c)->options.casebook;
+
+	return book->number_taken(book, number);
+}
+
+struct casebook *replica_casebook(struct replica *r)
+{
+	return &r->casebook;
+}
+
 /* ---- life ---- */
 
 struct replica *replica_new(const struct replica_options *options,
@@ -61,6 +111,7 @@ struct replica *replica_new(const struct replica_options *options,
 
 	must(strlen(options->node) <= TEXT_SLUG_BYTES_MAX);
 	r->options = *options;
+	r->casebook = (struct casebook){ show_entries, show_act, show_number };
 	memcpy(r->node, options->node, strlen(options->node) + 1);
 	noise_pair_from_secret(&r->channel, &options->channel->secret);
 	for (size_t i = 0; i < count; i++)

@@ -157,6 +157,12 @@ const struct chain *replica_log_at(const struct replica *r, size_t i);
 const struct chain *replica_log(const struct replica *r, const char *node);
 const struct ledger *replica_ledger(const struct replica *r);
 
+/* The host's casebook without what is stored already but not folded yet: an
+ * index shows a batch on the store thread, the ledger hears of it when the task
+ * comes back.  Who folds a case asks here, or takes a new clerk's first act for
+ * a stranger's. */
+struct casebook *replica_casebook(struct replica *r);
+
 struct replica_counters { /* all count up; shown as metrics */
 	uint64_t sessions_opened, sessions_ended, bytes_in, bytes_out;
 	uint64_t batches_in, batches_out, acts_stored, acts_appended;

@@ -88,6 +88,7 @@ struct replica_need {
 struct replica {
 	struct replica_options options;
 	char node[TEXT_SLUG_BYTES_MAX + 1];
+	struct casebook casebook; /* options.casebook as far as it is folded */
 	struct noise_pair channel;
 	int64_t now; /* steady */
 

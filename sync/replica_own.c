@@ -83,7 +83,7 @@ static enum rule judge_form(
 	if (strcmp(c->act->node, r->node) != 0)
 		return refuse(why, RULE_ACT_LOG, "the act names the log of %s",
 		    c->act->node);
-	if (r->options.casebook->has_act(r->options.casebook, &c->act->id) ||
+	if (r->casebook.has_act(&r->casebook, &c->act->id) ||
 	    pending_in(&r->open, &c->act->id) ||
 	    pending_in(&r->flight, &c->act->id))
 		return refuse(why, RULE_COPY, "%s", rule_en(RULE_COPY));
@@ -175,7 +175,7 @@ static enum rule judge_pending(const struct candidate *c,
 static enum rule judge_case(
     struct replica *r, const struct candidate *c, struct why *why)
 {
-	struct casebook *book = r->options.casebook;
+	struct casebook *book = replica_casebook(r);
 	const struct digest *dossier = act_dossier(c->act);
 	const char *number = value_get_string(c->act->body, "number");
 	struct dossier_entry *stored, *all;

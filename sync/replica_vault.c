@@ -24,7 +24,7 @@
 static struct dossier *fold(
     struct replica *r, struct arena *a, const struct digest *dossier)
 {
-	struct casebook *book = r->options.casebook;
+	struct casebook *book = replica_casebook(r);
 	struct dossier_entry *entries;
 	size_t n = book->entries(book, a, dossier, &entries);
 

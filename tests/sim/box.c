@@ -70,6 +70,30 @@ static bool see_number(struct casebook *c, const char *number)
 	return real->number_taken(real, number);
 }
 
+/* ---- the history, as far as the ledger has heard of it ---- */
+
+static enum history_answer border(void *arg, const char *node, uint64_t epoch,
+    uint64_t size, struct digest *root, int64_t *time)
+{
+	const struct box *b = arg;
+	const struct history *h = casebook_mem_history(b->book);
+	const struct chain *c =
+	    b->replica != NULL ? replica_log(b->replica, node) : NULL;
+
+	if (b->replica != NULL && (c == NULL || size > chain_size(c)))
+		return HISTORY_BEYOND;
+	return h->border(h->arg, node, epoch, size, root, time);
+}
+
+static uint64_t cited(void *arg, const char *node, uint64_t epoch,
+    uint64_t position, const char *other)
+{
+	const struct box *b = arg;
+	const struct history *h = casebook_mem_history(b->book);
+
+	return h->cited(h->arg, node, epoch, position, other);
+}
+
 /* ---- start and stop ---- */
 
 static bool has_object(void *arg, const struct digest *root)
@@ -146,8 +170,8 @@ static void start(struct box *b)
 
 	b->book = casebook_mem_new();
 	b->casebook = (struct casebook){ see_entries, see_act, see_number };
-	b->ledger =
-	    ledger_new(&b->town->genesis, casebook_mem_history(b->book));
+	b->history = (struct history){ border, cited, b };
+	b->ledger = ledger_new(&b->town->genesis, &b->history);
 	count = replay_all(b, ends);
 	options.ledger = b->ledger;
 	options.signed_time = signed_time_last(b->signed_time);
@@ -161,6 +185,7 @@ static void stop(struct box *b)
 		task_free(b->tasks[i].task);
 	b->task_count = 0;
 	replica_free(b->replica);
+	b->replica = NULL;
 	ledger_free(b->ledger);
 	casebook_mem_free(b->book);
 }
@@ -325,7 +350,7 @@ struct town_head box_head(const struct box *b, const char *node)
 struct dossier *box_fold(
     const struct box *b, struct arena *a, const struct digest *dossier)
 {
-	struct casebook *book = (struct casebook *)(uintptr_t)&b->casebook;
+	struct casebook *book = replica_casebook(b->replica);
 	struct dossier_entry *entries;
 	size_t count = book->entries(book, a, dossier, &entries);
 

@@ -40,6 +40,7 @@ struct box {
 	/* The process. */
 	struct casebook_mem *book;
 	struct casebook casebook; /* what the replica sees of it */
+	struct history history;   /* of the book, as far as it is folded */
 	struct ledger *ledger;
 	struct replica *replica;
 	struct box_task *tasks; /* in the order handed out */
