@@ -1,0 +1,263 @@
+#include "sync/message.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/why.h"
+#include "schema/pack.h"
+#include "schema/value.h"
+#include "tests/unit/unit.h"
+
+static const struct frontier_line lines[] = {
+	{ .node = "ankang", .size = 300, .root = { { 1 } } },
+	{ .node = "hanbin", .epoch = 1, .size = 70000, .root = { { 2 } } },
+};
+
+/* A valid one of each kind. */
+static struct message sample(enum message_kind kind)
+{
+	struct message m = { .kind = kind,
+		.version = MESSAGE_VERSION,
+		.node = "hanbin",
+		.instance = { 9, 8, 7 },
+		.lines = lines,
+		.line_count = 2,
+		.epoch = 0,
+		.from = 128,
+		.to = 4224,
+		.commit = bytes_text("tree"),
+		.acts = bytes_text("\x80\x81\xa1t\xa1x"),
+		.act_count = 2,
+		.note = bytes_text("tongban/0011/hanbin/0\n"),
+		.dossier = { { 3 } },
+		.root = { { 4 } },
+		.index = 1,
+		.total = 2,
+		.data = bytes_text("sealed"),
+		.rule = "not_found",
+		.number = 65536 };
+
+	return m;
+}
+
+static struct arena *decoded; /* of all tests */
+
+static int make_arena(void **state)
+{
+	(void)state;
+	decoded = arena_new();
+	return 0;
+}
+
+static int free_arena(void **state)
+{
+	(void)state;
+	arena_free(decoded);
+	return 0;
+}
+
+static enum rule decode(struct bytes raw, struct message *out)
+{
+	return message_decode(decoded, raw, out, NULL);
+}
+
+static void expect(const struct value *map, struct arena *a, enum rule rule)
+{
+	struct buf raw = { 0 };
+	struct message m;
+
+	pack_encode(&raw, map);
+	assert_string_equal(
+	    rule_name(message_decode(a, buf_bytes(&raw), &m, NULL)),
+	    rule_name(rule));
+	buf_fini(&raw);
+}
+
+static void every_kind_comes_back_as_it_was(void **state)
+{
+	(void)state;
+	for (int k = 0; k < MESSAGE_COUNT; k++) {
+		struct message m = sample((enum message_kind)k), got;
+		struct buf raw = { 0 }, again = { 0 };
+		const struct scan_limits limits = { MESSAGE_BYTES_MAX, 3 };
+
+		message_encode(&m, &raw);
+		assert_int_equal(
+		    scan_check(buf_bytes(&raw), &limits, NULL), SCAN_NONE);
+		assert_int_equal(decode(buf_bytes(&raw), &got), RULE_NONE);
+		assert_int_equal(got.kind, k);
+		message_encode(&got, &again);
+		assert_true(bytes_equal(buf_bytes(&raw), buf_bytes(&again)));
+		buf_fini(&raw);
+		buf_fini(&again);
+	}
+}
+
+/* The same bytes as the project's one packer makes of the same map. */
+static void a_message_is_canonical_msgpack(void **state)
+{
+	struct arena *a = arena_new();
+	struct value *map = value_map(a);
+	struct message m = sample(MESSAGE_WANT);
+	struct buf raw = { 0 }, packed = { 0 };
+
+	(void)state;
+	value_set(a, map, "t", value_text(a, "want"));
+	value_set(a, map, "node", value_text(a, "hanbin"));
+	value_set(a, map, "epoch", value_int(a, 0));
+	value_set(a, map, "from", value_int(a, 128));
+	value_set(a, map, "to", value_int(a, 4224));
+	pack_encode(&packed, map);
+	message_encode(&m, &raw);
+	assert_true(bytes_equal(buf_bytes(&raw), buf_bytes(&packed)));
+	buf_fini(&raw);
+	buf_fini(&packed);
+	arena_free(a);
+}
+
+static void every_prefix_and_every_longer_run_is_refused(void **state)
+{
+	(void)state;
+	for (int k = 0; k < MESSAGE_COUNT; k++) {
+		struct message m = sample((enum message_kind)k), got;
+		struct buf raw = { 0 };
+
+		message_encode(&m, &raw);
+		for (size_t n = 0; n < raw.n; n++)
+			assert_int_equal(
+			    decode((struct bytes){ raw.p, n }, &got),
+			    RULE_MESSAGE);
+		buf_put_byte(&raw, 0);
+		assert_int_equal(decode(buf_bytes(&raw), &got), RULE_MESSAGE);
+		buf_fini(&raw);
+	}
+}
+
+static void a_missing_or_an_added_key_is_refused(void **state)
+{
+	struct arena *a = arena_new();
+	struct value *map = value_map(a);
+
+	(void)state;
+	value_set(a, map, "t", value_text(a, "ping"));
+	expect(map, a, RULE_MESSAGE);
+	value_set(a, map, "n", value_int(a, 1));
+	expect(map, a, RULE_NONE);
+	value_set(a, map, "x", value_int(a, 1));
+	expect(map, a, RULE_MESSAGE);
+	value_drop(map, "x");
+	value_set(a, map, "n", value_int(a, -1));
+	expect(map, a, RULE_MESSAGE);
+	value_set(a, map, "n", value_text(a, "1"));
+	expect(map, a, RULE_MESSAGE);
+	arena_free(a);
+}
+
+static void a_want_asks_for_something_and_not_too_much(void **state)
+{
+	struct message m = sample(MESSAGE_WANT), got;
+	struct buf raw = { 0 };
+
+	(void)state;
+	m.to = m.from;
+	message_encode(&m, &raw);
+	assert_int_equal(decode(buf_bytes(&raw), &got), RULE_MESSAGE);
+	buf_clear(&raw);
+	m.to = m.from + MESSAGE_WANT_ACTS_MAX + 1;
+	message_encode(&m, &raw);
+	assert_int_equal(decode(buf_bytes(&raw), &got), RULE_MESSAGE);
+	buf_fini(&raw);
+}
+
+static void lines_that_repeat_or_are_out_of_order_are_refused(void **state)
+{
+	struct frontier_line bad[2] = { lines[1], lines[0] };
+	struct message m = sample(MESSAGE_FRONTIER), got;
+	struct buf raw = { 0 };
+
+	(void)state;
+	m.lines = bad;
+	message_encode(&m, &raw);
+	assert_int_equal(decode(buf_bytes(&raw), &got), RULE_FRONTIER);
+	buf_clear(&raw);
+	bad[1] = bad[0];
+	message_encode(&m, &raw);
+	assert_int_equal(decode(buf_bytes(&raw), &got), RULE_FRONTIER);
+	buf_fini(&raw);
+}
+
+static void the_acts_of_a_batch_are_counted_and_limited(void **state)
+{
+	struct message m = sample(MESSAGE_BATCH), got;
+	struct buf raw = { 0 }, acts = { 0 };
+
+	(void)state;
+	message_encode(&m, &raw);
+	assert_int_equal(decode(buf_bytes(&raw), &got), RULE_NONE);
+	assert_int_equal(got.act_count, 2);
+	buf_clear(&raw);
+	m.acts = bytes_text("\x80\x81");
+	message_encode(&m, &raw);
+	assert_int_equal(decode(buf_bytes(&raw), &got), RULE_CANONICAL);
+	buf_clear(&raw);
+	memset(buf_extend(&acts, BATCH_ACTS_MAX + 1), 0x80, BATCH_ACTS_MAX + 1);
+	m.acts = buf_bytes(&acts);
+	message_encode(&m, &raw);
+	assert_int_equal(decode(buf_bytes(&raw), &got), RULE_BATCH_COUNT);
+	buf_fini(&raw);
+	buf_fini(&acts);
+}
+
+static void a_later_version_is_refused(void **state)
+{
+	struct arena *a = arena_new();
+	struct value *map = value_map(a);
+	static const uint8_t instance[MESSAGE_INSTANCE_BYTES];
+
+	(void)state;
+	value_set(a, map, "t", value_text(a, "hello"));
+	value_set(a, map, "node", value_text(a, "hanbin"));
+	value_set(a, map, "instance",
+	    value_bin(a, (struct bytes){ instance, sizeof(instance) }));
+	for (int v = 0; v < 3; v++) {
+		value_set(a, map, "v", value_int(a, v));
+		expect(map, a, v == 1 ? RULE_NONE : RULE_MESSAGE);
+	}
+	arena_free(a);
+}
+
+static void the_rule_of_a_bye_is_small_letters(void **state)
+{
+	static const char *const bad[] = { "", "Flood", "a b", "no-dash",
+		"abcdefghijklmnopqrstuvwxyz_abcdef" };
+	struct arena *a = arena_new();
+	struct value *map = value_map(a);
+
+	(void)state;
+	value_set(a, map, "t", value_text(a, "bye"));
+	value_set(a, map, "rule", value_text(a, "none"));
+	expect(map, a, RULE_NONE);
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		value_set(a, map, "rule", value_text(a, bad[i]));
+		expect(map, a, RULE_MESSAGE);
+	}
+	arena_free(a);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_kind_comes_back_as_it_was),
+		cmocka_unit_test(a_message_is_canonical_msgpack),
+		cmocka_unit_test(every_prefix_and_every_longer_run_is_refused),
+		cmocka_unit_test(a_missing_or_an_added_key_is_refused),
+		cmocka_unit_test(a_want_asks_for_something_and_not_too_much),
+		cmocka_unit_test(
+		    lines_that_repeat_or_are_out_of_order_are_refused),
+		cmocka_unit_test(the_acts_of_a_batch_are_counted_and_limited),
+		cmocka_unit_test(a_later_version_is_refused),
+		cmocka_unit_test(the_rule_of_a_bye_is_small_letters),
+	};
+
+	return cmocka_run_group_tests(tests, make_arena, free_arena);
+}
