@@ -22,6 +22,7 @@
 /* Received and not yet stored, of one session: above it, it is not read. */
 #define REPLICA_UNSETTLED_BYTES_MAX (16u << 20)
 #define REPLICA_WANT_MS             30000
+#define REPLICA_SORRY_MS            1000 /* before a log is asked for again */
 #define REPLICA_READ_BYTES          (1u << 20) /* of one answer */
 
 struct replica_peer { /* one session */
@@ -55,6 +56,7 @@ struct replica_log {
 	uint64_t asked_to;
 	int64_t asked_at; /* when it last brought something */
 	uint32_t shunned; /* said sorry or nothing; asked last */
+	int64_t resting;  /* not asked for before; 0: now */
 };
 
 struct replica_own_act {

@@ -204,7 +204,8 @@ void replica_pull_look(struct replica *r)
 		struct replica_log *log = r->logs[i];
 		struct replica_peer *p;
 
-		if (log->asked != 0 || strcmp(log->chain.node, r->node) == 0)
+		if (log->asked != 0 || log->resting != 0 ||
+		    strcmp(log->chain.node, r->node) == 0)
 			continue;
 		p = choose(r, log);
 		if (p != NULL)
@@ -228,6 +229,10 @@ void replica_pull_tick(struct replica *r)
 		if (log->asked != 0 &&
 		    r->now - log->asked_at >= REPLICA_WANT_MS)
 			give_up(r, log);
+		if (log->resting != 0 && r->now >= log->resting) {
+			log->resting = 0;
+			r->look = true;
+		}
 	}
 }
 
@@ -240,6 +245,8 @@ int64_t replica_pull_deadline(const struct replica *r)
 
 		if (log->asked != 0 && log->asked_at + REPLICA_WANT_MS < at)
 			at = log->asked_at + REPLICA_WANT_MS;
+		if (log->resting != 0 && log->resting < at)
+			at = log->resting;
 	}
 	return at;
 }
@@ -253,13 +260,16 @@ void replica_pull_gone(struct replica *r, uint32_t session)
 	r->look = true;
 }
 
+/* Two branches of one log would make an endless talk of want and sorry. */
 void replica_pull_sorry(
     struct replica *r, struct replica_peer *p, const struct message *m)
 {
 	struct replica_log *log = replica_log_find(r, m->node);
 
-	if (log != NULL && log->asked == p->id)
-		give_up(r, log);
+	if (log == NULL || log->asked != p->id)
+		return;
+	give_up(r, log);
+	log->resting = r->now + REPLICA_SORRY_MS;
 }
 
 /* ---- batches ---- */

@@ -1,3 +1,4 @@
+#include "sync/replica_fields.h"
 #include "tests/unit/sync/nodes.h"
 
 static void a_bad_batch_ends_that_session_and_no_other(void **state)
@@ -80,6 +81,36 @@ static void a_want_that_brings_nothing_goes_to_another_peer(void **state)
 	assert_int_equal(held(&s, B, C), s.town->nodes[C].setup_count);
 	pass(&s, 31000);
 	assert_int_equal(held(&s, B, C), s.town->nodes[C].setup_count + 1);
+	liar_fini(&s, &liar);
+	stage_fini(&s);
+}
+
+static void a_sorry_is_not_followed_by_the_same_want_at_once(void **state)
+{
+	struct stage s;
+	struct liar liar;
+	struct frontier_line line;
+	struct message m;
+	uint64_t size;
+
+	(void)state;
+	stage_init(&s);
+	furnish(&s);
+	size = s.town->nodes[C].setup_count;
+	liar_init(&s, &liar, C, B);
+	m = line_message(&line, name(&s, C), size + 1);
+	liar_say(&s, &liar, &m);
+	assert_int_equal(session_question(liar.session)->kind, MESSAGE_WANT);
+	m = (struct message){ .kind = MESSAGE_SORRY, .from = size };
+	memcpy(m.node, name(&s, C), strlen(name(&s, C)) + 1);
+	session_say(liar.session, &m);
+	liar_talk(&s, &liar);
+	assert_null(session_question(liar.session));
+	assert_int_equal(
+	    replica_deadline(at(&s, B)), s.steady_ms + REPLICA_SORRY_MS);
+	pass(&s, REPLICA_SORRY_MS);
+	liar_talk(&s, &liar);
+	assert_int_equal(session_question(liar.session)->from, size);
 	liar_fini(&s, &liar);
 	stage_fini(&s);
 }
@@ -193,6 +224,7 @@ int main(void)
 		T(a_bad_batch_ends_that_session_and_no_other),
 		T(a_pushed_batch_that_does_not_continue_is_ignored),
 		T(a_want_that_brings_nothing_goes_to_another_peer),
+		T(a_sorry_is_not_followed_by_the_same_want_at_once),
 		T(who_sends_faster_than_we_store_is_not_read),
 		T(more_of_our_own_log_elsewhere_is_told),
 		T(another_root_at_our_size_is_told),
