@@ -123,6 +123,12 @@ def sshsig_blob(public, namespace, signature):
             _string(sig))
 
 
+def ssh_public(public):
+    """A public key as a line of OpenSSH."""
+    blob = _string(b"ssh-ed25519") + _string(public)
+    return "ssh-ed25519 " + base64.b64encode(blob).decode()
+
+
 def sshsig_armour_lines(public, namespace, signature):
     """The lines of F-32: base64 at 70 characters a line."""
     text = base64.b64encode(sshsig_blob(public, namespace, signature)).decode()

@@ -3,6 +3,7 @@
 import contextlib
 import io
 import pathlib
+import subprocess
 import tempfile
 import unittest
 
@@ -156,6 +157,18 @@ class GoodLogs(Case):
         trusted = self.folder / "genesis"
         trusted.write_bytes(self.world.good().genesis)
         self.assertEqual(self.world.verify("--genesis", str(trusted))[0], 0)
+
+    def test_exports_what_ssh_keygen_verifies(self):
+        out = self.folder / "out"
+        self.world.good().verify("--export", str(out))
+        words = ["ssh-keygen", "-Y", "verify", "-n", "act@tongban", "-f",
+                 str(out / "allowed_signers"), "-I", "hanbin/w-01", "-s",
+                 str(out / "hanbin" / "3-1.sig")]
+        message = (out / "hanbin" / "3.bytes").read_bytes()
+        for text, good in ((message, True), (message + b"x", False)):
+            done = subprocess.run(words, input=text, capture_output=True,
+                                  check=False)
+            self.assertEqual(done.returncode == 0, good, done)
 
     def test_a_folder_without_logs_is_a_usage_error(self):
         with tempfile.TemporaryDirectory() as empty, \

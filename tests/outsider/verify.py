@@ -3,12 +3,17 @@
 
     verify.py LOGS_DIR [--genesis FILE]
     verify.py --receipt FILE --act RAWFILE LOGS_DIR [--genesis FILE]
+    verify.py --export DIR LOGS_DIR [--genesis FILE]
 
 LOGS_DIR holds `<node>.git`, the bare repositories of the logs.  Each log gets
 a line, each problem a line with the rule it breaks; the last line is
 "N passed, N failed", one check per log and group of rules.  Exit: 0 all good,
 1 a finding, 2 usage.  Without --genesis the network is the one that the
 authority's log says it is: compare its id with one you trust.
+
+--export also writes, for stock tools, DIR/allowed_signers (F-111) and for each
+act DIR/<node>/<position>.bytes (what is signed) and <position>-<n>.sig (each
+of its signatures, as ssh-keygen writes one).
 
 Python 3.11, standard library, and `git`; nothing to install.
 """
@@ -55,6 +60,8 @@ class Log:
         self.tip = None
         self.cited = []
         self.problems = []
+        self.staff = {}
+        self.acts = []
 
     def fault(self, where, refused):
         self.problems.append((where, refused))
@@ -122,6 +129,7 @@ def check_log(log, network):
         log.fault("log", Refused("F-30", "no admission names this node"))
         return
     ledger = Ledger(network, log)
+    log.staff = ledger.staff
     try:
         with Repo(log.path) as repo:
             log.tip = repo.check()
@@ -156,6 +164,7 @@ def check_batch(log, ledger, repo, name, parent, public):
         log.fault(where, refused)
     for position, (piece, value) in enumerate(pieces, first):
         ledger.take(position, piece, value, checkpoint)
+        log.acts.append(value)
 
 
 def check_checkpoint(log, ledger, where, note, public):
@@ -197,10 +206,53 @@ def check_heads(log, logs):
                                              f"size {size} and that root"))
 
 
+# For stock tools
+
+
+def signers(network, logs):
+    """F-111: principal, namespaces and public key of every key."""
+    for node, key in sorted(network.keys.items()):
+        yield node, "git,act@tongban", key
+    for node, log in sorted(logs.items()):
+        for grant in log.staff.values():
+            yield f"{node}/{grant['id']}", "act@tongban", grant["key"]
+    for n, key in enumerate(sorted(network.roots.values()), 1):
+        yield f"root/{n}", "act@tongban", key
+
+
+def export(folder, network, logs):
+    """Write what ssh-keygen and git need to check logs and acts."""
+    known = list(signers(network, logs))
+    public = {formats.key_id(key): key for _, _, key in known}
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "allowed_signers").write_text("".join(
+        f'{who} namespaces="{spaces}" {formats.ssh_public(key)}\n'
+        for who, spaces, key in known), "utf-8")
+    for node, log in logs.items():
+        (folder / node).mkdir(exist_ok=True)
+        for position, act in enumerate(log.acts):
+            export_act(folder / node, position, act, public)
+
+
+def export_act(folder, position, act, public):
+    """One act; signatures by keys that nobody certified are left out."""
+    try:
+        acts.act(act)
+    except Refused:
+        return
+    (folder / f"{position}.bytes").write_bytes(unsigned_bytes(act))
+    for n, (key, signature) in enumerate(act["sigs"], 1):
+        if key in public:
+            lines = formats.sshsig_armour_lines(
+                public[key], "act@tongban", signature)
+            (folder / f"{position}-{n}.sig").write_text(
+                "\n".join(lines) + "\n", "ascii")
+
+
 # Commands
 
 
-def verify_logs(folder, genesis_path):
+def verify_logs(folder, genesis_path, export_path):
     logs = open_logs(folder)
     if not logs:
         print(f"no logs (<node>.git) in {folder}", file=sys.stderr)
@@ -222,6 +274,8 @@ def verify_logs(folder, genesis_path):
         failed += len(logs[node].groups_broken())
     for node in sorted(network.keys.keys() - logs.keys()):
         print(f"-- {node} is admitted; its log is not here")
+    if export_path:
+        export(export_path, network, logs)
     print(f"{len(logs) * len(GROUPS) - failed} passed, {failed} failed")
     return 1 if failed else 0
 
@@ -251,10 +305,14 @@ def check_receipt(proof, act, data, log, network):
             f"{when:%Y-%m-%dT%H:%M:%SZ}"]
 
 
+def unsigned_bytes(act):
+    """What the signatures are over (F-15)."""
+    return canon.encode({key: act[key] for key in act if key != "sigs"})
+
+
 def act_id(act):
     """F-14."""
-    unsigned = {key: act[key] for key in act if key != "sigs"}
-    return formats.tagged("tongban/act/v1", canon.encode(unsigned))
+    return formats.tagged("tongban/act/v1", unsigned_bytes(act))
 
 
 def verify_receipt(proof_path, act_path, folder, genesis_path):
@@ -288,6 +346,7 @@ def main(argv):
     parser.add_argument("--genesis", type=pathlib.Path)
     parser.add_argument("--receipt", type=pathlib.Path)
     parser.add_argument("--act", type=pathlib.Path)
+    parser.add_argument("--export", type=pathlib.Path)
     args = parser.parse_args(argv)
     if bool(args.receipt) != bool(args.act):
         parser.error("--receipt and --act go together")
@@ -295,7 +354,7 @@ def main(argv):
         if args.receipt:
             return verify_receipt(args.receipt, args.act, args.logs_dir,
                                   args.genesis)
-        return verify_logs(args.logs_dir, args.genesis)
+        return verify_logs(args.logs_dir, args.genesis, args.export)
     except OSError as error:
         print(error, file=sys.stderr)
         return 2
