@@ -1,5 +1,6 @@
 #include "sync/message.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -244,6 +245,45 @@ static void the_rule_of_a_bye_is_small_letters(void **state)
 	arena_free(a);
 }
 
+/* "85 a5 65 …" as pages print bytes. */
+static void print_bytes(struct buf *out, struct bytes b)
+{
+	for (size_t i = 0; i < b.n; i++)
+		buf_print(out, "%s%02x", i == 0 ? "" : " ", b.p[i]);
+}
+
+static void read_page(struct buf *page)
+{
+	FILE *f = fopen(SOURCE_ROOT "/docs/PROTOCOL.md", "rb");
+	int c;
+
+	assert_non_null(f);
+	while ((c = fgetc(f)) != EOF)
+		buf_put_byte(page, (uint8_t)c);
+	assert_int_equal(fclose(f), 0);
+}
+
+static void the_examples_of_the_page_are_what_we_say(void **state)
+{
+	static const enum message_kind kinds[] = { MESSAGE_WANT, MESSAGE_BYE };
+	struct buf page = { 0 };
+
+	(void)state;
+	read_page(&page);
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		struct message m = sample(kinds[i]);
+		struct buf raw = { 0 }, text = { 0 };
+
+		memcpy(m.rule, "none", sizeof("none"));
+		message_encode(&m, &raw);
+		print_bytes(&text, buf_bytes(&raw));
+		assert_non_null(strstr(buf_text(&page), buf_text(&text)));
+		buf_fini(&raw);
+		buf_fini(&text);
+	}
+	buf_fini(&page);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -257,6 +297,7 @@ int main(void)
 		cmocka_unit_test(the_acts_of_a_batch_are_counted_and_limited),
 		cmocka_unit_test(a_later_version_is_refused),
 		cmocka_unit_test(the_rule_of_a_bye_is_small_letters),
+		cmocka_unit_test(the_examples_of_the_page_are_what_we_say),
 	};
 
 	return cmocka_run_group_tests(tests, make_arena, free_arena);
