@@ -30,8 +30,8 @@ const struct http_route api_routes[] = {
 	    "its receipt, a tlog-proof file", 0 },
 	{ HTTP_METHOD_POST, "/v1/prepare", api_prepare,
 	    "prepare an act of a case for signing", SIZE_MAX },
-	{ HTTP_METHOD_GET, "/metrics", daemon_get_metrics,
-	    "Prometheus metrics", 0 },
+	{ HTTP_METHOD_GET, "/metrics", daemon_get_metrics, "Prometheus metrics",
+	    0 },
 };
 
 size_t api_route_count(void)

@@ -98,8 +98,7 @@ void api_node_staff(struct http_request *request, void *arg)
 		say_text(a, v, "name", s->name);
 		say_digest(a, v, "key", &s->key_id);
 		value_set(a, v, "public",
-		    value_bin(a,
-			(struct bytes){ s->key.b, sizeof(s->key.b) }));
+		    value_bin(a, (struct bytes){ s->key.b, sizeof(s->key.b) }));
 		value_set(a, v, "roles", role_list(a, s->roles));
 		say_int(a, v, "position", (int64_t)s->position);
 		say_time(a, v, "until", s->until);
@@ -170,8 +169,8 @@ void api_node_standard(struct http_request *request, void *arg)
 	const struct standard *s = NULL;
 	struct digest digest;
 
-	if (digest_unhex(&digest,
-		bytes_text(http_segment(request, "digest"))) == ERR_OK)
+	if (digest_unhex(
+		&digest, bytes_text(http_segment(request, "digest"))) == ERR_OK)
 		s = ledger_standard(l, &digest);
 	if (s == NULL) {
 		struct problem p =
@@ -180,8 +179,7 @@ void api_node_standard(struct http_request *request, void *arg)
 		http_answer_problem(request, &p);
 		return;
 	}
-	struct value *v =
-	    standard_line(a, l, s, daemon_wall_ms(arg) / 1000);
+	struct value *v = standard_line(a, l, s, daemon_wall_ms(arg) / 1000);
 
 	value_set(a, v, "standard", s->tree);
 	http_answer_value(request, 200, v);

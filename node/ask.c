@@ -137,8 +137,8 @@ int ask_post(struct cmd_call *call, const char *path, const struct value *body,
     struct value **out)
 {
 	struct buf text = { 0 };
-	struct http_client_request request = { "POST", path,
-		"application/json", { 0 } };
+	struct http_client_request request = { "POST", path, "application/json",
+		{ 0 } };
 	int code;
 
 	json_format(&text, body, JSON_STYLE_COMPACT);

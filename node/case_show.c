@@ -20,8 +20,8 @@ static void print_clocks(const struct value *clocks)
 		const struct value *c = value_at(clocks, i);
 		char zh[96];
 
-		(void)snprintf(zh, sizeof(zh), "%s %s", text(c, "id"),
-		    text(c, "zh"));
+		(void)snprintf(
+		    zh, sizeof(zh), "%s %s", text(c, "id"), text(c, "zh"));
 		table_row(t, zh, text(c, "limit"), text(c, "start_text"),
 		    text(c, "deadline"), text(c, "stop_text"),
 		    text(c, "level_zh"), NULL);
@@ -37,8 +37,8 @@ void case_show_summary(const struct value *dossier)
 	    text(dossier, "state"), text(dossier, "holder_name"),
 	    value_get(dossier, "offer") != NULL ? ",待承接 " : "",
 	    value_get(dossier, "offer") != NULL
-	        ? text(value_get(dossier, "offer"), "to_name")
-	        : "");
+		? text(value_get(dossier, "offer"), "to_name")
+		: "");
 	(void)printf("收件 %s  办理地 %s\n", text(dossier, "receiver_name"),
 	    text(dossier, "home_name"));
 	if (value_count(value_get(dossier, "clocks")) > 0)
@@ -55,8 +55,8 @@ void case_show_list(const struct value *answer)
 		const struct value *c = value_at(list, i);
 
 		table_row(t, text(c, "number"), text(c, "item"),
-		    text(c, "state_zh"), text(c, "holder"),
-		    text(c, "receiver"), text(c, "home"), NULL);
+		    text(c, "state_zh"), text(c, "holder"), text(c, "receiver"),
+		    text(c, "home"), NULL);
 	}
 	table_print(t);
 	if (value_get_string(answer, "next") != NULL)
@@ -76,8 +76,8 @@ static void print_acts(const struct value *acts)
 		int64_t n = 0;
 
 		if (value_get_int(a, "order", &n) && n > 0)
-			(void)snprintf(order, sizeof(order), "%lld",
-			    (long long)n);
+			(void)snprintf(
+			    order, sizeof(order), "%lld", (long long)n);
 		table_row(t, order, text(a, "zh"), text(a, "node_name"),
 		    text(a, "staff_name"), text(a, "at_text"),
 		    text(a, "time_text"),
@@ -98,11 +98,11 @@ static void print_days(const struct value *days)
 		int64_t n;
 
 		if (value_get_int(d, "workdays", &n))
-			(void)snprintf(count, sizeof(count), "%lld",
-			    (long long)n);
+			(void)snprintf(
+			    count, sizeof(count), "%lld", (long long)n);
 		if (value_get_int(d, "counted", &n))
-			(void)snprintf(counted, sizeof(counted), "%lld",
-			    (long long)n);
+			(void)snprintf(
+			    counted, sizeof(counted), "%lld", (long long)n);
 		table_row(t, text(d, "node_name"), text(d, "from_text"),
 		    text(d, "until_text"), count, counted, NULL);
 	}

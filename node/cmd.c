@@ -67,7 +67,7 @@ static size_t add_long(
 		must(count < CMD_OPTIONS_MAX);
 		out[count++] = (struct option){ .name = from->name,
 			.has_arg = from->need == CMD_FLAG ? no_argument
-			                                  : required_argument,
+							  : required_argument,
 			.val = 1 };
 	}
 	return count;
@@ -109,8 +109,8 @@ static int check_call(const struct cmd_call *call)
 	for (const struct cmd_option *o = c->options;
 	     o != NULL && o->name != NULL; o++) {
 		if (o->need == CMD_REQUIRED && !cmd_has(call, o->name))
-			return cmd_usage(call, "缺少选项 / missing option --%s",
-			    o->name);
+			return cmd_usage(
+			    call, "缺少选项 / missing option --%s", o->name);
 	}
 	if (call->argument_count < c->argument_min)
 		return cmd_usage(
@@ -194,15 +194,16 @@ void cmd_print_json(const struct value *v)
 
 int cmd_fail(const struct cmd_call *call, enum err e, const struct why *why)
 {
-	const char *text = why != NULL && why->text[0] != '\0' ? why->text
-	                                                       : err_text(e);
+	const char *text =
+	    why != NULL && why->text[0] != '\0' ? why->text : err_text(e);
 
 	if (call->json) {
 		struct value *v = value_map(call->arena);
 
 		value_set(call->arena, v, "error",
 		    value_text(call->arena, err_name(e)));
-		value_set(call->arena, v, "text", value_text(call->arena, text));
+		value_set(
+		    call->arena, v, "text", value_text(call->arena, text));
 		if (why != NULL && why->line > 0) {
 			value_set(call->arena, v, "line",
 			    value_int(call->arena, why->line));

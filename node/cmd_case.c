@@ -24,8 +24,8 @@ static const char *number_of(const struct cmd_call *call)
 static int add_dossier(struct cmd_call *call, struct value *request)
 {
 	struct value *dossier;
-	int code = ask_get(call,
-	    ask_path(call, "/v1/cases/", number_of(call)), &dossier);
+	int code = ask_get(
+	    call, ask_path(call, "/v1/cases/", number_of(call)), &dossier);
 
 	if (code != CMD_OK)
 		return code;
@@ -44,14 +44,14 @@ static int tell(struct cmd_call *call, const char *number,
 	}
 	(void)value_get_int(answer, "position", &position);
 	(void)printf("%s  %s  %s#%lld  %s\n", number,
-	    value_get_string(request, "kind"),
-	    value_get_string(answer, "node"), (long long)position,
-	    value_get_string(answer, "time_text"));
+	    value_get_string(request, "kind"), value_get_string(answer, "node"),
+	    (long long)position, value_get_string(answer, "time_text"));
 	return CMD_OK;
 }
 
 /* Sign and hand in an act of a case that is there already. */
-static int act_on(struct cmd_call *call, const char *kind, struct value *request)
+static int act_on(
+    struct cmd_call *call, const char *kind, struct value *request)
 {
 	struct submit s;
 	struct value *answer;
@@ -65,7 +65,7 @@ static int act_on(struct cmd_call *call, const char *kind, struct value *request
 	code = submit_case(&s, request, NULL, &answer);
 	submit_fini(&s);
 	return code == CMD_OK ? tell(call, number_of(call), request, answer)
-	                      : code;
+			      : code;
 }
 
 static void put_option(
@@ -124,8 +124,8 @@ static enum err add_file(struct cmd_call *call, struct value *materials,
 		return e;
 	value_set(call->arena, m, "base64", base64_of(call, content));
 	value_set_bytes(call->arena, materials,
-	    (struct bytes){ (const uint8_t *)option,
-		(size_t)(equals - option) },
+	    (struct bytes){
+		(const uint8_t *)option, (size_t)(equals - option) },
 	    m);
 	return ERR_OK;
 }
@@ -138,8 +138,8 @@ static void add_marks(
 	for (size_t i = 0; (id = cmd_get_at(call, option, i)) != NULL; i++) {
 		struct value *m = value_map(call->arena);
 
-		value_set(call->arena, m, option,
-		    value_bool(call->arena, true));
+		value_set(
+		    call->arena, m, option, value_bool(call->arena, true));
 		value_set(call->arena, materials, id, m);
 	}
 }
@@ -152,8 +152,8 @@ static enum err receive_request(
 	enum err e =
 	    file_read_json(call->arena, cmd_get(call, "form"), &form, why);
 
-	for (size_t i = 0; e == ERR_OK &&
-	     (option = cmd_get_at(call, "material", i)) != NULL;
+	for (size_t i = 0;
+	     e == ERR_OK && (option = cmd_get_at(call, "material", i)) != NULL;
 	     i++)
 		e = add_file(call, materials, option, why);
 	if (e != ERR_OK)
@@ -168,23 +168,23 @@ static enum err receive_request(
 	put_option(call, request, "home");
 	value_set(call->arena, request, "channel",
 	    value_text(call->arena, cmd_has(call, "channel")
-		    ? cmd_get(call, "channel")
-		    : "window"));
+					? cmd_get(call, "channel")
+					: "window"));
 	return ERR_OK;
 }
 
 /* Number, act id and the proof file: what the applicant takes home. */
-static int give_receipt(struct cmd_call *call, const char *number,
-    struct value *answer)
+static int give_receipt(
+    struct cmd_call *call, const char *number, struct value *answer)
 {
 	const char *dir = cmd_get(call, "receipt");
 	const char *id = value_get_string(answer, "id");
-	const char *path = arena_print(call->arena, "%s/%s.tlog-proof",
-	    dir != NULL ? dir : ".", number);
+	const char *path = arena_print(
+	    call->arena, "%s/%s.tlog-proof", dir != NULL ? dir : ".", number);
 	struct bytes proof;
 	struct why why = { 0 };
-	int code = ask_raw(call,
-	    arena_print(call->arena, "/v1/acts/%s/proof", id), &proof);
+	int code = ask_raw(
+	    call, arena_print(call->arena, "/v1/acts/%s/proof", id), &proof);
 	enum err e;
 
 	if (code != CMD_OK)
@@ -192,10 +192,10 @@ static int give_receipt(struct cmd_call *call, const char *number,
 	e = file_write(path, proof, 0644, &why);
 	if (e != ERR_OK)
 		return cmd_fail(call, e, &why);
-	value_set(call->arena, answer, "number",
-	    value_text(call->arena, number));
-	value_set(call->arena, answer, "receipt",
-	    value_text(call->arena, path));
+	value_set(
+	    call->arena, answer, "number", value_text(call->arena, number));
+	value_set(
+	    call->arena, answer, "receipt", value_text(call->arena, path));
 	if (call->json) {
 		cmd_print_json(answer);
 		return CMD_OK;
@@ -249,9 +249,8 @@ static int run_offer(struct cmd_call *call)
 		return cmd_usage(call, "--days 为 1 至 366 / is 1 to 366");
 	put_option(call, request, "to");
 	value_set(call->arena, request, "reason",
-	    value_text(call->arena, cmd_has(call, "reason")
-		    ? cmd_get(call, "reason")
-		    : "转办"));
+	    value_text(call->arena,
+		cmd_has(call, "reason") ? cmd_get(call, "reason") : "转办"));
 	value_set(call->arena, request, "days",
 	    value_int(call->arena, (int64_t)days));
 	return act_on(call, "case.offer", request);
@@ -310,8 +309,8 @@ static int run_accept(struct cmd_call *call)
 {
 	struct value *request = value_map(call->arena), *facts;
 	struct why why = { 0 };
-	enum err e = file_read_json(
-	    call->arena, cmd_get(call, "facts"), &facts, &why);
+	enum err e =
+	    file_read_json(call->arena, cmd_get(call, "facts"), &facts, &why);
 
 	if (e != ERR_OK)
 		return cmd_fail(call, e, &why);
@@ -417,8 +416,8 @@ static const struct cmd_option ask_only[] = {
 static int run_show(struct cmd_call *call)
 {
 	struct value *dossier;
-	int code = ask_get(call,
-	    ask_path(call, "/v1/cases/", number_of(call)), &dossier);
+	int code = ask_get(
+	    call, ask_path(call, "/v1/cases/", number_of(call)), &dossier);
 
 	if (code != CMD_OK)
 		return code;
@@ -443,8 +442,8 @@ static int run_list(struct cmd_call *call)
 	struct value *answer;
 	int code = ask_get(call,
 	    ask_path(call,
-		arena_print(call->arena, "/v1/cases?limit=%s&after=",
-		    limit != NULL ? limit : "50"),
+		arena_print(call->arena,
+		    "/v1/cases?limit=%s&after=", limit != NULL ? limit : "50"),
 		after != NULL ? after : ""),
 	    &answer);
 
@@ -506,8 +505,8 @@ const struct cmd cmd_case_table[] = {
 	    "decide: granted" },
 	{ "case issue", "NUMBER", 1, 1, issue_options, run_issue, "制证",
 	    "issue the result" },
-	{ "case deliver", "NUMBER", 1, 1, deliver_options, run_deliver,
-	    "送达", "deliver the result" },
+	{ "case deliver", "NUMBER", 1, 1, deliver_options, run_deliver, "送达",
+	    "deliver the result" },
 	{ "case close", "NUMBER", 1, 1, plain_options, run_close, "办结",
 	    "close the case" },
 	{ "case show", "NUMBER", 1, 1, ask_only, run_show, "查看办件",

@@ -40,8 +40,8 @@ void cmd_help_line(FILE *to, const struct cmd *c)
 {
 	(void)fprintf(to, "用法 / usage: tongban %s", c->words);
 	if (c->arguments[0] != '\0')
-		(void)fprintf(to, c->argument_min > 0 ? " %s" : " [%s]",
-		    c->arguments);
+		(void)fprintf(
+		    to, c->argument_min > 0 ? " %s" : " [%s]", c->arguments);
 	for (const struct cmd_option *o = c->options;
 	     o != NULL && o->name != NULL; o++) {
 		(void)fputs(o->need == CMD_REQUIRED ? " " : " [", to);
@@ -61,8 +61,8 @@ static void options_help(const struct cmd_option *o)
 		option_words(stdout, o);
 		if (o->value != NULL)
 			width += 1 + (int)strlen(o->value);
-		(void)printf("%*s%s\n", width < 28 ? 28 - width : 2, "",
-		    o->help);
+		(void)printf(
+		    "%*s%s\n", width < 28 ? 28 - width : 2, "", o->help);
 	}
 }
 
@@ -92,7 +92,7 @@ int cmd_help_near(const struct cmd *const *tables, int argc, char **argv)
 	}
 	(void)fprintf(stderr,
 	    any ? "tongban: 请写全命令 / say which of these\n"
-	        : "tongban: 没有此命令;tongban --help 列出全部 / no such "
-	          "command; tongban --help lists them\n");
+		: "tongban: 没有此命令;tongban --help 列出全部 / no such "
+		  "command; tongban --help lists them\n");
 	return CMD_USAGE;
 }

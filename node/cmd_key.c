@@ -4,10 +4,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "keys/sshkey.h"
 #include "node/cmd.h"
 #include "node/keyring.h"
-#include "base/text.h"
 
 static const struct cmd_option new_options[] = {
 	{ "name", CMD_REQUIRED, "ID", "持有人,如 li-min / whose key it is" },
@@ -33,12 +33,12 @@ static void print_key(struct cmd_call *call, const struct keyfile_label *label)
 	if (call->json) {
 		struct value *v = value_map(call->arena);
 
-		value_set(call->arena, v, "id",
-		    value_text(call->arena, id_hex));
+		value_set(
+		    call->arena, v, "id", value_text(call->arena, id_hex));
 		value_set(call->arena, v, "name",
 		    value_text(call->arena, label->name));
-		value_set(call->arena, v, "public",
-		    value_text(call->arena, hex));
+		value_set(
+		    call->arena, v, "public", value_text(call->arena, hex));
 		value_set(call->arena, v, "purpose",
 		    value_text(
 			call->arena, keyfile_purpose_word(label->purpose)));

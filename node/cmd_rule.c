@@ -16,8 +16,8 @@
 #include "schema/standard.h"
 
 /* Print what the node answered to an act. */
-static int tell(struct cmd_call *call, const char *what,
-    const struct value *answer)
+static int tell(
+    struct cmd_call *call, const char *what, const struct value *answer)
 {
 	int64_t position = 0;
 
@@ -100,8 +100,8 @@ static int member_admit(struct cmd_call *call)
 	struct value *body = value_map(call->arena), *answer;
 	struct why why = { 0 };
 	int code;
-	enum err e = file_read(call->arena, call->arguments[0],
-	    GENESIS_BYTES_MAX, &raw, &why);
+	enum err e = file_read(
+	    call->arena, call->arguments[0], GENESIS_BYTES_MAX, &raw, &why);
 
 	if (e != ERR_OK)
 		return cmd_fail(call, e, &why);
@@ -118,11 +118,11 @@ static int member_admit(struct cmd_call *call)
 	code = submit_act(&s, "node.admit", body, NULL, &answer);
 	submit_fini(&s);
 	return code == CMD_OK
-	           ? tell(call,
+		   ? tell(call,
 			 arena_print(call->arena, "已准入 / admitted %s (%s)",
 			     member.node, member.name),
 			 answer)
-	           : code;
+		   : code;
 }
 
 static const char *text_or_dash(const struct value *map, const char *key)
@@ -182,8 +182,8 @@ static int staff_grant(struct cmd_call *call)
 	struct sign_public public;
 	struct why why = { 0 };
 	int64_t until;
-	enum err e = sshkey_parse(
-	    &public, bytes_text(cmd_get(call, "public")), &why);
+	enum err e =
+	    sshkey_parse(&public, bytes_text(cmd_get(call, "public")), &why);
 
 	if (e == ERR_OK)
 		e = until_of(call, "until", &until, &why);
@@ -249,8 +249,8 @@ static int calendar_publish(struct cmd_call *call)
 	struct value *body = value_map(call->arena);
 	struct bytes text;
 	struct why why = { 0 };
-	enum err e = file_read(call->arena, call->arguments[0],
-	    CALENDAR_BYTES_MAX, &text, &why);
+	enum err e = file_read(
+	    call->arena, call->arguments[0], CALENDAR_BYTES_MAX, &text, &why);
 
 	if (e == ERR_OK) {
 		e = calendar_parse(&calendar, call->arena, text, &why);
@@ -259,8 +259,7 @@ static int calendar_publish(struct cmd_call *call)
 	}
 	if (e != ERR_OK)
 		return cmd_fail(call, e, &why);
-	value_set(call->arena, body, "calendar",
-	    calendar_value(calendar));
+	value_set(call->arena, body, "calendar", calendar_value(calendar));
 	return submit_and_tell(call, "calendar.publish", body, NULL,
 	    arena_print(call->arena, "已发布日历 / published %s v%u",
 		calendar_series(calendar), calendar_version(calendar)));
@@ -339,8 +338,8 @@ static int grant_give(struct cmd_call *call)
 	value_set(a, body, "rights", text_list(call, cmd_get(call, "rights")));
 	value_set(a, body, "until", value_int(a, until));
 	return submit_and_tell(call, "grant.give", body, &std,
-	    arena_print(a, "已授权 / granted %s to %s",
-		cmd_get(call, "rights"), cmd_get(call, "to")));
+	    arena_print(a, "已授权 / granted %s to %s", cmd_get(call, "rights"),
+		cmd_get(call, "to")));
 }
 
 static int grant_list(struct cmd_call *call)
@@ -358,7 +357,8 @@ static int grant_list(struct cmd_call *call)
 	}
 	list = value_get(answer, "grants");
 	t = table_new(5);
-	table_row(t, "授权节点", "被授权节点", "事项", "权利", "有效期至", NULL);
+	table_row(
+	    t, "授权节点", "被授权节点", "事项", "权利", "有效期至", NULL);
 	for (size_t i = 0; i < value_count(list); i++) {
 		const struct value *g = value_at(list, i);
 

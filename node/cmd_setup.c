@@ -22,17 +22,17 @@
 #include "schema/act.h"
 #include "schema/genesis.h"
 
-#define PLACE_OPTIONS                                                        \
-	{ "dir", CMD_REQUIRED, "DIR", "新数据目录 / new data folder" },       \
-	    { "node", CMD_REQUIRED, "ID",                                    \
-		"节点标识,如 hanbin / node id, a slug" },                     \
-	    { "name", CMD_REQUIRED, "NAME", "节点名称 / name" },              \
-	    { "code", CMD_OPTIONAL, "DIGITS",                                \
-		"行政区划代码,可无 / GB/T 2260 code, if any" },               \
-	    { "listen", CMD_OPTIONAL, "HOST:PORT",                           \
-		"对等端口 / where peers connect" },                           \
-	    { "api", CMD_OPTIONAL, "HOST:PORT|unix:PATH",                    \
-		"API 地址 / where the API listens" },                        \
+#define PLACE_OPTIONS                                                   \
+	{ "dir", CMD_REQUIRED, "DIR", "新数据目录 / new data folder" }, \
+	    { "node", CMD_REQUIRED, "ID",                               \
+		    "节点标识,如 hanbin / node id, a slug" },           \
+	    { "name", CMD_REQUIRED, "NAME", "节点名称 / name" },        \
+	    { "code", CMD_OPTIONAL, "DIGITS",                           \
+		    "行政区划代码,可无 / GB/T 2260 code, if any" },     \
+	    { "listen", CMD_OPTIONAL, "HOST:PORT",                      \
+		    "对等端口 / where peers connect" },                 \
+	    { "api", CMD_OPTIONAL, "HOST:PORT|unix:PATH",               \
+		    "API 地址 / where the API listens" },               \
 	    KEYRING_OPTION
 
 static const struct cmd_option init_options[] = {
@@ -70,12 +70,12 @@ static int tell(struct cmd_call *call, const struct setup_request *r,
 	if (call->json) {
 		struct value *v = value_map(call->arena);
 
-		value_set(call->arena, v, "node",
-		    value_text(call->arena, r->node));
-		value_set(call->arena, v, "network",
-		    value_text(call->arena, hex));
-		value_set(call->arena, v, "file",
-		    value_text(call->arena, file));
+		value_set(
+		    call->arena, v, "node", value_text(call->arena, r->node));
+		value_set(
+		    call->arena, v, "network", value_text(call->arena, hex));
+		value_set(
+		    call->arena, v, "file", value_text(call->arena, file));
 		cmd_print_json(v);
 	} else {
 		(void)printf("节点 / node      %s (%s)\n", r->node, r->name);

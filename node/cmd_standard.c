@@ -92,12 +92,12 @@ static int check(struct cmd_call *call)
 		char hex[DIGEST_HEX_ROOM];
 
 		digest_hex(hex, &s->digest);
-		value_set(call->arena, v, "item",
-		    value_text(call->arena, s->item));
+		value_set(
+		    call->arena, v, "item", value_text(call->arena, s->item));
 		value_set(call->arena, v, "revision",
 		    value_int(call->arena, s->revision));
-		value_set(call->arena, v, "digest",
-		    value_text(call->arena, hex));
+		value_set(
+		    call->arena, v, "digest", value_text(call->arena, hex));
 		for (int p = 0; p < STANDARD_PART_COUNT; p++) {
 			digest_hex(hex, &s->core[p]);
 			value_set(call->arena, v,
@@ -107,8 +107,8 @@ static int check(struct cmd_call *call)
 		cmd_print_json(v);
 		return CMD_OK;
 	}
-	(void)printf("%s %s 版本 %u:通过 / passes\n", s->item, s->zh,
-	    s->revision);
+	(void)printf(
+	    "%s %s 版本 %u:通过 / passes\n", s->item, s->zh, s->revision);
 	tell_digest("digest", &s->digest);
 	for (int p = 0; p < STANDARD_PART_COUNT; p++)
 		tell_digest(
@@ -186,8 +186,8 @@ static int list(struct cmd_call *call)
 static int show(struct cmd_call *call)
 {
 	struct value *answer;
-	int code = ask_get(
-	    call, ask_path(call, "/v1/standards/", call->arguments[0]), &answer);
+	int code = ask_get(call,
+	    ask_path(call, "/v1/standards/", call->arguments[0]), &answer);
 
 	if (code == CMD_OK)
 		cmd_print_json(answer);
@@ -208,8 +208,8 @@ static void tell_lines(struct cmd_call *call,
 
 		if (!call->json)
 			(void)printf("  %s: %s | %s\n", d->path, left, right);
-		value_set(a, v, "part",
-		    value_text(a, standard_part_key(d->part)));
+		value_set(
+		    a, v, "part", value_text(a, standard_part_key(d->part)));
 		value_set(a, v, "path", value_text(a, d->path));
 		value_set(a, v, "left", value_text(a, left));
 		value_set(a, v, "right", value_text(a, right));
@@ -241,8 +241,8 @@ static int diff(struct cmd_call *call)
 		    value_bool(call->arena, c.equal[p]));
 	}
 	tell_lines(call, &c, out);
-	value_set(call->arena, out, "unified",
-	    value_bool(call->arena, unified));
+	value_set(
+	    call->arena, out, "unified", value_bool(call->arena, unified));
 	if (call->json)
 		cmd_print_json(out);
 	return unified ? CMD_OK : CMD_FINDING;
@@ -257,7 +257,7 @@ const struct cmd cmd_standard_table[] = {
 	    "list the standards" },
 	{ "standard show", "DIGEST", 1, 1, ask_only, show, "显示一个标准",
 	    "show a standard" },
-	{ "standard diff", "A.yaml B.yaml", 2, 2, NULL, diff,
-	    "比较三统一", "compare the three equalities" },
+	{ "standard diff", "A.yaml B.yaml", 2, 2, NULL, diff, "比较三统一",
+	    "compare the three equalities" },
 	{ NULL, NULL, 0, 0, NULL, NULL, NULL, NULL },
 };

@@ -38,13 +38,15 @@ static int run_logic(struct cmd_call *call)
 	struct value *rule, *data, *result;
 	struct why why = { 0 };
 	struct buf out = { 0 };
-	enum err e = file_read_json(call->arena, call->arguments[0], &rule, &why);
+	enum err e =
+	    file_read_json(call->arena, call->arguments[0], &rule, &why);
 
 	if (e == ERR_OK)
 		e = file_read_json(
 		    call->arena, call->arguments[1], &data, &why);
 	if (e == ERR_OK)
-		e = logic_eval(call->arena, rule, data, &options, &result, &why);
+		e = logic_eval(
+		    call->arena, rule, data, &options, &result, &why);
 	if (e != ERR_OK)
 		return cmd_fail(call, e, &why);
 	json_format(&out, result, JSON_STYLE_COMPACT);
@@ -63,8 +65,8 @@ static const struct cmd_option deadline_options[] = {
 	{ NULL, CMD_FLAG, NULL, NULL },
 };
 
-static enum err load_calendar(struct cmd_call *call,
-    const struct calendar **out, struct why *why)
+static enum err load_calendar(
+    struct cmd_call *call, const struct calendar **out, struct why *why)
 {
 	static const char *const places[] = { CMD_TOOL_CALENDAR,
 #ifdef CMD_TOOL_CALENDAR_SOURCE
@@ -106,13 +108,13 @@ static enum err parse_pause(
 		e = why_set(why, ERR_USAGE,
 		    "暂停先始后终 / the pause %s ends before it begins", text);
 	if (e == ERR_OK)
-		*out = (struct deadline_pause){ day_begins(from),
-			day_begins(to) };
+		*out =
+		    (struct deadline_pause){ day_begins(from), day_begins(to) };
 	return e;
 }
 
-static enum err compute(struct cmd_call *call, struct deadline *out,
-    struct why *why)
+static enum err compute(
+    struct cmd_call *call, struct deadline *out, struct why *why)
 {
 	struct deadline_pause pauses[PAUSES_MAX];
 	const struct calendar *calendar = NULL;
@@ -122,15 +124,16 @@ static enum err compute(struct cmd_call *call, struct deadline *out,
 	enum err e = day_parse(&start, bytes_text(cmd_get(call, "start")), why);
 
 	if (e == ERR_OK)
-		e = limit_parse(&limit, bytes_text(cmd_get(call, "limit")), why);
+		e = limit_parse(
+		    &limit, bytes_text(cmd_get(call, "limit")), why);
 	for (const char *p; e == ERR_OK && n < PAUSES_MAX &&
-	     (p = cmd_get_at(call, "pause", n)) != NULL;)
+			    (p = cmd_get_at(call, "pause", n)) != NULL;)
 		e = parse_pause(p, &pauses[n++], why);
 	if (e == ERR_OK)
 		e = load_calendar(call, &calendar, why);
 	if (e == ERR_OK)
-		e = deadline_compute(out, calendar, day_begins(start), limit,
-		    pauses, n, why);
+		e = deadline_compute(
+		    out, calendar, day_begins(start), limit, pauses, n, why);
 	return e;
 }
 
@@ -149,8 +152,8 @@ static int run_deadline(struct cmd_call *call)
 	if (call->json) {
 		struct value *v = value_map(call->arena);
 
-		value_set(call->arena, v, "deadline",
-		    value_text(call->arena, text));
+		value_set(
+		    call->arena, v, "deadline", value_text(call->arena, text));
 		value_set(call->arena, v, "provisional",
 		    value_bool(call->arena, d.provisional));
 		cmd_print_json(v);
@@ -198,7 +201,8 @@ static int run_check_id(struct cmd_call *call)
 
 		if (strcmp(call->arguments[0], kinds[i].kind) != 0)
 			continue;
-		e = kinds[i].check(normal, bytes_text(call->arguments[1]), &why);
+		e = kinds[i].check(
+		    normal, bytes_text(call->arguments[1]), &why);
 		if (e != ERR_OK) {
 			(void)cmd_fail(call, e, &why);
 			return CMD_FINDING;

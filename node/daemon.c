@@ -199,6 +199,7 @@ static void free_all(struct daemon *d)
 	identity_free(d->identity);
 	folder_close(d->folder);
 	buf_fini(&d->needs);
+	buf_fini(&d->stalled);
 	mem_free(d->peer_address);
 	mem_free(d->sequence_prefix);
 	mem_free(d);
@@ -244,6 +245,7 @@ enum err daemon_open(struct daemon **out, uv_loop_t *loop,
 	start_timers(d);
 	journal_say(JOURNAL_NOTICE, "the node serves", "node", daemon_node(d),
 	    "peers", d->peer_address, "api", http_address(d->http), NULL);
+	daemon_append_opening(d);
 	*out = d;
 	return ERR_OK;
 }

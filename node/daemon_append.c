@@ -1,7 +1,13 @@
 #include "node/daemon_fields.h"
 
+#include "base/arena.h"
+#include "base/journal.h"
 #include "base/mem.h"
 #include "base/why.h"
+#include "node/file.h"
+#include "node/folder.h"
+#include "node/setup.h"
+#include "schema/act.h"
 
 enum rule daemon_append(struct daemon *d, struct bytes act,
     daemon_appended_fn *done, void *arg, struct why *why)
@@ -48,4 +54,46 @@ void daemon_append_done(struct daemon *d, const struct replica_event *event)
 		(void)(why_set(&why, ERR_REFUSED, "%s", event->text) == ERR_OK);
 	p->done(p->arg, failed ? event->rule : RULE_NONE, &place, &why);
 	mem_free(p);
+}
+
+/* ---- the first act of the authority's log ---- */
+
+static void say_unopened(enum rule rule, const char *reason)
+{
+	journal_say(JOURNAL_ERROR, "the network could not be opened", "rule",
+	    rule_clause(rule), "reason", reason, NULL);
+}
+
+static void on_opened(
+    void *arg, enum rule rule, const struct place *place, const struct why *why)
+{
+	struct daemon *d = arg;
+
+	(void)place;
+	if (rule == RULE_NONE)
+		journal_say(JOURNAL_NOTICE, "the network is open", "node",
+		    daemon_node(d), NULL);
+	else
+		say_unopened(rule, why->text);
+}
+
+/* `tongban init` left network.open, signed by the root, for the first start;
+ * in a log that has begun, and at a district, there is nothing to do. */
+void daemon_append_opening(struct daemon *d)
+{
+	const struct chain *own = replica_log(d->replica, daemon_node(d));
+	char *path = folder_path(d->options.dir, SETUP_OPENING);
+	struct arena *a = arena_new();
+	struct bytes act;
+	struct why why = { 0 };
+
+	if ((own == NULL || chain_size(own) == 0) &&
+	    file_read(a, path, ACT_BYTES_MAX, &act, &why) == ERR_OK) {
+		enum rule rule = daemon_append(d, act, on_opened, d, &why);
+
+		if (rule != RULE_NONE)
+			say_unopened(rule, why.text);
+	}
+	arena_free(a);
+	mem_free(path);
 }

@@ -4,7 +4,7 @@
  *	daemon.c         life, and what handlers ask
  *	daemon_run.c     `tongban run`: loop, signals, systemd
  *	daemon_pump.c    tasks out to threads, news into the journal, the timer
- *	daemon_append.c  own acts that wait to be durable
+ *	daemon_append.c  own acts that wait to be durable; the opening act
  *	daemon_net.c     links and dials
  *	daemon_needs.c   vault objects of cases that we take part in
  */
@@ -101,6 +101,8 @@ struct daemon {
 	struct buf needs;           /* digests of cases to look at */
 	struct index_cursor cursor; /* of the sweep over all cases */
 	bool swept;
+	struct buf stalled; /* cases that wait for another log */
+	bool stalled_all;   /* too many: all cases are looked at again */
 
 	bool pumping, again;
 	enum daemon_phase phase;
@@ -116,6 +118,7 @@ void daemon_pump_start(struct daemon *d);
 int64_t daemon_pump_now(const struct daemon *d); /* steady, ms */
 
 /* daemon_append.c */
+void daemon_append_opening(struct daemon *d);
 void daemon_append_done(struct daemon *d, const struct replica_event *event);
 
 /* daemon_net.c */

@@ -24,14 +24,36 @@ static bool takes_part(const struct daemon *d, const struct dossier *dossier)
 	return false;
 }
 
+/* Some act of the case cites what has not arrived (F-70). */
+static bool waits(const struct dossier *dossier)
+{
+	for (size_t i = 0; i < dossier->count; i++) {
+		if (dossier->outcomes[i].rule == RULE_UNRESOLVED)
+			return true;
+	}
+	return false;
+}
+
+/* Look again when any log has grown; too many to remember: at all of them. */
+static void put_stalled(struct daemon *d, const struct digest *id)
+{
+	if (d->stalled.n / DIGEST_BYTES < DAEMON_NEEDS_MAX)
+		buf_put(&d->stalled, digest_bytes(id));
+	else
+		d->stalled_all = true;
+}
+
 static void look(struct daemon *d, const struct digest *id)
 {
 	struct arena *a = arena_new();
+	struct casebook *book = replica_casebook(d->replica);
 	struct dossier_entry *entries;
-	size_t count = index_read_entries(d->boot.reader, a, id, &entries);
+	size_t count = book->entries(book, a, id, &entries);
 	const struct dossier *dossier =
 	    dossier_fold(a, d->boot.ledger, id, entries, count);
 
+	if (waits(dossier))
+		put_stalled(d, id);
 	for (size_t i = 0; takes_part(d, dossier) && i < dossier->count; i++) {
 		const struct act *act = dossier->entries[i].act;
 
@@ -81,6 +103,26 @@ static void sweep(struct daemon *d)
 	arena_free(a);
 }
 
+/* What waited for another log may wait no longer. */
+static void wake_stalled(struct daemon *d)
+{
+	struct buf stalled = d->stalled;
+
+	d->stalled = (struct buf){ 0 };
+	for (size_t at = 0; at < stalled.n; at += DIGEST_BYTES) {
+		struct digest id;
+
+		memcpy(id.b, stalled.p + at, DIGEST_BYTES);
+		put(d, &id);
+	}
+	if (d->stalled_all) {
+		memset(&d->cursor, 0, sizeof(d->cursor));
+		d->swept = false;
+		d->stalled_all = false;
+	}
+	buf_fini(&stalled);
+}
+
 void daemon_needs_stored(struct daemon *d, const struct replica_event *event)
 {
 	struct arena *a = arena_new();
@@ -93,6 +135,7 @@ void daemon_needs_stored(struct daemon *d, const struct replica_event *event)
 			put(d, &acts[i].dossier);
 	}
 	arena_free(a);
+	wake_stalled(d);
 }
 
 bool daemon_needs_waiting(const struct daemon *d)

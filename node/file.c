@@ -64,8 +64,7 @@ static enum err write_all(int fd, struct bytes content)
 			continue;
 		if (n < 0)
 			return errno == ENOSPC ? ERR_NO_SPACE : ERR_STORAGE;
-		content = bytes_part(
-		    content, (size_t)n, content.n - (size_t)n);
+		content = bytes_part(content, (size_t)n, content.n - (size_t)n);
 	}
 	return fsync(fd) == 0 ? ERR_OK : ERR_STORAGE;
 }
@@ -82,11 +81,12 @@ static enum err sync_folder(const char *path)
 	return e;
 }
 
-enum err file_write(const char *path, struct bytes content, unsigned mode,
-    struct why *why)
+enum err file_write(
+    const char *path, struct bytes content, unsigned mode, struct why *why)
 {
 	char *temporary = mem_print("%s.tmp.%ld", path, (long)getpid());
-	int fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
+	int fd =
+	    open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
 	enum err e = fd < 0 ? ERR_STORAGE : write_all(fd, content);
 	int number = errno;
 

@@ -57,8 +57,7 @@ static enum err connect_unix(const char *path, int *out, struct why *why)
 static int connect_any(const struct addrinfo *list)
 {
 	for (const struct addrinfo *a = list; a != NULL; a = a->ai_next) {
-		int fd = socket(
-		    a->ai_family, a->ai_socktype | SOCK_CLOEXEC, 0);
+		int fd = socket(a->ai_family, a->ai_socktype | SOCK_CLOEXEC, 0);
 
 		if (fd < 0)
 			continue;
@@ -261,8 +260,7 @@ enum err http_client_ask(const char *api,
 	buf_print(&head, "%s %s HTTP/1.1\r\nHost: %.*s\r\n", request->method,
 	    request->path, (int)strcspn(host_of(api), "/"), host_of(api));
 	if (request->type != NULL)
-		buf_print(&head,
-		    "Content-Type: %s\r\nContent-Length: %zu\r\n",
+		buf_print(&head, "Content-Type: %s\r\nContent-Length: %zu\r\n",
 		    request->type, request->body.n);
 	buf_put_text(&head, "Connection: close\r\n\r\n");
 	e = send_all(fd, buf_bytes(&head), end, why);
@@ -282,8 +280,8 @@ void http_client_escape(struct buf *out, const char *text)
 	for (; *text != '\0'; text++) {
 		uint8_t c = (uint8_t)*text;
 		bool plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
-		             (c >= 'a' && c <= 'z') || c == '-' || c == '.' ||
-		             c == '_' || c == '~';
+			     (c >= 'a' && c <= 'z') || c == '-' || c == '.' ||
+			     c == '_' || c == '~';
 
 		if (plain)
 			buf_put_byte(out, c);

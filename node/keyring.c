@@ -10,7 +10,6 @@
 #include "base/mem.h"
 #include "keys/random.h"
 #include "node/file.h"
-#include "node/folder.h"
 
 static enum err read_passphrase_file(
     const char *path, struct buf *out, struct why *why)
@@ -30,8 +29,7 @@ static enum err read_passphrase_file(
 }
 
 /* Ask without echo.  Only called when standard input is a terminal. */
-static enum err ask_terminal(
-    const char *path, struct buf *out, struct why *why)
+static enum err ask_terminal(const char *path, struct buf *out, struct why *why)
 {
 	struct termios before, quiet;
 	char line[KEYFILE_PASSPHRASE_BYTES_MAX + 2];
@@ -51,13 +49,15 @@ static enum err ask_terminal(
 		buf_put_text(out, line);
 	}
 	mem_wipe(line, sizeof(line));
-	return got ? ERR_OK : why_set(why, ERR_PASSPHRASE, "%s: 没有口令 / no passphrase", path);
+	return got ? ERR_OK
+		   : why_set(why, ERR_PASSPHRASE,
+			 "%s: 没有口令 / no passphrase", path);
 }
 
 static const char *from_environment(const char *passphrase_file)
 {
 	return passphrase_file != NULL ? passphrase_file
-	                               : getenv("TONGBAN_PASSPHRASE_FILE");
+				       : getenv("TONGBAN_PASSPHRASE_FILE");
 }
 
 static enum err find_passphrase(const char *path, const char *passphrase_file,
@@ -135,8 +135,8 @@ enum err keyring_seal_pair(const char *path, const char *passphrase_file,
 	return e;
 }
 
-static void public_of(enum keyfile_purpose purpose,
-    const struct secret *secret, uint8_t public[static 32])
+static void public_of(enum keyfile_purpose purpose, const struct secret *secret,
+    uint8_t public[static 32])
 {
 	if (is_exchange(purpose)) {
 		struct seal_pair pair;
@@ -183,57 +183,4 @@ enum err keyring_make(const char *path, enum keyfile_purpose purpose,
 		mem_wipe(passphrase.p, passphrase.room);
 	buf_fini(&passphrase);
 	return e;
-}
-
-static enum err open_exchange(const char *dir, const char *word,
-    const char *passphrase_file, struct seal_pair *out, struct why *why)
-{
-	char *path = mem_print("%s/%s/%s.key", dir, FOLDER_KEYS, word);
-	struct keyfile_label label;
-	enum err e =
-	    keyring_seal_pair(path, passphrase_file, out, &label, why);
-
-	if (e == ERR_OK && strcmp(keyfile_purpose_word(label.purpose), word) != 0)
-		e = why_set(why, ERR_CONFIG, "%s: 用途是 / purpose is %s", path,
-		    keyfile_purpose_word(label.purpose));
-	mem_free(path);
-	return e;
-}
-
-static enum err open_log(const char *dir, const char *passphrase_file,
-    struct sign_pair *out, struct why *why)
-{
-	char *path = mem_print("%s/%s/log.key", dir, FOLDER_KEYS);
-	struct keyfile_label label;
-	enum err e =
-	    keyring_sign_pair(path, passphrase_file, out, &label, why);
-
-	if (e == ERR_OK && label.purpose != KEYFILE_LOG)
-		e = why_set(why, ERR_CONFIG, "%s: 用途是 / purpose is %s", path,
-		    keyfile_purpose_word(label.purpose));
-	mem_free(path);
-	return e;
-}
-
-enum err keyring_open(struct keyring *out, const char *dir,
-    const char *passphrase_file, struct why *why)
-{
-	enum err e = open_log(dir, passphrase_file, &out->log, why);
-
-	if (e == ERR_OK)
-		e = open_exchange(dir, "channel", passphrase_file,
-		    &out->channel, why);
-	if (e == ERR_OK)
-		e = open_exchange(dir, "sealing", passphrase_file,
-		    &out->sealing, why);
-	if (e != ERR_OK)
-		keyring_wipe(out);
-	return e;
-}
-
-void keyring_wipe(struct keyring *k)
-{
-	sign_pair_wipe(&k->log);
-	seal_pair_wipe(&k->channel);
-	seal_pair_wipe(&k->sealing);
 }

@@ -20,19 +20,6 @@
 		    "口令文件 / file with the passphrase" \
 	}
 
-/* The keys that a running node works with: those of DIR/keys, but recovery and
- * witness.  Allocate with secret_new(). */
-struct keyring {
-	struct sign_pair log;
-	struct seal_pair channel;
-	struct seal_pair sealing;
-};
-
-/* Open DIR/keys/{log,channel,sealing}.key.  @passphrase_file may be NULL. */
-enum err keyring_open(struct keyring *out, const char *dir,
-    const char *passphrase_file, struct why *why) MUST_CHECK;
-void keyring_wipe(struct keyring *k);
-
 /* Open a signing key (log, recovery, witness, root, staff).  @passphrase_file
  * may be NULL.  ERR_CONFIG when the file holds another kind of key. */
 enum err keyring_sign_pair(const char *path, const char *passphrase_file,

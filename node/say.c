@@ -20,8 +20,8 @@ void say_bool(struct arena *a, struct value *map, const char *key, bool b)
 	value_set(a, map, key, value_bool(a, b));
 }
 
-void say_digest(struct arena *a, struct value *map, const char *key,
-    const struct digest *d)
+void say_digest(
+    struct arena *a, struct value *map, const char *key, const struct digest *d)
 {
 	char hex[DIGEST_HEX_ROOM];
 
@@ -54,6 +54,6 @@ void say_node(struct arena *a, struct value *map, const char *key,
 	if (node == NULL)
 		return;
 	say_text(a, map, key, node);
-	say_text(a, map, arena_print(a, "%s_name", key),
-	    say_node_name(l, node));
+	say_text(
+	    a, map, arena_print(a, "%s_name", key), say_node_name(l, node));
 }

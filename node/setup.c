@@ -48,8 +48,8 @@ static enum err make_key(struct making *m, const char *word,
     enum keyfile_purpose purpose, uint8_t *public, struct why *why)
 {
 	char *path = mem_print("%s/%s/%s.key", m->r->dir, FOLDER_KEYS, word);
-	enum err e = keyring_make(path, purpose, m->r->node,
-	    m->r->passphrase_file, public, why);
+	enum err e = keyring_make(
+	    path, purpose, m->r->node, m->r->passphrase_file, public, why);
 
 	mem_free(path);
 	return e;
@@ -128,8 +128,8 @@ static enum err write_opening(const struct making *m, struct bytes genesis,
 {
 	struct arena *a = arena_new();
 	struct digest by = sign_key_id(&root->public);
-	struct act *act = act_new(a, &m->network, m->r->node, "network.open",
-	    at_ms, m->random, &by);
+	struct act *act = act_new(
+	    a, &m->network, m->r->node, "network.open", at_ms, m->random, &by);
 	struct value *body = value_map(a);
 	enum err e;
 
@@ -207,17 +207,17 @@ static enum err write_request(const struct making *m, struct why *why)
 	struct buf request = { 0 };
 	char *path = mem_print("%s/%s/log.key", m->r->dir, FOLDER_KEYS);
 	char *other = mem_print("%s/%s/recovery.key", m->r->dir, FOLDER_KEYS);
-	enum err e = keyring_sign_pair(
-	    path, m->r->passphrase_file, &log, &label, why);
+	enum err e =
+	    keyring_sign_pair(path, m->r->passphrase_file, &log, &label, why);
 
 	if (e == ERR_OK)
-		e = keyring_sign_pair(other, m->r->passphrase_file, &recovery,
-		    &label, why);
+		e = keyring_sign_pair(
+		    other, m->r->passphrase_file, &recovery, &label, why);
 	if (e == ERR_OK) {
 		genesis_join_encode(
 		    &m->network, &m->member, &log, &recovery, &request);
-		e = folder_write(m->r->dir, SETUP_JOIN_REQUEST,
-		    buf_bytes(&request), why);
+		e = folder_write(
+		    m->r->dir, SETUP_JOIN_REQUEST, buf_bytes(&request), why);
 		sign_pair_wipe(&log);
 		sign_pair_wipe(&recovery);
 	}

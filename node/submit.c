@@ -70,8 +70,8 @@ int submit_act(struct submit *s, const char *kind, const struct value *body,
 
 /* The same text in what was asked and in what is to be signed; a key that was
  * not asked for may hold anything. */
-static bool same(const struct value *asked, const struct value *body,
-    const char *key)
+static bool same(
+    const struct value *asked, const struct value *body, const char *key)
 {
 	const char *want = value_get_string(asked, key);
 	const char *have = value_get_string(body, key);
@@ -113,8 +113,8 @@ static enum err read_prepared(struct submit *s, const struct value *request,
 {
 	const char *text = value_get_string(prepared, "act");
 	struct buf raw = { 0 };
-	enum err e = text == NULL ? ERR_PARSE
-	                          : text_unbase64(&raw, bytes_text(text));
+	enum err e =
+	    text == NULL ? ERR_PARSE : text_unbase64(&raw, bytes_text(text));
 
 	if (e == ERR_OK && act_decode_unsigned(s->call->arena, buf_bytes(&raw),
 			       out, why) != RULE_NONE)
@@ -137,8 +137,8 @@ int submit_case(struct submit *s, struct value *request,
 	int code;
 
 	digest_hex(by, &s->by);
-	value_set(s->call->arena, request, "by",
-	    value_text(s->call->arena, by));
+	value_set(
+	    s->call->arena, request, "by", value_text(s->call->arena, by));
 	code = ask_post(s->call, "/v1/prepare", request, &ready);
 	if (code != CMD_OK)
 		return code;

@@ -16,8 +16,8 @@
 #include "node/keyring.h"
 
 #define SUBMIT_OPTIONS                                                        \
-	ASK_OPTIONS, { "key", CMD_REQUIRED, "FILE",                           \
-		"签名密钥文件 / key that signs" },                            \
+	ASK_OPTIONS,                                                          \
+	    { "key", CMD_REQUIRED, "FILE", "签名密钥文件 / key that signs" }, \
 	    KEYRING_OPTION
 
 struct submit {

@@ -1,0 +1,145 @@
+/*
+ * GET /v1/cases, /v1/cases/{number}, /v1/cases/{number}/files/{id}.
+ */
+#include <string.h>
+
+#include "base/text.h"
+#include "node/api.h"
+#include "node/case_find.h"
+#include "node/case_value.h"
+#include "node/daemon.h"
+#include "node/index_read.h"
+#include "node/problem.h"
+#include "node/say.h"
+#include "node/vault_open.h"
+#include "schema/dossier.h"
+
+#define PAGE_DEFAULT 50
+#define PAGE_MAX     200
+
+static void answer_rule(
+    struct http_request *request, enum rule rule, const struct why *why)
+{
+	struct problem p = problem_from_rule(rule, why);
+
+	http_answer_problem(request, &p);
+}
+
+static void answer_err(
+    struct http_request *request, enum err e, const struct why *why)
+{
+	struct problem p = problem_from_err(e, why);
+
+	http_answer_problem(request, &p);
+}
+
+void api_case_show(struct http_request *request, void *arg)
+{
+	struct daemon *daemon = arg;
+	struct dossier *d;
+	struct why why = { 0 };
+	enum rule rule = case_find(
+	    daemon, request->arena, http_segment(request, "number"), &d, &why);
+
+	if (rule != RULE_NONE) {
+		answer_rule(request, rule, &why);
+		return;
+	}
+	http_answer_value(request, 200,
+	    case_value_full(request->arena, daemon_ledger(daemon), d,
+		daemon_wall_ms(daemon) / 1000));
+}
+
+static enum err page_of(const struct http_request *request, uint64_t *limit,
+    struct index_cursor *cursor, struct why *why)
+{
+	const char *text = http_query(request, "limit");
+	const char *after = http_query(request, "after");
+
+	*limit = PAGE_DEFAULT;
+	if (text != NULL &&
+	    (text_decimal(limit, bytes_text(text), PAGE_MAX) != ERR_OK ||
+		*limit == 0))
+		return why_set(why, ERR_USAGE, "limit 为 1 至 %d / is 1 to %d",
+		    PAGE_MAX, PAGE_MAX);
+	if (after != NULL && after[0] != '\0' &&
+	    index_read_cursor_parse(cursor, after) != ERR_OK)
+		return why_set(why, ERR_USAGE,
+		    "after 不是本接口给出的续看标记 / is no cursor of ours");
+	return ERR_OK;
+}
+
+static void put_line(struct daemon *daemon, struct arena *a,
+    const struct index_dossier *found, struct value *list)
+{
+	struct dossier_entry *entries;
+	size_t n = case_find_entries(daemon, a, &found->id, &entries);
+	const struct dossier *d =
+	    dossier_fold(a, daemon_ledger(daemon), &found->id, entries, n);
+
+	value_push(a, list, case_value_line(a, daemon_ledger(daemon), d));
+}
+
+void api_case_list(struct http_request *request, void *arg)
+{
+	struct arena *a = request->arena;
+	struct value *list = value_list(a), *out = value_map(a);
+	struct index_cursor cursor = { 0 };
+	struct index_dossier *found;
+	struct why why = { 0 };
+	uint64_t limit;
+	bool more = false;
+	size_t n;
+	enum err e = page_of(request, &limit, &cursor, &why);
+
+	if (e != ERR_OK) {
+		answer_err(request, e, &why);
+		return;
+	}
+	n = index_read_dossiers(
+	    daemon_index(arg), a, NULL, &cursor, limit, &found, &more);
+	for (size_t i = 0; i < n; i++)
+		put_line(arg, a, &found[i], list);
+	value_set(a, out, "cases", list);
+	if (more) {
+		char text[INDEX_CURSOR_TEXT_ROOM];
+
+		index_read_cursor_format(text, &cursor);
+		say_text(a, out, "next", text);
+	}
+	http_answer_value(request, 200, out);
+}
+
+static void on_file(void *arg, enum err err, struct buf *plain,
+    const struct secret *key, const struct why *why)
+{
+	struct http_request *request = arg;
+
+	(void)key;
+	if (err != ERR_OK)
+		answer_err(request, err, why);
+	else
+		http_answer(
+		    request, 200, "application/octet-stream", buf_bytes(plain));
+}
+
+void api_case_file(struct http_request *request, void *arg)
+{
+	struct vault_open_target target;
+	struct dossier *d;
+	struct why why = { 0 };
+	enum rule rule = case_find(
+	    arg, request->arena, http_segment(request, "number"), &d, &why);
+	enum err e;
+
+	if (rule != RULE_NONE) {
+		answer_rule(request, rule, &why);
+		return;
+	}
+	e = vault_open_find(arg, d, http_segment(request, "id"), &target, &why);
+	if (e != ERR_OK) {
+		answer_err(request, e, &why);
+		return;
+	}
+	vault_open_start(arg, &target, on_file, request);
+}

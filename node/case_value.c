@@ -1,0 +1,229 @@
+#include "node/case_value.h"
+
+#include <string.h>
+
+#include "node/say.h"
+#include "schema/calendar.h"
+#include "schema/day.h"
+#include "schema/deadline.h"
+#include "schema/dossier.h"
+#include "schema/machine.h"
+#include "schema/standard.h"
+
+static const char *const level_zh[] = {
+	[DOSSIER_CLOCK_NORMAL] = "正常",
+	[DOSSIER_CLOCK_WARN] = "预警",
+	[DOSSIER_CLOCK_OVERDUE] = "超期",
+	[DOSSIER_CLOCK_STOPPED] = "按期",
+	[DOSSIER_CLOCK_STOPPED_LATE] = "逾期办结",
+};
+
+static const char *const level_en[] = {
+	[DOSSIER_CLOCK_NORMAL] = "normal",
+	[DOSSIER_CLOCK_WARN] = "warn",
+	[DOSSIER_CLOCK_OVERDUE] = "overdue",
+	[DOSSIER_CLOCK_STOPPED] = "stopped",
+	[DOSSIER_CLOCK_STOPPED_LATE] = "stopped_late",
+};
+
+struct value *case_value_line(
+    struct arena *a, const struct ledger *l, const struct dossier *d)
+{
+	struct value *v = value_map(a);
+
+	say_digest(a, v, "id", &d->id);
+	say_bool(a, v, "open", d->open);
+	say_text(a, v, "number", d->number);
+	say_text(a, v, "item", d->item);
+	if (d->standard != NULL) {
+		say_text(a, v, "item_zh", d->standard->zh);
+		say_int(a, v, "revision", d->standard->revision);
+	}
+	say_text(a, v, "state", machine_state_name(d->state));
+	say_text(a, v, "state_zh", machine_state_zh(d->state));
+	say_node(a, v, "holder", l, d->holder);
+	say_node(a, v, "receiver", l, d->receiver);
+	say_node(a, v, "home", l, d->home);
+	say_time(a, v, "received_at", d->received_at);
+	if (!d->open) {
+		say_text(a, v, "rule", rule_clause(d->rule));
+		say_text(a, v, "rule_zh", rule_zh(d->rule));
+	}
+	return v;
+}
+
+static struct value *clocks_of(struct arena *a, const struct dossier *d,
+    const struct calendar *calendar, int64_t now)
+{
+	struct dossier_clock clocks[DOSSIER_CLOCKS_MAX];
+	struct value *list = value_list(a);
+	size_t n = dossier_clocks(d, calendar, now, clocks);
+
+	for (size_t i = 0; i < n; i++) {
+		const struct dossier_clock *c = &clocks[i];
+		struct value *v = value_map(a);
+
+		say_text(a, v, "id", c->id);
+		say_text(a, v, "zh", c->zh);
+		say_text(a, v, "limit", c->limit);
+		say_time(a, v, "start", c->start);
+		say_time(a, v, "stop", c->stop);
+		say_text(a, v, "deadline",
+		    c->provisional ? arena_print(a, "%s(暂定)", c->deadline)
+				   : c->deadline);
+		say_bool(a, v, "provisional", c->provisional);
+		say_int(a, v, "workdays_used", c->workdays_used);
+		say_text(a, v, "level", level_en[c->level]);
+		say_text(a, v, "level_zh", level_zh[c->level]);
+		value_push(a, list, v);
+	}
+	return list;
+}
+
+/* Working days d with from < d <= until: the day it came does not count
+ * (Civil Code art. 201), as in every clock. */
+static int64_t workdays(
+    const struct calendar *calendar, int64_t from, int64_t until)
+{
+	bool provisional = false;
+
+	if (until <= from)
+		return 0;
+	return deadline_count(
+	    calendar, day_at(from), day_at(until), NULL, 0, &provisional);
+}
+
+/* The part of [from, until] in which the handling clocks ran. */
+static int64_t counted(const struct calendar *calendar, const struct dossier *d,
+    int64_t from, int64_t until, int64_t now)
+{
+	int64_t end = d->decided_at != 0 ? d->decided_at : now;
+
+	if (d->accepted_at == 0)
+		return 0;
+	if (from < d->accepted_at)
+		from = d->accepted_at;
+	return workdays(calendar, from, until < end ? until : end);
+}
+
+static struct value *custody_of(struct arena *a, const struct ledger *l,
+    const struct dossier *d, const struct calendar *calendar, int64_t now)
+{
+	struct value *list = value_list(a);
+
+	for (size_t i = 0; i < d->custody_count; i++) {
+		const struct dossier_custody *c = &d->custodies[i];
+		int64_t end = c->until == INT64_MAX ? now : c->until;
+		struct value *v = value_map(a);
+
+		if (c->until == INT64_MAX && d->closed_at != 0)
+			end = d->closed_at;
+		say_node(a, v, "node", l, c->node);
+		say_digest(a, v, "id", &c->id);
+		say_time(a, v, "from", c->from);
+		if (end != now || c->until != INT64_MAX)
+			say_time(a, v, "until", end);
+		if (calendar != NULL) {
+			say_int(
+			    a, v, "workdays", workdays(calendar, c->from, end));
+			say_int(a, v, "counted",
+			    counted(calendar, d, c->from, end, now));
+		}
+		value_push(a, list, v);
+	}
+	return list;
+}
+
+static struct value *files_of(struct arena *a, const struct act *act)
+{
+	struct value *list = value_list(a);
+
+	for (size_t i = 0; i < act->vault_count; i++) {
+		struct value *v = value_map(a);
+
+		say_text(a, v, "id", act->vault[i].id);
+		say_digest(a, v, "root", &act->vault[i].root);
+		say_int(a, v, "bytes", (int64_t)act->vault[i].bytes);
+		value_push(a, list, v);
+	}
+	return list;
+}
+
+static struct value *act_of(struct arena *a, const struct ledger *l,
+    const struct dossier_entry *e, const struct dossier_outcome *o)
+{
+	const struct machine_event *event = machine_find(e->act->kind);
+	struct value *v = value_map(a);
+
+	say_int(a, v, "order", o->order);
+	say_digest(a, v, "id", &e->act->id);
+	say_text(a, v, "kind", e->act->kind);
+	say_text(a, v, "zh", event != NULL ? event->zh : e->act->kind);
+	say_node(a, v, "node", l, e->place.node);
+	say_int(a, v, "epoch", (int64_t)e->place.epoch);
+	say_int(a, v, "position", (int64_t)e->place.position);
+	say_time(a, v, "at", e->act->at_ms / 1000);
+	say_time(a, v, "time", e->place.time);
+	if (o->staff != NULL) {
+		say_text(a, v, "staff", o->staff->id);
+		say_text(a, v, "staff_name", o->staff->name);
+	}
+	if (o->order > 0) {
+		say_text(a, v, "state", machine_state_name(o->state));
+		say_text(a, v, "state_zh", machine_state_zh(o->state));
+		say_node(a, v, "holder", l, o->holder);
+	} else {
+		say_text(a, v, "rule", rule_clause(o->rule));
+		say_text(a, v, "rule_name", rule_name(o->rule));
+		say_text(a, v, "rule_zh", rule_zh(o->rule));
+		say_text(a, v, "detail", o->detail);
+	}
+	value_set(a, v, "files", files_of(a, e->act));
+	return v;
+}
+
+static struct value *offer_of(
+    struct arena *a, const struct ledger *l, const struct dossier_offer *o)
+{
+	struct value *v = value_map(a);
+
+	say_digest(a, v, "id", &o->id);
+	say_node(a, v, "from", l, o->from);
+	say_node(a, v, "to", l, o->to);
+	say_int(a, v, "epoch", (int64_t)o->epoch);
+	say_time(a, v, "expiry", o->expiry);
+	say_text(a, v, "reason", o->reason);
+	return v;
+}
+
+struct value *case_value_full(struct arena *a, const struct ledger *l,
+    const struct dossier *d, int64_t now)
+{
+	const struct calendar *calendar =
+	    d->series != NULL ? ledger_calendar(l, d->series) : NULL;
+	struct value *v = case_value_line(a, l, d);
+	struct value *acts = value_list(a);
+	int64_t applied = 0;
+
+	say_digest(a, v, "standard", &d->standard_digest);
+	say_digest(a, v, "custody_id", &d->custody);
+	say_time(a, v, "accepted_at", d->accepted_at);
+	say_time(a, v, "decided_at", d->decided_at);
+	say_time(a, v, "delivered_at", d->delivered_at);
+	say_time(a, v, "closed_at", d->closed_at);
+	say_node(a, v, "finished_by", l, d->finished_by);
+	if (d->on_offer)
+		value_set(a, v, "offer", offer_of(a, l, &d->offer));
+	value_set(a, v, "custody", custody_of(a, l, d, calendar, now));
+	value_set(a, v, "clocks",
+	    calendar != NULL ? clocks_of(a, d, calendar, now) : value_list(a));
+	for (size_t i = 0; i < d->count; i++) {
+		applied += d->outcomes[i].order > 0;
+		value_push(
+		    a, acts, act_of(a, l, &d->entries[i], &d->outcomes[i]));
+	}
+	value_set(a, v, "acts", acts);
+	say_int(a, v, "applied", applied);
+	say_time(a, v, "as_of", now);
+	return v;
+}

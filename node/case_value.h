@@ -1,0 +1,27 @@
+/*
+ * case_value - a folded dossier as the API shows it.
+ *
+ * Everything that depends on "now" (clock levels) is computed here, as of the
+ * time given, and never stored.
+ */
+#ifndef NODE_CASE_VALUE_H
+#define NODE_CASE_VALUE_H
+
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "schema/value.h"
+
+struct dossier;
+struct ledger;
+
+/* The whole: state, custody with working days, clocks, every act with its
+ * outcome.  @now in seconds. */
+struct value *case_value_full(struct arena *a, const struct ledger *l,
+    const struct dossier *d, int64_t now);
+
+/* A line of a list. */
+struct value *case_value_line(
+    struct arena *a, const struct ledger *l, const struct dossier *d);
+
+#endif

@@ -1,0 +1,367 @@
+/*
+ * One preparation, top to bottom as in this file:
+ *
+ *   prepare_start -> compose -> open_key -> on_key -> seal -> on_sealed
+ *                       |          (a receive makes its key) |
+ *                       +--> answer_problem                answer
+ */
+#include "node/prepare.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "keys/random.h"
+#include "node/api.h"
+#include "node/case_find.h"
+#include "node/daemon.h"
+#include "node/prepare_parts.h"
+#include "node/say.h"
+#include "node/vault_open.h"
+#include "schema/dossier.h"
+#include "schema/json.h"
+#include "schema/ledger.h"
+#include "schema/machine.h"
+#include "sync/replica.h"
+
+#define INPUT_BYTES_MAX (64u << 20)
+#define INPUT_DEPTH_MAX 24
+
+static void finish(struct prepare *p)
+{
+	secret_wipe(&p->key.key);
+	mem_free(p);
+}
+
+static void answer_problem(struct prepare *p)
+{
+	p->problem.extra = p->extra;
+	http_answer_problem(p->request, &p->problem);
+	finish(p);
+}
+
+bool prepare_refuse(struct prepare *p, enum rule rule, const char *format, ...)
+{
+	char text[WHY_TEXT_BYTES_MAX];
+	va_list list;
+
+	va_start(list, format);
+	(void)vsnprintf(text, sizeof(text), format, list);
+	va_end(list);
+	(void)why_set(&p->why, ERR_REFUSED, "%s", text);
+	p->problem = problem_from_rule(rule, &p->why);
+	return false;
+}
+
+bool prepare_fail(struct prepare *p, enum err e, const char *format, ...)
+{
+	char text[WHY_TEXT_BYTES_MAX];
+	va_list list;
+
+	va_start(list, format);
+	(void)vsnprintf(text, sizeof(text), format, list);
+	va_end(list);
+	(void)why_set(&p->why, e, "%s", text);
+	p->problem = problem_from_err(e, &p->why);
+	return false;
+}
+
+/* ---- pieces that grow the act ---- */
+
+bool prepare_add(struct prepare *p, const char *id, struct bytes plain)
+{
+	if (p->item_count == PREPARE_ITEMS_MAX)
+		return prepare_refuse(p, RULE_SIZE,
+		    "一次最多 %d 个文件 / at most %d files at once",
+		    PREPARE_ITEMS_MAX, PREPARE_ITEMS_MAX);
+	if (plain.n == 0)
+		return prepare_fail(
+		    p, ERR_PARSE, "文件 %s 是空的 / file %s is empty", id, id);
+	p->items[p->item_count++] =
+	    (struct prepare_item){ .id = id, .plain = plain };
+	return true;
+}
+
+static bool has_wrap(const struct prepare *p, const char *id)
+{
+	for (size_t i = 0; i < p->item_count; i++) {
+		if (strcmp(p->items[i].id, id) == 0)
+			return true;
+	}
+	for (size_t i = 0; p->dossier != NULL && i < p->dossier->count; i++) {
+		if (p->dossier->outcomes[i].order > 0 &&
+		    act_vault_find(p->dossier->entries[i].act, id) != NULL)
+			return true;
+	}
+	return false;
+}
+
+bool prepare_add_wrap(struct prepare *p, const char *node)
+{
+	const struct member *m = ledger_member(daemon_ledger(p->daemon), node);
+	const char *id = arena_print(p->arena, "key.%s", node);
+
+	if (m == NULL)
+		return prepare_refuse(p, RULE_OFFER_SHAPE,
+		    "通办网没有节点 %s / the network has no node %s", node,
+		    node);
+	if (has_wrap(p, id))
+		return true;
+	if (p->item_count == PREPARE_ITEMS_MAX)
+		return prepare_refuse(p, RULE_SIZE, "%s", id);
+	p->items[p->item_count++] = (struct prepare_item){
+		.id = id, .reader = m->sealing, .is_wrap = true
+	};
+	return true;
+}
+
+bool prepare_cite_act(struct prepare *p, const struct digest *id)
+{
+	must(p->act->ref_count < ACT_REFS_MAX);
+	p->act->refs[p->act->ref_count++] =
+	    (struct act_ref){ .type = ACT_REF_ACT, .act = *id };
+	return true;
+}
+
+bool prepare_cite_head(struct prepare *p, const char *node)
+{
+	const struct chain *c = replica_log(daemon_replica(p->daemon), node);
+
+	if (c == NULL || chain_size(c) == 0)
+		return prepare_refuse(p, RULE_GRANT_MISSING,
+		    "本节点还没有 %s 的日志 / this node holds nothing of %s's "
+		    "log yet",
+		    node, node);
+	must(p->act->ref_count < ACT_REFS_MAX);
+	p->act->refs[p->act->ref_count++] =
+	    (struct act_ref){ .type = ACT_REF_HEAD,
+		    .node = arena_print(p->arena, "%s", node),
+		    .epoch = c->epoch,
+		    .size = chain_size(c),
+		    .root = chain_root(c) };
+	return true;
+}
+
+/* ---- compose ---- */
+
+static bool read_input(struct prepare *p, struct digest *by, const char **kind)
+{
+	static const struct json_limits limits = { INPUT_BYTES_MAX,
+		INPUT_DEPTH_MAX };
+	struct value *tree;
+	const char *text;
+	enum err e =
+	    json_parse(p->arena, p->request->body, &limits, &tree, &p->why);
+
+	if (e != ERR_OK) {
+		p->problem = problem_from_err(e, &p->why);
+		return false;
+	}
+	p->input = tree;
+	*kind = value_get_string(tree, "kind");
+	text = value_get_string(tree, "by");
+	if (*kind == NULL || machine_find(*kind) == NULL)
+		return prepare_refuse(p, RULE_KIND_UNKNOWN,
+		    "kind 缺失或不是办件行为 / is absent or no act of a case");
+	if (text == NULL || digest_unhex(by, bytes_text(text)) != ERR_OK)
+		return prepare_fail(p, ERR_PARSE,
+		    "by 应为签名密钥编号 / is the id of the signing key");
+	return true;
+}
+
+static bool find_dossier(struct prepare *p, const char *kind)
+{
+	const char *text = value_get_string(p->input, "dossier");
+	enum rule rule;
+
+	if (strcmp(kind, "case.receive") == 0)
+		return true;
+	if (text == NULL)
+		return prepare_fail(
+		    p, ERR_PARSE, "缺少 dossier / dossier is missing");
+	rule = case_find(p->daemon, p->arena, text, &p->dossier, &p->why);
+	if (rule == RULE_NONE && !p->dossier->open)
+		rule = RULE_DOSSIER_UNKNOWN;
+	if (rule != RULE_NONE) {
+		p->problem = problem_from_rule(rule, &p->why);
+		return false;
+	}
+	p->standard = p->dossier->standard;
+	p->act->has_dossier = true;
+	p->act->dossier = p->dossier->id;
+	p->act->after_count = p->dossier->head_count;
+	memcpy(p->act->after, p->dossier->heads,
+	    p->dossier->head_count * sizeof(p->act->after[0]));
+	return true;
+}
+
+static bool compose(struct prepare *p)
+{
+	struct digest by;
+	const char *kind;
+
+	if (!read_input(p, &by, &kind))
+		return false;
+	p->act =
+	    act_new(p->arena, daemon_network(p->daemon), daemon_node(p->daemon),
+		kind, daemon_wall_ms(p->daemon), random_system(), &by);
+	p->body = value_map(p->arena);
+	p->act->body = p->body;
+	if (!find_dossier(p, kind))
+		return false;
+	if (p->dossier == NULL)
+		return prepare_receive(p);
+	if (strcmp(kind, "case.accept") == 0)
+		return prepare_body(p) && prepare_accept(p);
+	return prepare_body(p);
+}
+
+/* ---- seal, answer ---- */
+
+static bool seal_one(struct prepare *p, size_t i, struct vault_store *vault)
+{
+	const struct prepare_item *item = &p->items[i];
+	struct act_vault *out = &p->sealed[i];
+	struct buf sealed = { 0 };
+	enum err e;
+
+	if (item->is_wrap)
+		e = vault_wrap(&sealed, &out->root, &p->key, &item->reader,
+		    random_system());
+	else
+		e = vault_seal(
+		    &sealed, &out->root, &p->key, item->plain, random_system());
+	if (e == ERR_OK)
+		e = vault_put(vault, &out->root, buf_bytes(&sealed), &p->why);
+	out->id = item->id;
+	out->bytes = item->is_wrap ? sealed.n : item->plain.n;
+	buf_fini(&sealed);
+	p->err = e;
+	return e == ERR_OK;
+}
+
+static void seal(void *arg, const struct daemon_tools *tools)
+{
+	struct prepare *p = arg;
+
+	p->err = ERR_OK;
+	for (size_t i = 0; i < p->item_count; i++) {
+		if (!seal_one(p, i, tools->vault))
+			break;
+	}
+	if (p->err == ERR_STORAGE)
+		daemon_fail(&p->why);
+}
+
+static void answer(struct prepare *p)
+{
+	struct value *v = value_map(p->arena);
+	struct buf text = { 0 };
+
+	act_seal(p->arena, p->act);
+	text_base64(&text, p->act->unsigned_);
+	say_text(p->arena, v, "act", buf_text(&text));
+	say_digest(p->arena, v, "id", &p->act->id);
+	say_text(p->arena, v, "kind", p->act->kind);
+	say_text(p->arena, v, "number", p->number);
+	value_set(p->arena, v, "body", p->body);
+	buf_fini(&text);
+	http_answer_value(p->request, 200, v);
+	finish(p);
+}
+
+static void put_inputs(struct prepare *p)
+{
+	const struct act_vault *facts = act_vault_find(p->act, "facts");
+
+	if (strcmp(p->act->kind, "case.accept") == 0 && facts != NULL)
+		value_set(p->arena, p->body, "inputs",
+		    value_bin(p->arena, digest_bytes(&facts->root)));
+}
+
+static void on_sealed(void *arg)
+{
+	struct prepare *p = arg;
+
+	if (p->err != ERR_OK) {
+		p->problem = problem_from_err(p->err, &p->why);
+		answer_problem(p);
+		return;
+	}
+	p->act->vault_count = p->item_count;
+	p->act->vault = p->sealed;
+	put_inputs(p);
+	answer(p);
+}
+
+static void start_seal(struct prepare *p)
+{
+	if (p->item_count == 0) {
+		answer(p);
+		return;
+	}
+	p->sealed =
+	    arena_take_array(p->arena, p->item_count, sizeof(*p->sealed));
+	daemon_store_job(p->daemon, seal, on_sealed, p);
+}
+
+/* ---- the dossier's key ---- */
+
+static void on_key(void *arg, enum err err, struct buf *plain,
+    const struct secret *key, const struct why *why)
+{
+	struct prepare *p = arg;
+
+	if (err != ERR_OK) {
+		p->problem = problem_from_err(err, why);
+		answer_problem(p);
+		return;
+	}
+	p->key.key = *key;
+	p->key_known = true;
+	if (strcmp(p->act->kind, "case.accept") == 0 &&
+	    !prepare_accept_judge(p, buf_bytes(plain))) {
+		answer_problem(p);
+		return;
+	}
+	start_seal(p);
+}
+
+static void open_key(struct prepare *p)
+{
+	bool judges = strcmp(p->act->kind, "case.accept") == 0;
+	struct vault_open_target target;
+	enum err e = vault_open_find(
+	    p->daemon, p->dossier, judges ? "form" : NULL, &target, &p->why);
+
+	if (e != ERR_OK) {
+		p->problem = problem_from_err(e, &p->why);
+		answer_problem(p);
+		return;
+	}
+	p->key.network = *daemon_network(p->daemon);
+	p->key.dossier = target.seal;
+	vault_open_start(p->daemon, &target, on_key, p);
+}
+
+void prepare_start(struct http_request *request, struct daemon *d)
+{
+	struct prepare *p = mem_new(sizeof(*p));
+
+	p->request = request;
+	p->daemon = d;
+	p->arena = request->arena;
+	p->now = daemon_wall_ms(d) / 1000;
+	if (!compose(p))
+		answer_problem(p);
+	else if (p->item_count > 0 && !p->key_known)
+		open_key(p);
+	else
+		start_seal(p);
+}
+
+void api_prepare(struct http_request *request, void *arg)
+{
+	prepare_start(request, arg);
+}

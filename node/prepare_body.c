@@ -1,0 +1,217 @@
+/*
+ * The bodies of all acts but receive: custody, offer, level and the like, by a
+ * table from kind to function; and the checks they share.
+ */
+#include <string.h>
+
+#include "base/text.h"
+#include "node/daemon.h"
+#include "node/prepare_parts.h"
+#include "node/say.h"
+#include "schema/dossier.h"
+#include "schema/machine.h"
+#include "sync/replica.h"
+
+#define OFFER_DAYS_MAX 366
+#define DAY_SECONDS    86400
+
+static bool copy_text(struct prepare *p, const char *key)
+{
+	const char *text = value_get_string(p->input, key);
+
+	if (text == NULL)
+		return prepare_refuse(
+		    p, RULE_BODY_SHAPE, "缺少 %s / %s is missing", key, key);
+	say_text(p->arena, p->body, key, text);
+	return true;
+}
+
+static bool copy_level(struct prepare *p)
+{
+	int64_t level;
+
+	if (!value_get_int(p->input, "level", &level))
+		return prepare_refuse(p, RULE_BODY_SHAPE,
+		    "缺少审批层级 level / level is missing");
+	say_int(p->arena, p->body, "level", level);
+	return true;
+}
+
+static void put_id(struct prepare *p, const char *key, const struct digest *id)
+{
+	value_set(
+	    p->arena, p->body, key, value_bin(p->arena, digest_bytes(id)));
+}
+
+/* The pen is here, not on offer: main-state acts and offers. */
+static bool holds_pen(struct prepare *p)
+{
+	const struct dossier *d = p->dossier;
+
+	if (d->holder == NULL || strcmp(d->holder, daemon_node(p->daemon)) != 0)
+		return prepare_refuse(p, RULE_CUSTODY,
+		    "经办权在 %s / %s holds the pen", d->holder, d->holder);
+	if (d->on_offer)
+		return prepare_refuse(p, RULE_ON_OFFER,
+		    "已转 %s,等待承接 / on offer to %s", d->offer.to,
+		    d->offer.to);
+	put_id(p, "custody", &d->custody);
+	return true;
+}
+
+static bool offered_to_us(struct prepare *p)
+{
+	const struct dossier *d = p->dossier;
+
+	if (!d->on_offer)
+		return prepare_refuse(p, RULE_OFFER_ANSWERED,
+		    "没有待答复的转办 / no offer waits for an answer");
+	if (strcmp(d->offer.to, daemon_node(p->daemon)) != 0)
+		return prepare_refuse(p, RULE_OFFER_TO,
+		    "转办给 %s / the offer is for %s", d->offer.to,
+		    d->offer.to);
+	put_id(p, "offer", &d->offer.id);
+	return true;
+}
+
+/* ---- one function a kind ---- */
+
+static bool body_plain(struct prepare *p)
+{
+	return holds_pen(p);
+}
+
+static bool body_offer(struct prepare *p)
+{
+	const char *to = value_get_string(p->input, "to");
+	const struct chain *c;
+	int64_t days;
+
+	if (!holds_pen(p) || !copy_text(p, "to") || !copy_text(p, "reason"))
+		return false;
+	if (!value_get_int(p->input, "days", &days) || days < 1 ||
+	    days > OFFER_DAYS_MAX)
+		return prepare_refuse(p, RULE_OFFER_SHAPE,
+		    "days 为 1 至 %d / is 1 to %d", OFFER_DAYS_MAX,
+		    OFFER_DAYS_MAX);
+	if (strcmp(to, daemon_node(p->daemon)) == 0)
+		return prepare_refuse(p, RULE_OFFER_SHAPE,
+		    "不能转给本节点 / a case is not offered to its holder");
+	if (!prepare_add_wrap(p, to))
+		return false;
+	c = replica_log(daemon_replica(p->daemon), to);
+	say_int(p->arena, p->body, "epoch", c != NULL ? (int64_t)c->epoch : 0);
+	say_int(p->arena, p->body, "expiry", p->now + days * DAY_SECONDS);
+	return true;
+}
+
+static bool body_take(struct prepare *p)
+{
+	bool waived = false;
+
+	(void)value_get_bool(p->input, "waived", &waived);
+	say_bool(p->arena, p->body, "waived", waived);
+	return offered_to_us(p);
+}
+
+static bool body_refuse(struct prepare *p)
+{
+	return copy_text(p, "reason") && offered_to_us(p);
+}
+
+static bool body_reclaim(struct prepare *p)
+{
+	const struct dossier *d = p->dossier;
+	struct bytes note;
+
+	if (!d->on_offer)
+		return prepare_refuse(p, RULE_OFFER_ANSWERED,
+		    "没有待答复的转办 / no offer waits for an answer");
+	if (strcmp(d->offer.from, daemon_node(p->daemon)) != 0)
+		return prepare_refuse(p, RULE_CUSTODY,
+		    "转办由 %s 发出 / the offer is %s's", d->offer.from,
+		    d->offer.from);
+	put_id(p, "offer", &d->offer.id);
+	if (!daemon_newest_note(p->daemon, p->arena, d->offer.to, &note))
+		return prepare_refuse(p, RULE_RECLAIM_EARLY,
+		    "还没有 %s 的检查点 / no checkpoint of %s's log yet",
+		    d->offer.to, d->offer.to);
+	p->act->refs[p->act->ref_count++] =
+	    (struct act_ref){ .type = ACT_REF_NOTE, .note = note };
+	return true;
+}
+
+static bool body_opine(struct prepare *p)
+{
+	return holds_pen(p) && copy_level(p) && copy_text(p, "opinion");
+}
+
+static bool body_decide(struct prepare *p)
+{
+	return holds_pen(p) && copy_level(p);
+}
+
+static bool body_issue(struct prepare *p)
+{
+	const char *base64 = value_get_string(p->input, "result");
+	struct buf content = { 0 };
+	bool ok;
+
+	if (!holds_pen(p))
+		return false;
+	if (base64 == NULL ||
+	    text_unbase64(&content, bytes_text(base64)) != ERR_OK)
+		return prepare_refuse(p, RULE_BODY_SHAPE,
+		    "缺少证照文件 result / result is missing");
+	ok =
+	    prepare_add(p, "result", arena_copy(p->arena, buf_bytes(&content)));
+	buf_fini(&content);
+	return ok;
+}
+
+static bool body_deliver(struct prepare *p)
+{
+	return holds_pen(p) && copy_text(p, "means");
+}
+
+static const struct {
+	const char *kind;
+	bool (*fill)(struct prepare *p);
+} bodies[] = {
+	{ "case.offer", body_offer },
+	{ "case.take", body_take },
+	{ "case.refuse", body_refuse },
+	{ "case.reclaim", body_reclaim },
+	{ "case.accept", body_plain },
+	{ "case.review.start", body_plain },
+	{ "case.opine", body_opine },
+	{ "case.decide.yes", body_decide },
+	{ "case.issue", body_issue },
+	{ "case.deliver", body_deliver },
+	{ "case.close", body_plain },
+};
+
+/* The state allows it, and we have the right when we are not the home. */
+static bool check_event(struct prepare *p)
+{
+	const struct machine_event *e = machine_find(p->act->kind);
+	const struct dossier *d = p->dossier;
+
+	if (e->moves && (e->from & MACHINE_BIT((unsigned)d->state)) == 0)
+		return prepare_refuse(p, RULE_STATE,
+		    "办件%s,不能%s / the case is %s",
+		    machine_state_zh(d->state), e->zh,
+		    machine_state_name(d->state));
+	if (e->right == MACHINE_NO_RIGHT)
+		return true;
+	return prepare_right(p, d->home, d->item, e->right);
+}
+
+bool prepare_body(struct prepare *p)
+{
+	for (size_t i = 0; i < sizeof(bodies) / sizeof(bodies[0]); i++) {
+		if (strcmp(bodies[i].kind, p->act->kind) == 0)
+			return bodies[i].fill(p) && check_event(p);
+	}
+	return prepare_refuse(p, RULE_KIND_UNKNOWN, "%s", p->act->kind);
+}

@@ -1,0 +1,84 @@
+/*
+ * prepare_parts - one preparation under way; for node/prepare*.c only.
+ */
+#ifndef NODE_PREPARE_PARTS_H
+#define NODE_PREPARE_PARTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/rule.h"
+#include "base/text.h"
+#include "base/why.h"
+#include "keys/digest.h"
+#include "node/problem.h"
+#include "schema/act.h"
+#include "schema/value.h"
+#include "sync/vault.h"
+
+#define PREPARE_ITEMS_MAX ACT_VAULT_MAX
+
+/* One thing to be sealed; its act_vault comes from sealing. */
+struct prepare_item {
+	const char *id;            /* "form", "mat.M1", "key.hanbin" */
+	struct bytes plain;        /* in the arena; empty for a wrap */
+	struct seal_public reader; /* of a wrap */
+	bool is_wrap;
+};
+
+struct prepare {
+	struct http_request *request; /* its arena is ours too */
+	struct daemon *daemon;
+	struct arena *arena;
+	const struct value *input; /* the request's JSON */
+	struct act *act;           /* grows; its fields live in the arena */
+	struct value *body;
+	struct dossier *dossier; /* NULL for a receive */
+	const struct standard *standard;
+	const char *number; /* of a receive */
+	int64_t now;        /* seconds */
+	bool key_known;     /* .key is set */
+	struct vault_key key;
+	size_t item_count;
+	struct prepare_item items[PREPARE_ITEMS_MAX];
+	size_t sealed_count;
+	struct act_vault *sealed;  /* by items, from the store thread */
+	struct problem problem;    /* why not, once something refused */
+	const struct value *extra; /* of the problem */
+	struct why why;
+	enum err err; /* of the store thread */
+};
+
+/* Each gives true, or fills .problem and gives false. */
+bool prepare_refuse(struct prepare *p, enum rule rule, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+bool prepare_fail(struct prepare *p, enum err e, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* Room for one more thing to seal. */
+bool prepare_add(struct prepare *p, const char *id, struct bytes plain);
+/* A wrap for @node, unless the dossier has one. */
+bool prepare_add_wrap(struct prepare *p, const char *node);
+
+/* Cite an act, or the head of @node's log as we hold it. */
+bool prepare_cite_act(struct prepare *p, const struct digest *id);
+bool prepare_cite_head(struct prepare *p, const char *node);
+
+/* node/prepare_receive.c */
+bool prepare_receive(struct prepare *p);
+
+/* node/prepare_right.c: find and cite the grant for @right (enum right). */
+bool prepare_right(
+    struct prepare *p, const char *home, const char *item, int right);
+
+/* node/prepare_accept.c: the facts; then, with the form opened, verdicts. */
+bool prepare_accept(struct prepare *p);
+bool prepare_accept_judge(struct prepare *p, struct bytes form);
+
+/* node/prepare_body.c: all other kinds. */
+bool prepare_body(struct prepare *p);
+
+#endif
