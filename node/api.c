@@ -28,7 +28,7 @@ const struct http_route api_routes[] = {
 	    "its canonical bytes", 0 },
 	{ HTTP_METHOD_GET, "/v1/acts/{id}/proof", api_act_proof,
 	    "its receipt, a tlog-proof file", 0 },
-	{ HTTP_METHOD_POST, "/v1/prepare", api_prepare,
+	{ HTTP_METHOD_POST, "/v1/prepare", api_act_prepare,
 	    "prepare an act of a case for signing", SIZE_MAX },
 	{ HTTP_METHOD_GET, "/metrics", daemon_get_metrics, "Prometheus metrics",
 	    0 },

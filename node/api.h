@@ -3,8 +3,7 @@
  *
  *	api_node.c      who this node is; members, staff, standards, grants
  *	api_case.c      cases: list, one case, its sealed files
- *	api_act.c       acts: hand in, look up, proof
- *	api_prepare.c   acts of cases, prepared for a clerk to sign
+ *	api_act.c       acts: prepare, hand in, look up, proof
  *
  * Handlers run on the loop thread and get the daemon.  What a handler reads is
  * what has been stored durably.
@@ -32,6 +31,6 @@ http_handler_fn api_act_post;
 http_handler_fn api_act_show;
 http_handler_fn api_act_raw;
 http_handler_fn api_act_proof;
-http_handler_fn api_prepare;
+http_handler_fn api_act_prepare;
 
 #endif

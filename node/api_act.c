@@ -1,5 +1,5 @@
 /*
- * POST /v1/acts; GET /v1/acts/{id}, raw and proof.
+ * POST /v1/prepare and /v1/acts; GET /v1/acts/{id}, raw and proof.
  *
  * A handed-in act is admitted, grouped into the next batch, and answered when
  * that batch is durable and indexed.  Handing in the same act again gives the
@@ -14,6 +14,7 @@
 #include "node/case_find.h"
 #include "node/daemon.h"
 #include "node/index_read.h"
+#include "node/prepare.h"
 #include "node/problem.h"
 #include "node/say.h"
 #include "schema/act.h"
@@ -39,6 +40,11 @@ static struct value *place_value(struct arena *a, const struct ledger *l,
 	say_int(a, v, "position", (int64_t)place->position);
 	say_time(a, v, "time", place->time);
 	return v;
+}
+
+void api_act_prepare(struct http_request *request, void *arg)
+{
+	prepare_start(request, arg);
 }
 
 /* ---- handing in ---- */

@@ -13,7 +13,6 @@
 
 #include "base/mem.h"
 #include "keys/random.h"
-#include "node/api.h"
 #include "node/case_find.h"
 #include "node/daemon.h"
 #include "node/prepare_parts.h"
@@ -359,9 +358,4 @@ void prepare_start(struct http_request *request, struct daemon *d)
 		open_key(p);
 	else
 		start_seal(p);
-}
-
-void api_prepare(struct http_request *request, void *arg)
-{
-	prepare_start(request, arg);
 }

@@ -14,44 +14,44 @@
 #include <stdint.h>
 
 /* name, 中文 */
-#define MACHINE_STATES(X)            \
-	X(NONE, "未收件")            \
-	X(RECEIVED, "已收件")        \
-	X(ACCEPTED, "已受理")        \
-	X(REVIEW, "审查中")          \
-	X(YES, "准予")               \
-	X(ISSUED, "已制证")          \
-	X(DELIVERED, "已送达")       \
+#define MACHINE_STATES(X)      \
+	X(NONE, "未收件")      \
+	X(RECEIVED, "已收件")  \
+	X(ACCEPTED, "已受理")  \
+	X(REVIEW, "审查中")    \
+	X(YES, "准予")         \
+	X(ISSUED, "已制证")    \
+	X(DELIVERED, "已送达") \
 	X(CLOSED, "已办结")
 
 enum machine_state {
 #define X(name, zh) MACHINE_##name,
 	MACHINE_STATES(X)
 #undef X
-	MACHINE_STATE_COUNT
+	    MACHINE_STATE_COUNT
 };
 #define MACHINE_BIT(state) (1u << (state))
 
 /* name, what it tests (rule) - the enumerated vocabulary */
-#define MACHINE_GUARDS(X)                                        \
-	X(STANDARD, "F-81, F-83, F-84 adopted and unified")      \
+#define MACHINE_GUARDS(X)                                         \
+	X(STANDARD, "F-81, F-83, F-84 adopted and unified")       \
 	X(RIGHT, "F-85 to F-89 right of a district not the home") \
-	X(CALENDAR, "F-90 series is published")                  \
-	X(NUMBER, "F-92 number well formed, of this node")       \
-	X(MATERIALS, "F-96 key materials")                       \
-	X(VERDICTS, "F-97 criteria met")                         \
-	X(INPUTS, "F-98 sealed inputs")                          \
-	X(LEVELS, "F-99 approval levels in order")               \
-	X(FOUR_EYES, "F-100 levels by different staff")          \
-	X(WRAPS, "F-105 wraps for the participants")             \
-	X(OFFER, "F-106 receiver and expiry")                    \
+	X(CALENDAR, "F-90 series is published")                   \
+	X(NUMBER, "F-92 number well formed, of this node")        \
+	X(MATERIALS, "F-96 key materials")                        \
+	X(VERDICTS, "F-97 criteria met")                          \
+	X(INPUTS, "F-98 sealed inputs")                           \
+	X(LEVELS, "F-99 approval levels in order")                \
+	X(FOUR_EYES, "F-100 levels by different staff")           \
+	X(WRAPS, "F-105 wraps for the participants")              \
+	X(OFFER, "F-106 receiver and expiry")                     \
 	X(RESULT, "F-53 sealed result")
 
 enum machine_guard {
 #define X(name, text) MACHINE_GUARD_##name,
 	MACHINE_GUARDS(X)
 #undef X
-	MACHINE_GUARD_COUNT
+	    MACHINE_GUARD_COUNT
 };
 #define MACHINE_GUARD_BIT(guard) (1u << (guard))
 
@@ -61,12 +61,12 @@ enum machine_guard {
 struct machine_event {
 	const char *kind; /* of the act: "case.accept" */
 	const char *zh;
-	bool moves;       /* a main-state event (false: custody) */
-	uint32_t from;    /* MACHINE_BIT()s */
+	bool moves;    /* a main-state event (false: custody) */
+	uint32_t from; /* MACHINE_BIT()s */
 	enum machine_state to;
-	uint32_t roles;   /* ROLE_BIT()s that may sign */
-	int right;        /* enum right, or MACHINE_NO_RIGHT */
-	uint32_t guards;  /* MACHINE_GUARD_BIT()s, tested in order of the enum */
+	uint32_t roles;  /* ROLE_BIT()s that may sign */
+	int right;       /* enum right, or MACHINE_NO_RIGHT */
+	uint32_t guards; /* MACHINE_GUARD_BIT()s, tested in order of the enum */
 };
 
 /* The row of a kind, or NULL. */
