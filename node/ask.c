@@ -120,7 +120,7 @@ static int take_json(struct cmd_call *call, struct http_client_answer *answer,
 static int ask_json(struct cmd_call *call,
     const struct http_client_request *request, struct value **out)
 {
-	struct http_client_answer answer;
+	struct http_client_answer answer = { 0 };
 	int code = ask(call, request, &answer);
 
 	return code != CMD_OK ? code : take_json(call, &answer, out);
@@ -160,7 +160,7 @@ int ask_post_bytes(struct cmd_call *call, const char *path, struct bytes body,
 int ask_raw(struct cmd_call *call, const char *path, struct bytes *out)
 {
 	struct http_client_request request = { "GET", path, NULL, { 0 } };
-	struct http_client_answer answer;
+	struct http_client_answer answer = { 0 };
 	struct value *ignored;
 	int code = ask(call, &request, &answer);
 

@@ -92,6 +92,7 @@ static int parse_options(struct cmd_call *call, int argc, char **argv)
 			    argv[optind - 1]);
 		if (call->value_count == CMD_VALUES_MAX)
 			return cmd_usage(call, "选项过多 / too many options");
+		must(longs[at].name != NULL);
 		call->values[call->value_count].name = longs[at].name;
 		call->values[call->value_count++].value =
 		    optarg != NULL ? optarg : "";
@@ -137,7 +138,7 @@ static int run(struct cmd_call *call, int argc, char **argv)
 
 int cmd_main(int argc, char **argv)
 {
-	struct cmd_call call = { 0 };
+	struct cmd_call call = { .arguments = argv };
 	int used, code;
 
 	if (argc < 2 || strcmp(argv[1], "--help") == 0 ||

@@ -55,7 +55,8 @@ static int tell_faults(struct cmd_call *call, const char *path,
 	return CMD_FINDING;
 }
 
-/* CMD_OK and the checked standard, or what is wrong has been printed. */
+/* The checked standard; or, with *@out left NULL, what is wrong has been
+ * printed, and the exit code. */
 static int load(
     struct cmd_call *call, const char *path, const struct standard **out)
 {
@@ -69,7 +70,9 @@ static int load(
 	if (e != ERR_OK)
 		return cmd_fail(call, e, &why);
 	e = standard_parse(out, call->arena, text, faults);
-	return e == ERR_OK ? CMD_OK : tell_faults(call, path, faults);
+	if (e != ERR_OK)
+		return tell_faults(call, path, faults);
+	return CMD_OK;
 }
 
 static void tell_digest(const char *name, const struct digest *d)
@@ -82,10 +85,10 @@ static void tell_digest(const char *name, const struct digest *d)
 
 static int check(struct cmd_call *call)
 {
-	const struct standard *s;
+	const struct standard *s = NULL;
 	int code = load(call, call->arguments[0], &s);
 
-	if (code != CMD_OK)
+	if (s == NULL)
 		return code;
 	if (call->json) {
 		struct value *v = value_map(call->arena);
@@ -118,13 +121,13 @@ static int check(struct cmd_call *call)
 
 static int publish(struct cmd_call *call)
 {
-	const struct standard *s;
+	const struct standard *s = NULL;
 	struct value *body = value_map(call->arena), *answer;
 	struct submit submit;
 	int64_t position = 0;
 	int code = load(call, call->arguments[0], &s);
 
-	if (code != CMD_OK)
+	if (s == NULL)
 		return code;
 	code = submit_init(&submit, call);
 	if (code != CMD_OK)
@@ -220,15 +223,15 @@ static void tell_lines(struct cmd_call *call,
 
 static int diff(struct cmd_call *call)
 {
-	const struct standard *left, *right;
+	const struct standard *left = NULL, *right = NULL;
 	struct standard_comparison c;
 	struct value *out = value_map(call->arena);
 	bool unified;
 	int code = load(call, call->arguments[0], &left);
 
-	if (code == CMD_OK)
+	if (left != NULL)
 		code = load(call, call->arguments[1], &right);
-	if (code != CMD_OK)
+	if (left == NULL || right == NULL)
 		return code;
 	unified = standard_compare(&c, call->arena, left, right);
 	for (int p = 0; p < STANDARD_PART_COUNT; p++) {

@@ -112,7 +112,7 @@ enum err file_read_json(
     struct arena *a, const char *path, struct value **out, struct why *why)
 {
 	static const struct json_limits limits = { FILE_BYTES_MAX, 64 };
-	struct bytes text;
+	struct bytes text = { 0 };
 	enum err e = file_read(a, path, FILE_BYTES_MAX, &text, why);
 
 	if (e != ERR_OK)

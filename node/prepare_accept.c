@@ -112,7 +112,12 @@ bool prepare_accept_judge(struct prepare *p, struct bytes form)
 {
 	static const struct json_limits limits = { FORM_BYTES_MAX,
 		FORM_DEPTH_MAX };
-	struct value *tree, *verdicts = value_map(p->arena), *data;
+	/* The callback takes a void *; it only reads. */
+	const union {
+		const struct value *in;
+		void *out;
+	} standard = { p->standard->tree };
+	struct value *tree = NULL, *verdicts = value_map(p->arena), *data;
 	struct buf words = { 0 };
 	bool ok = true;
 
@@ -126,8 +131,7 @@ bool prepare_accept_judge(struct prepare *p, struct bytes form)
 		struct verdict_result r;
 
 		if (verdict_of(c->logic, data, standard_names_default,
-			(void *)(uintptr_t)p->standard->tree, &r,
-			&p->why) != ERR_OK)
+			standard.out, &r, &p->why) != ERR_OK)
 			r = (struct verdict_result){ .verdict =
 							 VERDICT_UNKNOWN };
 		say_text(p->arena, verdicts, c->code, verdict_text(r.verdict));

@@ -258,7 +258,7 @@ bool prepare_receive(struct prepare *p)
 	const char *item = value_get_string(p->input, "item");
 	const char *home = value_get_string(p->input, "home");
 	const char *channel = value_get_string(p->input, "channel");
-	const struct value *form;
+	const struct value *form = NULL;
 
 	if (item == NULL || home == NULL || channel == NULL)
 		return prepare_refuse(p, RULE_BODY_SHAPE,

@@ -85,7 +85,7 @@ static struct log *meet_log(struct casebook_mem *b, const struct batch *batch)
 	log = mem_new(sizeof(*log));
 	memcpy(log->node, batch->node, sizeof(log->node));
 	log->epoch = batch->epoch;
-	b->logs = grow(b->logs, b->log_count, sizeof(b->logs[0]));
+	b->logs = grow(b->logs, b->log_count, sizeof(struct log *));
 	b->logs[b->log_count++] = log;
 	return log;
 }

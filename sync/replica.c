@@ -22,7 +22,7 @@ void replica_give(struct replica *r, struct task *t)
 	if (r->task_count == r->task_room) {
 		r->task_room = r->task_room == 0 ? 8 : 2 * r->task_room;
 		r->tasks =
-		    mem_resize(r->tasks, r->task_room * sizeof(r->tasks[0]));
+		    mem_resize(r->tasks, r->task_room * sizeof(struct task *));
 	}
 	r->tasks[r->task_count++] = t;
 }
@@ -207,8 +207,8 @@ enum err replica_open(struct replica *r, enum session_side side,
 	p = mem_new(sizeof(*p));
 	p->id = *session = ++r->last_id;
 	p->session = session_new(&setup, steady_ms);
-	r->peers =
-	    mem_resize(r->peers, (r->peer_count + 1) * sizeof(r->peers[0]));
+	r->peers = mem_resize(
+	    r->peers, (r->peer_count + 1) * sizeof(struct replica_peer *));
 	r->peers[r->peer_count++] = p;
 	r->counters.sessions_opened++;
 	return ERR_OK;
@@ -291,10 +291,9 @@ static void take_message(
 	case MESSAGE_VAULT_SORRY:
 		replica_vault_sorry(r, p, m);
 		break;
-	case MESSAGE_WANT:
-	case MESSAGE_HEAD_ASK:
+	case MESSAGE_WANT:     /* these three stay open in the session: */
+	case MESSAGE_HEAD_ASK: /* replica_serve_next() */
 	case MESSAGE_VAULT_ASK:
-		break; /* stay open in the session: replica_serve_next() */
 	case MESSAGE_HEAD:
 	case MESSAGE_HELLO:
 	case MESSAGE_PING:
@@ -491,7 +490,7 @@ struct task *replica_task(struct replica *r)
 		return replica_own_start(r);
 	t = r->tasks[0];
 	r->task_count--;
-	memmove(r->tasks, r->tasks + 1, r->task_count * sizeof(r->tasks[0]));
+	memmove(r->tasks, r->tasks + 1, r->task_count * sizeof(struct task *));
 	return t;
 }
 

@@ -48,9 +48,10 @@ void replica_log_add(struct replica *r, const struct chain *chain)
 
 	log->chain = log->ahead = *chain;
 	log->received = chain_size(chain);
-	r->logs = mem_resize(r->logs, (r->log_count + 1) * sizeof(r->logs[0]));
+	r->logs = mem_resize(
+	    r->logs, (r->log_count + 1) * sizeof(struct replica_log *));
 	memmove(&r->logs[i + 1], &r->logs[i],
-	    (r->log_count - i) * sizeof(r->logs[0]));
+	    (r->log_count - i) * sizeof(struct replica_log *));
 	r->logs[i] = log;
 	r->log_count++;
 	if (chain_size(chain) > 0)
