@@ -66,10 +66,10 @@ void case_show_list(const struct value *answer)
 
 static void print_acts(const struct value *acts)
 {
-	struct table *t = table_new(8);
+	struct table *t = table_new(9);
 
 	table_row(t, "序", "行为", "区县", "人员", "申报时间", "入册时间",
-	    "状态", "经办", NULL);
+	    "状态", "经办", "到期", NULL);
 	for (size_t i = 0; i < value_count(acts); i++) {
 		const struct value *a = value_at(acts, i);
 		char order[24] = "-";
@@ -82,7 +82,8 @@ static void print_acts(const struct value *acts)
 		    text(a, "staff_name"), text(a, "at_text"),
 		    text(a, "time_text"),
 		    n > 0 ? text(a, "state_zh") : "未采用",
-		    n > 0 ? text(a, "holder_name") : text(a, "rule_zh"), NULL);
+		    n > 0 ? text(a, "holder_name") : text(a, "rule_zh"),
+		    text(a, "deadline"), NULL);
 	}
 	table_print(t);
 }

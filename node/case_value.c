@@ -52,15 +52,42 @@ struct value *case_value_line(
 	return v;
 }
 
-static struct value *clocks_of(struct arena *a, const struct dossier *d,
-    const struct calendar *calendar, int64_t now)
-{
-	struct dossier_clock clocks[DOSSIER_CLOCKS_MAX];
-	struct value *list = value_list(a);
-	size_t n = dossier_clocks(d, calendar, now, clocks);
+/* The clocks as of now, worked out once. */
+struct clocks {
+	struct dossier_clock list[DOSSIER_CLOCKS_MAX];
+	size_t count;
+};
 
-	for (size_t i = 0; i < n; i++) {
-		const struct dossier_clock *c = &clocks[i];
+/* Which clock an act leaves running, by the state it leads to. */
+static const char *const clock_of_state[MACHINE_STATE_COUNT] = {
+	[MACHINE_RECEIVED] = "C1",
+	[MACHINE_ACCEPTED] = "C4",
+	[MACHINE_REVIEW] = "C4",
+	[MACHINE_YES] = "C5",
+	[MACHINE_ISSUED] = "C5",
+};
+
+static const char *deadline_of(
+    struct arena *a, const struct clocks *clocks, enum machine_state state)
+{
+	const char *id = clock_of_state[state];
+
+	for (size_t i = 0; id != NULL && i < clocks->count; i++) {
+		const struct dossier_clock *c = &clocks->list[i];
+
+		if (strcmp(c->id, id) == 0)
+			return arena_print(a, "%s%s", c->deadline,
+			    c->provisional ? "(暂定)" : "");
+	}
+	return NULL;
+}
+
+static struct value *clocks_of(struct arena *a, const struct clocks *clocks)
+{
+	struct value *list = value_list(a);
+
+	for (size_t i = 0; i < clocks->count; i++) {
+		const struct dossier_clock *c = &clocks->list[i];
 		struct value *v = value_map(a);
 
 		say_text(a, v, "id", c->id);
@@ -150,7 +177,8 @@ static struct value *files_of(struct arena *a, const struct act *act)
 }
 
 static struct value *act_of(struct arena *a, const struct ledger *l,
-    const struct dossier_entry *e, const struct dossier_outcome *o)
+    const struct clocks *clocks, const struct dossier_entry *e,
+    const struct dossier_outcome *o)
 {
 	const struct machine_event *event = machine_find(e->act->kind);
 	struct value *v = value_map(a);
@@ -172,6 +200,7 @@ static struct value *act_of(struct arena *a, const struct ledger *l,
 		say_text(a, v, "state", machine_state_name(o->state));
 		say_text(a, v, "state_zh", machine_state_zh(o->state));
 		say_node(a, v, "holder", l, o->holder);
+		say_text(a, v, "deadline", deadline_of(a, clocks, o->state));
 	} else {
 		say_text(a, v, "rule", rule_clause(o->rule));
 		say_text(a, v, "rule_name", rule_name(o->rule));
@@ -203,7 +232,11 @@ struct value *case_value_full(struct arena *a, const struct ledger *l,
 	    d->series != NULL ? ledger_calendar(l, d->series) : NULL;
 	struct value *v = case_value_line(a, l, d);
 	struct value *acts = value_list(a);
+	struct clocks clocks = { 0 };
 	int64_t applied = 0;
+
+	if (calendar != NULL)
+		clocks.count = dossier_clocks(d, calendar, now, clocks.list);
 
 	say_digest(a, v, "standard", &d->standard_digest);
 	say_digest(a, v, "custody_id", &d->custody);
@@ -215,12 +248,11 @@ struct value *case_value_full(struct arena *a, const struct ledger *l,
 	if (d->on_offer)
 		value_set(a, v, "offer", offer_of(a, l, &d->offer));
 	value_set(a, v, "custody", custody_of(a, l, d, calendar, now));
-	value_set(a, v, "clocks",
-	    calendar != NULL ? clocks_of(a, d, calendar, now) : value_list(a));
+	value_set(a, v, "clocks", clocks_of(a, &clocks));
 	for (size_t i = 0; i < d->count; i++) {
 		applied += d->outcomes[i].order > 0;
-		value_push(
-		    a, acts, act_of(a, l, &d->entries[i], &d->outcomes[i]));
+		value_push(a, acts,
+		    act_of(a, l, &clocks, &d->entries[i], &d->outcomes[i]));
 	}
 	value_set(a, v, "acts", acts);
 	say_int(a, v, "applied", applied);

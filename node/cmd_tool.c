@@ -6,6 +6,7 @@
 
 #include "node/cmd.h"
 #include "node/file.h"
+#include "node/installed.h"
 #include "schema/calendar.h"
 #include "schema/credit.h"
 #include "schema/deadline.h"
@@ -16,9 +17,7 @@
 
 #define PAUSES_MAX 32
 
-#ifndef CMD_TOOL_CALENDAR /* where the installation puts it */
-#define CMD_TOOL_CALENDAR "/usr/share/tongban/calendars/cn-2024-2026.yaml"
-#endif
+#define INSTALLED_CALENDAR "calendars/cn-2024-2026.yaml"
 
 /* ---- logic ---- */
 
@@ -68,25 +67,23 @@ static const struct cmd_option deadline_options[] = {
 static enum err load_calendar(
     struct cmd_call *call, const struct calendar **out, struct why *why)
 {
-	static const char *const places[] = { CMD_TOOL_CALENDAR,
-#ifdef CMD_TOOL_CALENDAR_SOURCE
-		CMD_TOOL_CALENDAR_SOURCE,
-#endif
-		NULL };
-	const char *chosen = cmd_get(call, "calendar");
-	struct bytes text;
-	enum err e = ERR_NOT_FOUND;
+	const char *path = cmd_get(call, "calendar");
+	struct bytes text = { 0 };
+	enum err e;
 
-	if (chosen != NULL)
-		e = file_read(
-		    call->arena, chosen, CALENDAR_BYTES_MAX, &text, why);
-	for (size_t i = 0; chosen == NULL && places[i] != NULL; i++) {
-		e = file_read(
-		    call->arena, places[i], CALENDAR_BYTES_MAX, &text, why);
-		if (e == ERR_OK)
-			break;
-	}
-	return e != ERR_OK ? e : calendar_parse(out, call->arena, text, why);
+	if (path == NULL)
+		path = installed_path(call->arena, INSTALLED_CALENDAR);
+	if (path == NULL)
+		return why_set(why, ERR_NOT_FOUND,
+		    "没有安装日历,请用 --calendar FILE / no calendar is "
+		    "installed; give --calendar FILE");
+	e = file_read(call->arena, path, CALENDAR_BYTES_MAX, &text, why);
+	if (e != ERR_OK)
+		return e;
+	e = calendar_parse(out, call->arena, text, why);
+	if (e != ERR_OK)
+		why_prefix(why, "%s: ", path);
+	return e;
 }
 
 static enum err parse_pause(
