@@ -207,6 +207,17 @@ void api_act_raw(struct http_request *request, void *arg)
 		    request, 200, "application/octet-stream", found.raw);
 }
 
+/* Evidence that is not applied is shown with the rule it breaks. */
+static void say_outcome(struct arena *a, struct value *v, enum rule rule)
+{
+	say_bool(a, v, "applied", rule == RULE_NONE);
+	if (rule == RULE_NONE)
+		return;
+	say_text(a, v, "rule", rule_clause(rule));
+	say_text(a, v, "rule_name", rule_name(rule));
+	say_text(a, v, "rule_zh", rule_zh(rule));
+}
+
 void api_act_show(struct http_request *request, void *arg)
 {
 	struct arena *a = request->arena;
@@ -226,6 +237,8 @@ void api_act_show(struct http_request *request, void *arg)
 		say_digest(a, v, "std", &act->std);
 	say_time(a, v, "at", act->at_ms / 1000);
 	value_set(a, v, "body", act->body);
+	if (!act_is_case(act)) /* acts of cases are judged in their case */
+		say_outcome(a, v, ledger_outcome(daemon_ledger(arg), &act->id));
 	http_answer_value(request, 200, v);
 }
 
