@@ -1,0 +1,121 @@
+"""The golden bytes of tests/vectors/formats.json, read from FORMAT.md alone."""
+
+import contextlib
+import io
+import json
+import pathlib
+import subprocess
+import tempfile
+import unittest
+
+import acts
+import canon
+import formats
+import verify
+
+VECTORS = pathlib.Path(__file__).parent.parent / "vectors" / "formats.json"
+PAGE = VECTORS.parent.parent.parent / "docs" / "FORMAT.md"
+GOLDEN = json.loads(VECTORS.read_text(encoding="utf-8"))
+
+
+def raw(key):
+    return bytes.fromhex(GOLDEN[key])
+
+
+def git(repo, *arguments, data=b""):
+    done = subprocess.run(["git", f"--git-dir={repo}", *arguments],
+                          input=data, capture_output=True, check=True)
+    return done.stdout.decode().strip()
+
+
+def write_log(repo):
+    """The two batches as a bare repository, with stock git."""
+    subprocess.run(["git", "init", "--quiet", "--bare", repo], check=True)
+    git(repo, "symbolic-ref", "HEAD", "refs/heads/log")
+    for name in ("batch0", "batch1"):
+        blobs = {"acts": raw(f"{name}.act"),
+                 "checkpoint": GOLDEN[f"{name}.checkpoint"].encode()}
+        lines = "".join(
+            f"100644 blob {git(repo, 'hash-object', '-w', '--stdin', data=data)}"
+            f"\t{path}\n" for path, data in blobs.items())
+        git(repo, "mktree", data=lines.encode())
+        commit = git(repo, "hash-object", "-t", "commit", "-w", "--stdin",
+                     data=GOLDEN[f"{name}.commit"].encode())
+        git(repo, "update-ref", "refs/heads/log", commit)
+
+
+def run(*arguments):
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+        status = verify.main([str(a) for a in arguments])
+    return status, said.getvalue()
+
+
+class GoldenBytes(unittest.TestCase):
+    def test_the_network_id_is_the_hash_of_the_genesis_bytes(self):
+        self.assertEqual(formats.sha256(raw("genesis")), raw("network"))
+        acts.genesis(raw("genesis"))
+
+    def test_act_ids_leave_the_signatures_out(self):
+        for name in ("batch0", "batch1"):
+            value = canon.decode(raw(f"{name}.act"))
+            del value["sigs"]
+            self.assertEqual(
+                formats.tagged("tongban/act/v1", canon.encode(value)),
+                raw(f"{name}.id"))
+
+    def test_a_calendar_is_canonical_and_stands_in_its_act(self):
+        published = canon.decode(raw("batch1.act"))["body"]["calendar"]
+        self.assertEqual(canon.encode(published), raw("calendar"))
+
+    def test_a_join_request_is_signed_by_the_log_and_recovery_keys(self):
+        value = canon.decode(raw("join"))
+        signatures = dict(map(tuple, value.pop("sigs")))
+        message = canon.encode(value)
+        keys = value["member"]["keys"]
+        for name in ("log", "recovery"):
+            self.assertTrue(formats.sshsig_verify(
+                keys[name], "join@tongban", message,
+                signatures[formats.key_id(keys[name])]))
+        self.assertEqual(value["net"], raw("network"))
+
+    def test_vault_objects_are_named_by_their_sealed_chunks(self):
+        for name in ("vault", "wrap"):
+            self.assertEqual(formats.leaf_hash(raw(f"{name}.object")),
+                             raw(f"{name}.root"))
+        plain = "健康体检证明".encode()
+        self.assertEqual(len(raw("vault.object")), 16 + 24 + len(plain) + 16)
+
+    def test_the_page_shows_the_same_bytes(self):
+        page = PAGE.read_text(encoding="utf-8")
+        self.assertIn(GOLDEN["batch1.commit"], page)
+        joined = "".join(page.split())
+        for key in ("join", "vault.object", "vault.key", "vault.root",
+                    "calendar", "network"):
+            self.assertIn(GOLDEN[key], joined, key)
+
+    def test_the_log_passes_every_check(self):
+        with tempfile.TemporaryDirectory() as folder:
+            logs = pathlib.Path(folder) / "logs"
+            logs.mkdir()
+            write_log(logs / "ankang.git")
+            genesis = pathlib.Path(folder) / "genesis"
+            genesis.write_bytes(raw("genesis"))
+            status, said = run(logs, "--genesis", genesis)
+            self.assertEqual(status, 0, said)
+
+    def test_the_receipt_shows_the_act_in_the_log(self):
+        with tempfile.TemporaryDirectory() as folder:
+            top = pathlib.Path(folder)
+            (top / "logs").mkdir()
+            write_log(top / "logs" / "ankang.git")
+            (top / "receipt").write_text(GOLDEN["receipt"], encoding="utf-8")
+            for name, wanted in (("batch0", 0), ("batch1", 1)):
+                (top / "act").write_bytes(raw(f"{name}.act"))
+                status, said = run("--receipt", top / "receipt", "--act",
+                                   top / "act", top / "logs")
+                self.assertEqual(status, wanted, said)
+
+
+if __name__ == "__main__":
+    unittest.main()

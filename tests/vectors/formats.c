@@ -1,0 +1,208 @@
+/*
+ * Prints tests/vectors/formats.json: golden bytes of every stored format, made
+ * from one seed.  ctest compares what this build prints with the file; an
+ * outsider's program reads the same file (tests/outsider/test_formats.py).
+ *
+ * A difference means that this build would write other bytes than the one
+ * before: formats are forever (docs/FORMAT.md).
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "keys/random.h"
+#include "schema/act.h"
+#include "schema/calendar.h"
+#include "schema/genesis.h"
+#include "schema/json.h"
+#include "schema/value.h"
+#include "sync/chain.h"
+#include "sync/store.h"
+#include "sync/vault.h"
+
+#define START 1763946000 /* 2025-11-24T09:00:00+08:00 */
+
+struct making {
+	struct random_seeded random;
+	struct arena *arena;
+	struct value *out;
+	struct sign_pair root, log, recovery;
+	struct seal_pair sealing;
+	struct digest network;
+	struct chain end;
+	struct store *store;
+};
+
+static void put_hex(struct making *m, const char *key, struct bytes b)
+{
+	char *hex = mem_new(TEXT_HEX_ROOM(b.n));
+
+	text_hex(hex, b);
+	value_set(m->arena, m->out, key, value_text(m->arena, hex));
+	mem_free(hex);
+}
+
+static void put_text(struct making *m, const char *key, struct bytes b)
+{
+	value_set(m->arena, m->out, key, value_text_bytes(m->arena, b));
+}
+
+/* A member with fresh keys; its log, recovery and sealing keys stay in @m. */
+static struct member make_member(
+    struct making *m, const char *node, const char *name, const char *code)
+{
+	struct random *r = &m->random.random;
+	struct member out = { .address_count = 1 };
+	struct sign_pair witness;
+	struct seal_pair channel;
+
+	sign_pair_make(&m->log, r);
+	sign_pair_make(&m->recovery, r);
+	sign_pair_make(&witness, r);
+	seal_pair_make(&channel, r);
+	seal_pair_make(&m->sealing, r);
+	(void)snprintf(out.node, sizeof(out.node), "%s", node);
+	(void)snprintf(out.name, sizeof(out.name), "%s", name);
+	(void)snprintf(out.code, sizeof(out.code), "%s", code);
+	(void)snprintf(
+	    out.address[0], sizeof(out.address[0]), "127.0.0.1:7101");
+	out.log = m->log.public;
+	out.recovery = m->recovery.public;
+	out.witness = witness.public;
+	out.channel = channel.public;
+	out.sealing = m->sealing.public;
+	return out;
+}
+
+static struct value *make_genesis(struct making *m)
+{
+	struct genesis g = {
+		.at_ms = START * INT64_C(1000), .root_count = 1, .threshold = 1
+	};
+	struct value *body = value_map(m->arena);
+	struct buf bytes = { 0 };
+
+	sign_pair_make(&m->root, &m->random.random);
+	g.authority = make_member(m, "ankang", "安康市", "");
+	(void)snprintf(g.name, sizeof(g.name), "安康通办网");
+	random_fill(&m->random.random, g.nonce, sizeof(g.nonce));
+	g.roots[0] = m->root.public;
+	genesis_encode(&g, &bytes);
+	m->network = digest_sha256(buf_bytes(&bytes));
+	put_hex(m, "genesis", buf_bytes(&bytes));
+	put_hex(m, "network", digest_bytes(&m->network));
+	value_set(
+	    m->arena, body, "genesis", value_bin(m->arena, buf_bytes(&bytes)));
+	buf_fini(&bytes);
+	return body;
+}
+
+static void add_batch(struct making *m, const char *name, const char *kind,
+    const struct value *body, int64_t time)
+{
+	struct digest by = sign_key_id(&m->root.public);
+	struct act *act = act_new(m->arena, &m->network, "ankang", kind,
+	    time * 1000, &m->random.random, &by);
+	struct batch b;
+
+	act->body = body;
+	act_seal(m->arena, act);
+	act_sign(act, &m->root);
+	act_finish(m->arena, act);
+	must(chain_build(&m->end, &m->network, &m->log, act->raw, time, &b,
+		 NULL) == RULE_NONE);
+	put_hex(m, arena_print(m->arena, "%s.act", name), act->raw);
+	put_hex(
+	    m, arena_print(m->arena, "%s.id", name), digest_bytes(&act->id));
+	put_text(
+	    m, arena_print(m->arena, "%s.commit", name), buf_bytes(&b.commit));
+	put_text(m, arena_print(m->arena, "%s.checkpoint", name), b.checkpoint);
+	must(store_put(m->store, "ankang", &b, 1, NULL) == ERR_OK);
+	batch_fini(&b);
+}
+
+/* The authority's log: the opening, and a calendar of one year. */
+static void make_log(struct making *m)
+{
+	static const char yaml[] =
+	    "v: 1\nseries: cn-state\nversion: 1\nyears:\n  '2025':\n"
+	    "    off:\n      '2025-10-01': 国庆节\n"
+	    "    work:\n      '2025-10-11': 国庆节\n";
+	struct value *opening = make_genesis(m);
+	struct value *published = value_map(m->arena);
+	const struct calendar *calendar;
+	const struct store_log log = { "ankang", &m->network, &m->log.public };
+	struct buf bytes = { 0 };
+
+	must(calendar_parse(&calendar, m->arena, bytes_text(yaml), NULL) ==
+	     ERR_OK);
+	calendar_encode(calendar, &bytes);
+	put_hex(m, "calendar", buf_bytes(&bytes));
+	buf_clear(&bytes);
+	value_set(m->arena, published, "calendar", calendar_value(calendar));
+	m->store = store_mem_new();
+	must(store_open(m->store, &log, NULL, NULL, NULL) == ERR_OK);
+	chain_init(&m->end, "ankang");
+	add_batch(m, "batch0", "network.open", opening, START);
+	add_batch(m, "batch1", "calendar.publish", published, START + 60);
+	must(store_proof(m->store, "ankang", 0, &bytes, NULL) == ERR_OK);
+	put_text(m, "receipt", buf_bytes(&bytes));
+	buf_fini(&bytes);
+	store_free(m->store);
+}
+
+static void make_join(struct making *m)
+{
+	struct member district = make_member(m, "hanbin", "汉滨区", "610902");
+	struct buf bytes = { 0 };
+
+	genesis_join_encode(
+	    &m->network, &district, &m->log, &m->recovery, &bytes);
+	put_hex(m, "join", buf_bytes(&bytes));
+	buf_fini(&bytes);
+}
+
+static void make_vault(struct making *m)
+{
+	struct vault_key key = { .network = m->network };
+	struct digest name;
+	struct buf bytes = { 0 };
+
+	random_fill(&m->random.random, key.dossier.b, sizeof(key.dossier.b));
+	secret_make(&key.key, &m->random.random);
+	put_hex(m, "vault.seal_id",
+	    (struct bytes){ key.dossier.b, sizeof(key.dossier.b) });
+	put_hex(m, "vault.key", (struct bytes){ key.key.b, SECRET_BYTES });
+	must(vault_seal(&bytes, &name, &key, bytes_text("健康体检证明"),
+		 &m->random.random) == ERR_OK);
+	put_hex(m, "vault.object", buf_bytes(&bytes));
+	put_hex(m, "vault.root", digest_bytes(&name));
+	buf_clear(&bytes);
+	must(vault_wrap(&bytes, &name, &key, &m->sealing.public,
+		 &m->random.random) == ERR_OK);
+	put_hex(m, "wrap.object", buf_bytes(&bytes));
+	put_hex(m, "wrap.root", digest_bytes(&name));
+	put_hex(m, "wrap.reader",
+	    (struct bytes){ m->sealing.secret.b, SECRET_BYTES });
+	buf_fini(&bytes);
+}
+
+int main(void)
+{
+	static const uint8_t seed[RANDOM_SEED_BYTES] = { 1, 2, 3 };
+	struct making m = { .arena = arena_new() };
+	struct buf text = { 0 };
+
+	random_seeded_init(&m.random, seed);
+	m.out = value_map(m.arena);
+	make_log(&m);
+	make_join(&m);
+	make_vault(&m);
+	json_format(&text, m.out, JSON_STYLE_PRETTY);
+	(void)printf("%s\n", buf_text(&text));
+	buf_fini(&text);
+	arena_free(m.arena);
+	return 0;
+}
