@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/mem.h"
 #include "node/config.h"
@@ -30,6 +31,9 @@ static enum err find_api(
 		return why_set(why, ERR_USAGE,
 		    "请给出节点 API 地址 / say which node: --api URL, --dir "
 		    "DIR or TONGBAN_API");
+	if (access(dir, X_OK) != 0)
+		return why_set(why, ERR_NOT_FOUND,
+		    "没有数据目录 %s / there is no data folder %s", dir, dir);
 	config_init(&config);
 	path = mem_print("%s/%s", dir, FOLDER_CONFIG);
 	e = config_load(&config, path, why);
@@ -63,14 +67,18 @@ static int show_problem(
     struct cmd_call *call, int status, const struct value *problem)
 {
 	const char *title = value_get_string(problem, "title");
+	const char *en = value_get_string(problem, "en");
 	const char *rule = value_get_string(problem, "rule");
 	const char *detail = value_get_string(problem, "detail");
 
 	if (call->json) {
 		cmd_print_json(problem);
 	} else {
-		(void)fprintf(stderr, "tongban: %d %s%s%s%s%s%s\n", status,
-		    title != NULL ? title : "?", rule != NULL ? " (" : "",
+		bool both = title != NULL && en != NULL && strcmp(title, en);
+
+		(void)fprintf(stderr, "tongban: %d %s%s%s%s%s%s%s%s\n", status,
+		    title != NULL ? title : "?", both ? " / " : "",
+		    both ? en : "", rule != NULL ? " (" : "",
 		    rule != NULL ? rule : "", rule != NULL ? ")" : "",
 		    detail != NULL ? ": " : "", detail != NULL ? detail : "");
 		show_lines(value_get(problem, "differences"));

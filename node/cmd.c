@@ -73,6 +73,48 @@ static size_t add_long(
 	return count;
 }
 
+/* Is @value one of "a|b|c"?  What is written with a capital or a colon, such as
+ * "HOST:PORT|unix:PATH", is no list of words but a shape. */
+static bool is_choice(const char *choices, const char *value)
+{
+	size_t n = strlen(value);
+
+	if (strchr(choices, '|') == NULL ||
+	    strspn(choices, "abcdefghijklmnopqrstuvwxyz|") != strlen(choices))
+		return true;
+	for (;;) {
+		size_t word = strcspn(choices, "|");
+
+		if (word == n && memcmp(choices, value, n) == 0)
+			return true;
+		if (choices[word] == '\0')
+			return false;
+		choices += word + 1;
+	}
+}
+
+static int check_values(const struct cmd_call *call)
+{
+	for (const struct cmd_option *o = call->cmd->options;
+	     o != NULL && o->name != NULL; o++) {
+		const char *value;
+
+		for (size_t i = 0;
+		     o->need != CMD_FLAG &&
+		     (value = cmd_get_at(call, o->name, i)) != NULL;
+		     i++) {
+			if (value[0] == '\0')
+				return cmd_usage(call,
+				    "选项缺少值 / --%s needs a value", o->name);
+			if (!is_choice(o->value, value))
+				return cmd_usage(call,
+				    "--%s 只能是 / is one of %s, not %s",
+				    o->name, o->value, value);
+		}
+	}
+	return CMD_OK;
+}
+
 /* Options may stand anywhere after the words; 0 or the usage exit code. */
 static int parse_options(struct cmd_call *call, int argc, char **argv)
 {
@@ -119,7 +161,12 @@ static int check_call(const struct cmd_call *call)
 	if (call->argument_count > c->argument_max)
 		return cmd_usage(call, "多余参数 / unexpected argument: %s",
 		    call->arguments[c->argument_max]);
-	return CMD_OK;
+	for (int i = 0; i < call->argument_count; i++) {
+		if (call->arguments[i][0] == '\0')
+			return cmd_usage(call, "参数为空 / empty argument: %s",
+			    c->arguments);
+	}
+	return check_values(call);
 }
 
 static int run(struct cmd_call *call, int argc, char **argv)

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/text.h"
 #include "node/case_show.h"
@@ -99,12 +101,25 @@ static const struct cmd_option receive_options[] = {
 	    "免交:由证照库或共享取得 / drawn from the library or shared" },
 	{ "print", CMD_REPEATED, "ID",
 	    "由申请表打印的材料 / printed from the form" },
-	{ "channel", CMD_OPTIONAL, "CHANNEL",
-	    "window online agent kiosk proactive" },
+	{ "channel", CMD_OPTIONAL, "window|online|agent|kiosk|proactive",
+	    "收件渠道,默认 window / channel" },
 	{ "receipt", CMD_OPTIONAL, "DIR",
 	    "回执文件存放处,默认当前目录 / where the receipt file goes" },
 	{ NULL, CMD_FLAG, NULL, NULL },
 };
+
+/* A material is given once, in one way. */
+static enum err put_material(struct cmd_call *call, struct value *materials,
+    struct bytes id, const struct value *m, struct why *why)
+{
+	if (value_get_bytes(materials, id) != NULL)
+		return why_set(why, ERR_USAGE,
+		    "材料 %.*s 给了两次 / material %.*s is given twice",
+		    (int)id.n, (const char *)id.p, (int)id.n,
+		    (const char *)id.p);
+	value_set_bytes(call->arena, materials, id, m);
+	return ERR_OK;
+}
 
 static enum err add_file(struct cmd_call *call, struct value *materials,
     const char *option, struct why *why)
@@ -123,25 +138,27 @@ static enum err add_file(struct cmd_call *call, struct value *materials,
 	if (e != ERR_OK)
 		return e;
 	value_set(call->arena, m, "base64", base64_of(call, content));
-	value_set_bytes(call->arena, materials,
+	return put_material(call, materials,
 	    (struct bytes){
 		(const uint8_t *)option, (size_t)(equals - option) },
-	    m);
-	return ERR_OK;
+	    m, why);
 }
 
-static void add_marks(
-    struct cmd_call *call, struct value *materials, const char *option)
+static enum err add_marks(struct cmd_call *call, struct value *materials,
+    const char *option, struct why *why)
 {
+	enum err e = ERR_OK;
 	const char *id;
 
-	for (size_t i = 0; (id = cmd_get_at(call, option, i)) != NULL; i++) {
+	for (size_t i = 0;
+	     e == ERR_OK && (id = cmd_get_at(call, option, i)) != NULL; i++) {
 		struct value *m = value_map(call->arena);
 
 		value_set(
 		    call->arena, m, option, value_bool(call->arena, true));
-		value_set(call->arena, materials, id, m);
+		e = put_material(call, materials, bytes_text(id), m, why);
 	}
+	return e;
 }
 
 static enum err receive_request(
@@ -156,10 +173,12 @@ static enum err receive_request(
 	     e == ERR_OK && (option = cmd_get_at(call, "material", i)) != NULL;
 	     i++)
 		e = add_file(call, materials, option, why);
+	if (e == ERR_OK)
+		e = add_marks(call, materials, "drawn", why);
+	if (e == ERR_OK)
+		e = add_marks(call, materials, "print", why);
 	if (e != ERR_OK)
 		return e;
-	add_marks(call, materials, "drawn");
-	add_marks(call, materials, "print");
 	value_set(call->arena, request, "kind",
 	    value_text(call->arena, "case.receive"));
 	value_set(call->arena, request, "form", form);
@@ -173,14 +192,33 @@ static enum err receive_request(
 	return ERR_OK;
 }
 
+static const char *receipt_folder(const struct cmd_call *call)
+{
+	return cmd_has(call, "receipt") ? cmd_get(call, "receipt") : ".";
+}
+
+/* Before anything is signed: the receipt will have a place. */
+static enum err check_receipt(const struct cmd_call *call, struct why *why)
+{
+	const char *dir = receipt_folder(call);
+	struct stat s;
+
+	if (stat(dir, &s) == 0 && S_ISDIR(s.st_mode) &&
+	    access(dir, W_OK | X_OK) == 0)
+		return ERR_OK;
+	return why_set(why, ERR_USAGE,
+	    "回执不能写入 %s,未收件 / %s is no folder to write the receipt "
+	    "to; nothing was received",
+	    dir, dir);
+}
+
 /* Number, act id and the proof file: what the applicant takes home. */
 static int give_receipt(
     struct cmd_call *call, const char *number, struct value *answer)
 {
-	const char *dir = cmd_get(call, "receipt");
 	const char *id = value_get_string(answer, "id");
 	const char *path = arena_print(
-	    call->arena, "%s/%s.tlog-proof", dir != NULL ? dir : ".", number);
+	    call->arena, "%s/%s.tlog-proof", receipt_folder(call), number);
 	struct bytes proof;
 	struct why why = { 0 };
 	int code = ask_raw(
@@ -215,6 +253,8 @@ static int run_receive(struct cmd_call *call)
 	int code;
 	enum err e = receive_request(call, request, &why);
 
+	if (e == ERR_OK)
+		e = check_receipt(call, &why);
 	if (e != ERR_OK)
 		return cmd_fail(call, e, &why);
 	code = submit_init(&s, call);

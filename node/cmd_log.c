@@ -169,6 +169,8 @@ static int act_show(struct cmd_call *call)
 	struct why why = { 0 };
 	enum err e = file_read(call->arena, path, FILE_BYTES_MAX, &run, &why);
 
+	if (e == ERR_OK && run.n == 0)
+		e = why_set(&why, ERR_PARSE, "%s: 是空的 / is empty", path);
 	while (e == ERR_OK && run.n > 0) {
 		size_t n = act_length(run);
 		struct act *act;

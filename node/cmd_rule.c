@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/text.h"
 #include "keys/sshkey.h"
 #include "node/cmd.h"
@@ -13,6 +14,8 @@
 #include "schema/calendar.h"
 #include "schema/day.h"
 #include "schema/genesis.h"
+#include "schema/right.h"
+#include "schema/role.h"
 #include "schema/standard.h"
 
 /* Print what the node answered to an act. */
@@ -68,17 +71,59 @@ static struct value *text_list(struct cmd_call *call, const char *text)
 	return list;
 }
 
-/* "2030-12-31" as the last second of that day. */
+/* "2030-12-31" as the last second of that day, which is not over yet. */
 static enum err until_of(
     struct cmd_call *call, const char *option, int64_t *out, struct why *why)
 {
+	const char *text = cmd_get(call, option);
 	struct day d;
-	enum err e = day_parse(&d, bytes_text(cmd_get(call, option)), why);
+	enum err e = day_parse(&d, bytes_text(text), why);
 
-	if (e == ERR_OK)
+	if (e == ERR_OK) {
 		*out = day_ends(d);
+		if (*out < clock_real()->wall_ms(clock_real()) / 1000)
+			e = why_set(why, ERR_USAGE,
+			    "--%s 已过 / is over already: %s", option, text);
+	}
 	return e == ERR_PARSE ? ERR_USAGE : e;
 }
+
+/* Each word of an option's list is one the network knows. */
+static enum err check_words(struct cmd_call *call, const char *option,
+    bool (*known)(struct bytes word), const char *all, struct why *why)
+{
+	const struct value *list = text_list(call, cmd_get(call, option));
+
+	for (size_t i = 0; i < value_count(list); i++) {
+		struct bytes word = value_at(list, i)->bytes;
+
+		if (!known(word))
+			return why_set(why, ERR_USAGE,
+			    "--%s 没有 / knows no \"%.*s\"; 可用 / there are: "
+			    "%s",
+			    option, (int)word.n, (const char *)word.p, all);
+	}
+	return ERR_OK;
+}
+
+static bool is_role(struct bytes word)
+{
+	enum role r;
+
+	return role_parse(&r, word);
+}
+
+static bool is_right(struct bytes word)
+{
+	enum right r;
+
+	return right_parse(&r, word);
+}
+
+#define X(name, text, zh) text " "
+static const char all_roles[] = ROLE_MAP(X);
+static const char all_rights[] = RIGHT_MAP(X);
+#undef X
 
 /* ---- member ---- */
 
@@ -187,6 +232,12 @@ static int staff_grant(struct cmd_call *call)
 
 	if (e == ERR_OK)
 		e = until_of(call, "until", &until, &why);
+	if (e == ERR_OK)
+		e = check_words(call, "roles", is_role, all_roles, &why);
+	if (e == ERR_OK && !text_is_slug(bytes_text(cmd_get(call, "id"))))
+		e = why_set(&why, ERR_USAGE,
+		    "--id 只用小写字母、数字和连字符,3 至 24 位 / is 3 to 24 "
+		    "of a-z, 0-9 and -, begins with a letter");
 	if (e != ERR_OK)
 		return cmd_fail(call, ERR_USAGE, &why);
 	value_set(a, body, "key",
@@ -317,6 +368,34 @@ static int find_standard(struct cmd_call *call, const char *item,
 	return cmd_fail(call, ERR_NOT_FOUND, &why);
 }
 
+/* A grant names another member; a typo would be a grant to nobody. */
+static int check_grantee(struct cmd_call *call)
+{
+	const char *to = cmd_get(call, "to");
+	struct value *node, *answer;
+	struct why why = { 0 };
+	const struct value *list;
+	int code = ask_get(call, "/v1/node", &node);
+
+	if (code == CMD_OK)
+		code = ask_get(call, "/v1/members", &answer);
+	if (code != CMD_OK)
+		return code;
+	if (value_is_text(value_get(node, "node"), to))
+		return cmd_usage(
+		    call, "不必授权给本节点自己 / %s is this node itself", to);
+	list = value_get(answer, "members");
+	for (size_t i = 0; i < value_count(list); i++) {
+		if (value_is_text(value_get(value_at(list, i), "node"), to))
+			return CMD_OK;
+	}
+	(void)why_set(&why, ERR_NOT_FOUND,
+	    "通办网没有节点 %s,见 member list / the network has no node %s; "
+	    "see member list",
+	    to, to);
+	return cmd_fail(call, ERR_NOT_FOUND, &why);
+}
+
 static int grant_give(struct cmd_call *call)
 {
 	struct arena *a = call->arena;
@@ -327,8 +406,13 @@ static int grant_give(struct cmd_call *call)
 	int code;
 	enum err e = until_of(call, "until", &until, &why);
 
+	if (e == ERR_OK)
+		e = check_words(call, "rights", is_right, all_rights, &why);
 	if (e != ERR_OK)
 		return cmd_fail(call, e, &why);
+	code = check_grantee(call);
+	if (code != CMD_OK)
+		return code;
 	code = find_standard(
 	    call, cmd_get(call, "item"), cmd_get(call, "revision"), &std);
 	if (code != CMD_OK)

@@ -30,8 +30,6 @@ static enum err load_config(
 
 	config_init(config);
 	e = config_load(config, path, why);
-	if (e != ERR_OK)
-		why_prefix(why, "%s: ", path);
 	mem_free(path);
 	return e;
 }

@@ -111,6 +111,9 @@ static int run_join(struct cmd_call *call)
 
 	if (e == ERR_OK)
 		e = setup_join(&r, genesis, random_system(), &network, &why);
+	if (e == ERR_PARSE)
+		why_prefix(&why, "%s: 不是创世文件 / is no genesis file: ",
+		    cmd_get(call, "genesis"));
 	if (e != ERR_OK)
 		return cmd_fail(call, e, &why);
 	return tell(call, &r, &network,

@@ -12,6 +12,23 @@
 
 #define FILE_PIECE_BYTES 65536
 
+/* A path that cannot be is whoever named it's to mend; the rest is storage. */
+static enum err fail_path(const char *path, int number, struct why *why)
+{
+	switch (number) {
+	case ENOENT:
+	case ENOTDIR:
+		return why_set(why, ERR_NOT_FOUND,
+		    "%s: 没有此文件或目录 / no such file or directory", path);
+	case EISDIR:
+		return why_set(why, ERR_NOT_FOUND,
+		    "%s: 是目录,不是文件 / is a directory, not a file", path);
+	default:
+		return why_set(
+		    why, ERR_STORAGE, "%s: %s", path, strerror(number));
+	}
+}
+
 static enum err read_all(
     int fd, const char *path, size_t bytes_max, struct buf *to, struct why *why)
 {
@@ -22,8 +39,7 @@ static enum err read_all(
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
-			return why_set(
-			    why, ERR_STORAGE, "%s: %s", path, strerror(errno));
+			return fail_path(path, errno, why);
 		if (n == 0)
 			return ERR_OK;
 		if (to->n + (size_t)n > bytes_max)
@@ -43,9 +59,7 @@ enum err file_read(struct arena *a, const char *path, size_t bytes_max,
 	enum err e;
 
 	if (fd < 0)
-		return why_set(why,
-		    errno == ENOENT ? ERR_NOT_FOUND : ERR_STORAGE, "%s: %s",
-		    path, strerror(errno));
+		return fail_path(path, errno, why);
 	e = read_all(fd, path, bytes_max, &all, why);
 	if (!standard)
 		(void)close(fd);
@@ -102,7 +116,9 @@ enum err file_write(
 		e = sync_folder(path);
 	if (e != ERR_OK) {
 		(void)unlink(temporary);
-		(void)why_set(why, e, "%s: %s", path, strerror(number));
+		e = e == ERR_NO_SPACE
+			? why_set(why, e, "%s: %s", path, strerror(number))
+			: fail_path(path, number, why);
 	}
 	mem_free(temporary);
 	return e;
@@ -119,6 +135,6 @@ enum err file_read_json(
 		return e;
 	e = json_parse(a, text, &limits, out, why);
 	if (e != ERR_OK)
-		why_prefix(why, "%s: ", path);
+		why_prefix(why, "%s: JSON 有误 / not well-formed JSON: ", path);
 	return e;
 }

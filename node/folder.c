@@ -93,7 +93,8 @@ static enum err read_instance(struct folder *f, struct why *why)
 
 	if (e == ERR_NOT_FOUND)
 		e = why_set(why, ERR_NOT_FOUND,
-		    "%s is no data folder; make one with tongban init or join",
+		    "%s 不是数据目录,请先用 tongban init 或 join 建立 / is no "
+		    "data folder; make one with tongban init or join",
 		    f->dir);
 	else if (e == ERR_LIMIT ||
 		 (e == ERR_OK &&
@@ -118,7 +119,9 @@ static enum err take_lock(struct folder *f, struct why *why)
 	else if (flock(f->lock, LOCK_EX | LOCK_NB) != 0)
 		e = errno == EWOULDBLOCK
 			? why_set(why, ERR_FOLDER_IN_USE,
-			      "another daemon works in %s", f->dir)
+			      "%s 中已有节点在运行,请先停止 / another daemon "
+			      "works in this folder; stop it first",
+			      f->dir)
 			: disk_failed(why, "lock", path);
 	mem_free(path);
 	return e;

@@ -77,7 +77,8 @@ static enum err connect_tcp(const char *host_port, int *out, struct why *why)
 	enum err e = ERR_OK;
 
 	copy[strcspn(copy, "/")] = '\0';
-	if (colon == NULL || colon[1] == '\0') {
+	if (strstr(host_port, "://") != NULL || colon == NULL ||
+	    colon[1] == '\0') {
 		e = why_set(why, ERR_USAGE,
 		    "API 地址应为 http://HOST:PORT 或 unix:PATH / the API "
 		    "address is http://HOST:PORT or unix:PATH, not %s",

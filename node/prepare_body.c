@@ -12,8 +12,9 @@
 #include "schema/machine.h"
 #include "sync/replica.h"
 
-#define OFFER_DAYS_MAX 366
-#define DAY_SECONDS    86400
+#define REASON_BYTES_MAX 200 /* F-72 */
+#define OFFER_DAYS_MAX   366
+#define DAY_SECONDS      86400
 
 static bool copy_text(struct prepare *p, const char *key)
 {
@@ -24,6 +25,18 @@ static bool copy_text(struct prepare *p, const char *key)
 		    p, RULE_BODY_SHAPE, "缺少 %s / %s is missing", key, key);
 	say_text(p->arena, p->body, key, text);
 	return true;
+}
+
+static bool copy_reason(struct prepare *p)
+{
+	const char *text = value_get_string(p->input, "reason");
+
+	if (text != NULL &&
+	    (text[0] == '\0' || strlen(text) > REASON_BYTES_MAX))
+		return prepare_refuse(p, RULE_BODY_SHAPE,
+		    "reason 为 1 至 %d 字节 / has 1 to %d bytes",
+		    REASON_BYTES_MAX, REASON_BYTES_MAX);
+	return copy_text(p, "reason");
 }
 
 static bool copy_level(struct prepare *p)
@@ -87,7 +100,7 @@ static bool body_offer(struct prepare *p)
 	const struct chain *c;
 	int64_t days;
 
-	if (!holds_pen(p) || !copy_text(p, "to") || !copy_text(p, "reason"))
+	if (!holds_pen(p) || !copy_text(p, "to") || !copy_reason(p))
 		return false;
 	if (!value_get_int(p->input, "days", &days) || days < 1 ||
 	    days > OFFER_DAYS_MAX)
@@ -116,7 +129,7 @@ static bool body_take(struct prepare *p)
 
 static bool body_refuse(struct prepare *p)
 {
-	return copy_text(p, "reason") && offered_to_us(p);
+	return copy_reason(p) && offered_to_us(p);
 }
 
 static bool body_reclaim(struct prepare *p)

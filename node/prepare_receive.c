@@ -168,6 +168,20 @@ static bool take_form(struct prepare *p, const struct value **normal)
 	return added;
 }
 
+/* F-96: only what is in the licence library or shared comes without a file. */
+static bool may_be_drawn(struct prepare *p, const char *id)
+{
+	const struct standard_material *m =
+	    standard_material(p->standard, bytes_text(id));
+
+	if ((m->flags & (STANDARD_FLAG_LICENCE | STANDARD_FLAG_SHARED)) != 0)
+		return true;
+	return prepare_refuse(p, RULE_MATERIAL,
+	    "材料 %s %s 不能免交,请提交文件或由申请表打印 / material %s cannot "
+	    "be drawn; hand in a file or print it from the form",
+	    m->id, m->zh, m->id);
+}
+
 static bool add_material(struct prepare *p, const char *id,
     const struct value *given, const struct value *form)
 {
@@ -177,7 +191,7 @@ static bool add_material(struct prepare *p, const char *id,
 	bool flag = false, added;
 
 	if (value_get_bool(given, "drawn", &flag) && flag)
-		return true;
+		return may_be_drawn(p, id);
 	if (value_get_bool(given, "print", &flag) && flag)
 		print_form(&content, p->standard, id, form);
 	else if (base64 == NULL ||

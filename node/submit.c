@@ -117,11 +117,15 @@ static enum err read_prepared(struct submit *s, const struct value *request,
 	    text == NULL ? ERR_PARSE : text_unbase64(&raw, bytes_text(text));
 
 	if (e == ERR_OK && act_decode_unsigned(s->call->arena, buf_bytes(&raw),
-			       out, why) != RULE_NONE)
+			       out, why) != RULE_NONE) {
 		e = ERR_PARSE;
-	else if (e != ERR_OK)
+		why_prefix(why,
+		    "节点备好的行为不合格式,未签名 / the prepared act is not "
+		    "well formed, nothing was signed: ");
+	} else if (e != ERR_OK) {
 		(void)why_set(why, e,
 		    "节点的回答没有行为 / the node's answer holds no act");
+	}
 	buf_fini(&raw);
 	return e == ERR_OK ? check_prepared(s, request, *out, why) : e;
 }
