@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/text.h"
 #include "node/daemon.h"
 #include "node/prepare_parts.h"
@@ -135,6 +136,7 @@ static bool body_refuse(struct prepare *p)
 static bool body_reclaim(struct prepare *p)
 {
 	const struct dossier *d = p->dossier;
+	char expiry[CLOCK_TEXT_ROOM];
 	struct bytes note;
 
 	if (!d->on_offer)
@@ -144,6 +146,13 @@ static bool body_reclaim(struct prepare *p)
 		return prepare_refuse(p, RULE_CUSTODY,
 		    "转办由 %s 发出 / the offer is %s's", d->offer.from,
 		    d->offer.from);
+	if (p->now <= d->offer.expiry) {
+		clock_text(expiry, d->offer.expiry);
+		return prepare_refuse(p, RULE_RECLAIM_EARLY,
+		    "承接期限 %s 未到,届时再收回 / the offer stands until %s; "
+		    "reclaim it after that",
+		    expiry, expiry);
+	}
 	put_id(p, "offer", &d->offer.id);
 	if (!daemon_newest_note(p->daemon, p->arena, d->offer.to, &note))
 		return prepare_refuse(p, RULE_RECLAIM_EARLY,

@@ -1,0 +1,195 @@
+#include "node/setup.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "node/file.h"
+#include "node/folder.h"
+#include "node/keyring.h"
+#include "schema/genesis.h"
+#include "tests/unit/sync/log.h"
+
+#define AT_MS (LOG_START * (int64_t)1000)
+
+struct net {
+	char *top;
+	char *authority;
+	char *district;
+	struct arena *arena;
+	struct digest network;
+};
+
+static struct setup_request request(const char *dir, const char *node)
+{
+	return (struct setup_request){ .dir = dir,
+		.node = node,
+		.name = "安康市",
+		.listen = "127.0.0.1:7101" };
+}
+
+static struct net net_make(void)
+{
+	struct net n = { .top = folder_make(), .arena = arena_new() };
+	struct setup_request r;
+
+	n.authority = folder_path(n.top, "ankang");
+	n.district = folder_path(n.top, "hanbin");
+	r = request(n.authority, "ankang");
+	assert_int_equal(setup_network(&r, "演练网", AT_MS, random_system(),
+			     &n.network, NULL),
+	    ERR_OK);
+	return n;
+}
+
+static void net_drop(struct net *n)
+{
+	mem_free(n->authority);
+	mem_free(n->district);
+	arena_free(n->arena);
+	folder_drop(n->top);
+}
+
+static struct bytes read_in(struct net *n, const char *dir, const char *name)
+{
+	char *path = folder_path(dir, name);
+	struct bytes content;
+
+	assert_int_equal(
+	    file_read(n->arena, path, FILE_BYTES_MAX, &content, NULL), ERR_OK);
+	mem_free(path);
+	return content;
+}
+
+static bool is_there(const char *dir, const char *name)
+{
+	char *path = folder_path(dir, name);
+	bool there = access(path, F_OK) == 0;
+
+	mem_free(path);
+	return there;
+}
+
+static void a_network_has_a_genesis_and_an_opening_act(void **state)
+{
+	struct net n = net_make();
+	struct genesis g;
+	struct act *act;
+	struct digest root;
+
+	(void)state;
+	assert_int_equal(
+	    genesis_decode(read_in(&n, n.authority, FOLDER_GENESIS), &g, NULL),
+	    RULE_NONE);
+	assert_true(digest_equal(&g.network, &n.network));
+	assert_string_equal(g.name, "演练网");
+	assert_string_equal(g.authority.node, "ankang");
+	assert_int_equal(g.root_count, 1);
+	assert_int_equal(g.threshold, 1);
+	assert_int_equal(
+	    act_decode(
+		n.arena, read_in(&n, n.authority, SETUP_OPENING), &act, NULL),
+	    RULE_NONE);
+	root = sign_key_id(&g.roots[0]);
+	assert_string_equal(act->kind, "network.open");
+	assert_true(digest_equal(&act->by, &root));
+	assert_true(digest_equal(&act->net, &n.network));
+	net_drop(&n);
+}
+
+static void a_district_asks_to_join_with_keys_it_holds(void **state)
+{
+	struct net n = net_make();
+	struct setup_request r = request(n.district, "hanbin");
+	char *key = folder_path(n.district, "keys/log.key");
+	struct keyfile_label label;
+	struct sign_pair log;
+	struct digest network, elsewhere = digest_sha256(bytes_text("?"));
+	struct member m;
+
+	(void)state;
+	r.code = "610902";
+	assert_int_equal(
+	    setup_join(&r, read_in(&n, n.authority, FOLDER_GENESIS),
+		random_system(), &network, NULL),
+	    ERR_OK);
+	assert_true(digest_equal(&network, &n.network));
+	assert_int_equal(
+	    genesis_join_decode(read_in(&n, n.district, SETUP_JOIN_REQUEST),
+		&network, &m, NULL),
+	    RULE_NONE);
+	assert_string_equal(m.node, "hanbin");
+	assert_string_equal(m.code, "610902");
+	assert_int_equal(
+	    keyring_sign_pair(key, NULL, &log, &label, NULL), ERR_OK);
+	assert_memory_equal(log.public.b, m.log.b, 32);
+	assert_int_equal(
+	    genesis_join_decode(read_in(&n, n.district, SETUP_JOIN_REQUEST),
+		&elsewhere, &m, NULL) == RULE_NONE,
+	    false);
+	sign_pair_wipe(&log);
+	mem_free(key);
+	net_drop(&n);
+}
+
+static void an_existing_folder_is_refused_and_left_alone(void **state)
+{
+	struct net n = net_make();
+	struct setup_request r = request(n.authority, "ankang");
+	struct bytes before = read_in(&n, n.authority, FOLDER_GENESIS), after;
+	struct digest network;
+
+	(void)state;
+	assert_int_equal(
+	    setup_network(&r, "演练网", AT_MS, random_system(), &network, NULL),
+	    ERR_EXISTS);
+	r = request(n.authority, "hanbin");
+	assert_int_equal(
+	    setup_join(&r, before, random_system(), &network, NULL),
+	    ERR_EXISTS);
+	after = read_in(&n, n.authority, FOLDER_GENESIS);
+	assert_true(bytes_equal(before, after));
+	net_drop(&n);
+}
+
+static void what_is_mistyped_leaves_no_folder(void **state)
+{
+	struct net n = net_make();
+	struct bytes genesis = read_in(&n, n.authority, FOLDER_GENESIS);
+	struct setup_request r = request(n.district, "Hanbin");
+	struct digest network;
+
+	(void)state;
+	assert_int_equal(
+	    setup_join(&r, genesis, random_system(), &network, NULL),
+	    ERR_USAGE);
+	r = request(n.district, "hanbin");
+	r.code = "61";
+	assert_int_equal(
+	    setup_join(&r, genesis, random_system(), &network, NULL),
+	    ERR_USAGE);
+	r = request(n.district, "ankang");
+	assert_int_equal(
+	    setup_join(&r, genesis, random_system(), &network, NULL),
+	    ERR_EXISTS);
+	r = request(n.district, "hanbin");
+	assert_int_equal(
+	    setup_join(&r, bytes_text("{}"), random_system(), &network, NULL),
+	    ERR_PARSE);
+	assert_int_equal(
+	    setup_network(&r, "", AT_MS, random_system(), &network, NULL),
+	    ERR_USAGE);
+	assert_false(is_there(n.top, "hanbin"));
+	net_drop(&n);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(a_network_has_a_genesis_and_an_opening_act),
+		TEST(a_district_asks_to_join_with_keys_it_holds),
+		TEST(an_existing_folder_is_refused_and_left_alone),
+		TEST(what_is_mistyped_leaves_no_folder),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
