@@ -1,0 +1,161 @@
+#!/usr/bin/env python3
+"""A daemon is killed at each named place; the case goes on to its end.
+
+    failpoints.py [all|quick]
+
+Every place of base/failpoint.h is passed: one that is new there and not
+driven here is a failure.
+"""
+
+import re
+import shutil
+import signal
+import time
+
+import invariants
+import report
+from network import NODES, Network, SOURCE
+from office import Case, Office
+from report import check
+
+DEATH_SECONDS = 20
+# One step of the home's clerks each.
+APPENDS = ("append.before_write", "append.after_blobs", "append.after_tree",
+           "append.after_commit", "append.after_readback", "append.after_ref",
+           "append.after_index")
+
+
+class Killer:
+    """Starts nodes that will die, and brings them back."""
+
+    def __init__(self, network):
+        self.network = network
+        self.driven = set()
+        self.deaths = {}
+
+    def revive(self, node):
+        """A clerk got no good answer: if the node is dead, start it again."""
+        if node.is_dead():
+            self.deaths[node.name] = node.process.returncode
+            node.start()
+        else:
+            time.sleep(0.05)
+
+    def at(self, name, node, action):
+        """Start @node with the failpoint @name, act, see it die and return."""
+        self.driven.add(name)
+        self.deaths.clear()
+        node.restart(name)
+        action()
+        report.until(DEATH_SECONDS,
+                     lambda: self.deaths or node.is_dead())
+        if node.is_dead():
+            self.revive(node)
+        check(self.deaths.get(node.name) == -signal.SIGKILL,
+              f"{node.name} is killed at {name} and comes back", self.deaths)
+
+
+def set_up(killer, node):
+    """`join` dies at each place; nothing is kept there yet: begin anew."""
+    for name in ("init.before_rename", "init.after_rename"):
+        died = node.setup("join", "--genesis", killer.network.genesis(),
+                          failpoint=name)
+        check(died.code == -signal.SIGKILL, f"join is killed at {name}", died)
+        killer.driven.add(name)
+        shutil.rmtree(node.dir)
+    again = node.setup("join", "--genesis", killer.network.genesis())
+    check(again.code == 0, "in a new folder join ends well", again)
+
+
+def found(killer):
+    """A network whose districts die while they make their first log."""
+    network = killer.network
+    words = ["--network", "安康通办网"]
+    check(network["ankang"].setup("init", *words).code == 0,
+          "the network is opened")
+    network["ankang"].start()
+    network.opened()
+    for node in network:
+        if node.name != "ankang":
+            set_up(killer, node)
+    first_log(killer, "hanbin", "init.before_rename")
+    first_log(killer, "ankang-gaoxin", "init.after_rename")
+    network.publish()
+
+
+def first_log(killer, name, failpoint):
+    """Once admitted, the daemon makes the repository of another log."""
+    node = killer.network[name]
+    node.start(failpoint)
+    killer.network.admit(node)
+    died = report.until(DEATH_SECONDS, node.is_dead)
+    check(died and node.process.returncode == -signal.SIGKILL,
+          f"{name} is killed at {failpoint} while it makes a log")
+    node.kill()
+    node.start()
+
+
+def appends(killer, office):
+    """One step in the home's hall per place."""
+    case = Case(office)
+    case.run(2)
+    for name in APPENDS:
+        killer.network.synced()
+        killer.at(name, killer.network["hanbin"], case.step)
+    case.run()
+    return case
+
+
+def times(killer, office):
+    """The last signed time is kept: only once per second."""
+    case = Case(office)
+    for name in ("time.before_rename", "time.after_rename"):
+        killer.network.synced()
+        time.sleep(1.1)
+        killer.at(name, killer.network["ankang-gaoxin"], case.step)
+    case.run()
+    return case
+
+
+def vaults(killer, office):
+    """Files fetched from a peer, and a file handed in by a clerk."""
+    case = Case(office)
+    hanbin = killer.network["hanbin"]
+    killer.at("vault.before_rename", hanbin, case.step)
+    killer.at("vault.after_rename", hanbin, lambda: case.run(3))
+    case.run()
+    return case
+
+
+def puts(killer, office):
+    """The third node was away and catches up: several batches at once."""
+    case = Case(office)
+    ankang = killer.network["ankang"]
+    for name in ("put.after_objects", "put.after_ref"):
+        killer.network.synced()
+        ankang.kill()
+        case.run(6)
+        killer.at(name, ankang, lambda: None)
+    case.run()
+    return case
+
+
+def main():
+    with Network() as network:
+        killer = Killer(network)
+        found(killer)
+        office = Office(network)
+        office.open()
+        office.revive = killer.revive
+        cases = [play(killer, office)
+                 for play in (appends, times, vaults, puts)]
+        invariants.hold(network, office, cases, "after all the deaths")
+        header = (SOURCE / "base/failpoint.h").read_text("utf-8")
+        named = set(re.findall(r'X\([A-Z_]+,\s*"([^"]+)"\)', header))
+        check(named == killer.driven and len(NODES) == 3,
+              f"all {len(named)} places of base/failpoint.h were passed",
+              named ^ killer.driven)
+
+
+main()
+report.close()
