@@ -85,7 +85,10 @@ static enum err until_of(
 			e = why_set(why, ERR_USAGE,
 			    "--%s 已过 / is over already: %s", option, text);
 	}
-	return e == ERR_PARSE ? ERR_USAGE : e;
+	if (e != ERR_PARSE)
+		return e;
+	why_prefix(why, "--%s 日期有误 / is no date: ", option);
+	return ERR_USAGE;
 }
 
 /* Each word of an option's list is one the network knows. */
@@ -230,6 +233,8 @@ static int staff_grant(struct cmd_call *call)
 	enum err e =
 	    sshkey_parse(&public, bytes_text(cmd_get(call, "public")), &why);
 
+	if (e != ERR_OK)
+		why_prefix(&why, "--public 不是公钥行 / is no public key: ");
 	if (e == ERR_OK)
 		e = until_of(call, "until", &until, &why);
 	if (e == ERR_OK)
@@ -474,8 +479,11 @@ static int standard_adopt(struct cmd_call *call)
 	struct why why = { 0 };
 	int code;
 
-	if (day_parse(&from, bytes_text(cmd_get(call, "from")), &why) != ERR_OK)
+	if (day_parse(&from, bytes_text(cmd_get(call, "from")), &why) !=
+	    ERR_OK) {
+		why_prefix(&why, "--from 日期有误 / is no date: ");
 		return cmd_fail(call, ERR_USAGE, &why);
+	}
 	code = find_standard(
 	    call, call->arguments[0], cmd_get(call, "revision"), &std);
 	if (code != CMD_OK)

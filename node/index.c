@@ -150,8 +150,8 @@ enum err index_open(
 	enum err e;
 
 	if (mode == INDEX_READ && access(path, F_OK) != 0)
-		return why_set(
-		    why, ERR_NOT_FOUND, "there is no index %s", path);
+		return why_set(why, ERR_NOT_FOUND,
+		    "没有索引 %s / there is no such index", path);
 	x = mem_new(sizeof(*x));
 	x->path = mem_copy_text(path);
 	e = mode == INDEX_WRITE ? make_file(path, why) : ERR_OK;

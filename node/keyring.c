@@ -88,6 +88,8 @@ static enum err open_secret(const char *path, const char *passphrase_file,
 	if (e == ERR_OK)
 		e = keyfile_read(
 		    path, buf_bytes(&passphrase), label, secret, why);
+	if (e != ERR_OK && e != ERR_PASSPHRASE)
+		why_prefix(why, "密钥文件无法使用 / no usable key file: ");
 	if (passphrase.p != NULL)
 		mem_wipe(passphrase.p, passphrase.room);
 	buf_fini(&passphrase);
