@@ -97,7 +97,7 @@ static enum rule check_files(
 	for (size_t i = 0; i < act->vault_count; i++) {
 		if (!daemon_vault_has(d, &act->vault[i].root)) {
 			*missing = act->vault[i].id;
-			return RULE_VAULT_ROOT;
+			return RULE_UNRESOLVED;
 		}
 	}
 	return RULE_NONE;

@@ -74,7 +74,8 @@ static int show_problem(
 	if (call->json) {
 		cmd_print_json(problem);
 	} else {
-		bool both = title != NULL && en != NULL && strcmp(title, en);
+		bool both =
+		    title != NULL && en != NULL && strcmp(title, en) != 0;
 
 		(void)fprintf(stderr, "tongban: %d %s%s%s%s%s%s%s%s\n", status,
 		    title != NULL ? title : "?", both ? " / " : "",

@@ -161,11 +161,11 @@ static int check_call(const struct cmd_call *call)
 	if (call->argument_count > c->argument_max)
 		return cmd_usage(call, "多余参数 / unexpected argument: %s",
 		    call->arguments[c->argument_max]);
-	for (int i = 0; i < call->argument_count; i++) {
-		if (call->arguments[i][0] == '\0')
-			return cmd_usage(call, "参数为空 / empty argument: %s",
-			    c->arguments);
-	}
+	/* The first says what the command is about; later ones may be values
+	 * to judge, as check-id's. */
+	if (call->argument_count > 0 && call->arguments[0][0] == '\0')
+		return cmd_usage(
+		    call, "参数为空 / empty argument: %s", c->arguments);
 	return check_values(call);
 }
 

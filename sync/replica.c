@@ -247,6 +247,7 @@ static void peer_up(struct replica *r, struct replica_peer *p)
 	session_offer(p->session, &r->mine);
 	p->told = r->mine_number;
 	r->look = true;
+	replica_vault_up(r);
 	drop_double(r, p);
 }
 

@@ -176,6 +176,7 @@ void replica_vault_sorry(
     struct replica *r, struct replica_peer *p, const struct message *m);
 void replica_vault_put(struct replica *r, struct task *t);
 void replica_vault_look(struct replica *r);
+void replica_vault_up(struct replica *r); /* somebody new may be asked */
 void replica_vault_gone(struct replica *r, uint32_t session);
 void replica_vault_tick(struct replica *r);
 int64_t replica_vault_deadline(const struct replica *r);

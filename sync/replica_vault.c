@@ -308,6 +308,14 @@ void replica_vault_put(struct replica *r, struct task *t)
 
 /* ---- time ---- */
 
+void replica_vault_up(struct replica *r)
+{
+	for (size_t i = 0; i < r->need_count; i++) {
+		if (r->needs[i].source == 0)
+			r->needs[i].retry = r->now;
+	}
+}
+
 void replica_vault_gone(struct replica *r, uint32_t session)
 {
 	for (size_t i = 0; i < r->need_count; i++) {

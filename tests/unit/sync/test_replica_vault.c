@@ -42,6 +42,36 @@ static void participants_fetch_what_they_lack_and_others_may_not(void **state)
 	stage_fini(&s);
 }
 
+static void a_need_without_a_peer_is_met_as_soon_as_one_connects(void **state)
+{
+	struct arena *a = arena_new();
+	struct stage s;
+	struct digest dossier;
+	const struct act *opening;
+	struct digest root;
+	struct link *l;
+
+	(void)state;
+	stage_init(&s);
+	furnish(&s);
+	open_case(&s);
+	l = dial(&s, C, B);
+	run(&s);
+	dossier = *casebook_mem_at(s.boxes[B].book, 0);
+	opening = box_fold(&s.boxes[C], a, &dossier)->entries[0].act;
+	root = opening->vault[0].root;
+	hang_up(&s, l);
+	replica_need(at(&s, C), &dossier, &root);
+	run(&s);
+	assert_int_equal(replica_need_count(at(&s, C)), 1);
+	(void)dial(&s, C, B); /* no time passes */
+	run(&s);
+	assert_int_equal(replica_need_count(at(&s, C)), 0);
+	assert_true(vault_has(s.boxes[C].vault, &root));
+	arena_free(a);
+	stage_fini(&s);
+}
+
 static void who_takes_no_part_is_told_so(void **state)
 {
 	struct stage s;
@@ -143,6 +173,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(participants_fetch_what_they_lack_and_others_may_not),
+		T(a_need_without_a_peer_is_met_as_soon_as_one_connects),
 		T(who_takes_no_part_is_told_so),
 		T(a_large_object_goes_on_where_the_last_session_ended),
 	};
