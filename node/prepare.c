@@ -253,12 +253,40 @@ static void seal(void *arg, const struct daemon_tools *tools)
 		daemon_fail(&p->why);
 }
 
+/* The fold's own admission test, before anybody signs: all but signatures. */
+static bool admit(struct prepare *p)
+{
+	struct replica *r = daemon_replica(p->daemon);
+	struct dossier_entry *entries, candidate;
+	struct act *draft;
+	size_t n;
+	enum rule rule =
+	    act_decode_unsigned(p->arena, p->act->unsigned_, &draft, &p->why);
+
+	if (rule == RULE_NONE) {
+		const struct digest *id = act_dossier(draft);
+
+		candidate.place = replica_next_place(r, p->now);
+		candidate.act = draft;
+		n = case_find_entries(p->daemon, p->arena, id, &entries);
+		rule = dossier_admit(daemon_ledger(p->daemon), id, entries, n,
+		    &candidate, &p->why);
+	}
+	if (rule != RULE_NONE)
+		p->problem = problem_from_rule(rule, &p->why);
+	return rule == RULE_NONE;
+}
+
 static void answer(struct prepare *p)
 {
 	struct value *v = value_map(p->arena);
 	struct buf text = { 0 };
 
 	act_seal(p->arena, p->act);
+	if (!admit(p)) {
+		answer_problem(p);
+		return;
+	}
 	text_base64(&text, p->act->unsigned_);
 	say_text(p->arena, v, "act", buf_text(&text));
 	say_digest(p->arena, v, "id", &p->act->id);
