@@ -10,144 +10,151 @@
 
 /* name, clause, HTTP status when a request meets it, 中文, English.
  * Names are stable: they stand in the API, in metrics and in the journal. */
-#define RULE_MAP(X)                                                                 \
-	X(NONE, "-", 200, "符合规则", "no rule is broken")                          \
-	/* Level of bytes and logs: whoever sent it did not run our rules. */       \
-	X(CANONICAL, "F-1", 400, "不是规范编码", "not canonical msgpack")           \
-	X(SIZE, "F-2", 413, "超出大小限制", "over a size limit")                    \
-	X(ACT_SHAPE, "F-10", 400, "行为对象字段不合规定",                           \
-	    "an act has a missing, unknown or misshapen field")                     \
-	X(ACT_VERSION, "F-11", 400, "版本或算法套件未知",                           \
-	    "unknown format version or suite")                                      \
-	X(ACT_NETWORK, "F-12", 400, "属于另一个通办网",                             \
-	    "belongs to another network")                                           \
-	X(ACT_LOG, "F-13", 400, "行为不属于本日志",                                 \
-	    "the act names another log")                                            \
-	X(ACT_SIGS, "F-16", 400, "签名列表不合规定",                                \
-	    "signatures are missing, unsorted or repeated")                         \
-	X(LOG_UNKNOWN, "F-30", 404, "日志的节点未获准入",                           \
-	    "the log's node is not admitted")                                       \
-	X(BATCH_COUNT, "F-31", 400, "批次行为数不合规定",                           \
-	    "a batch holds no act or too many")                                     \
-	X(COMMIT_FORM, "F-32", 400, "提交对象不是规定的字节",                       \
-	    "the commit is not the prescribed bytes")                               \
-	X(COMMIT_PARENT, "F-33", 400, "提交不接在前一批次之后",                     \
-	    "the commit does not follow the previous batch")                        \
-	X(COMMIT_SIGNATURE, "F-34", 400, "提交签名不符",                            \
-	    "the commit's signature does not verify")                               \
-	X(CHECKPOINT_FORM, "F-35", 400, "检查点格式不符",                           \
-	    "the checkpoint is not well formed")                                    \
-	X(CHECKPOINT_SIGNATURE, "F-36", 400, "检查点签名不符",                      \
-	    "the checkpoint's signature does not verify")                           \
-	X(CHECKPOINT_ROOT, "F-37", 400, "检查点的根与行为不符",                     \
-	    "the checkpoint's size or root disagrees with the acts")                \
-	X(TIME_BACK, "F-38", 400, "日志时间倒退", "time in the log goes back")      \
-	X(TIME_LEAP, "F-38", 503, "时钟超前上次签名时间24小时以上",                 \
-	    "the clock is more than 24 hours past the last signed time")            \
-	X(EPOCH, "F-40", 400, "日志纪元不符",                                       \
-	    "the epoch is not the one that is open")                                \
-	X(GENESIS, "F-5", 400, "创世对象不符",                                      \
-	    "the genesis object is not the network's")                              \
-	X(MEMBER_SHAPE, "F-6", 400, "成员记录字段不合规定",                         \
-	    "a member record is misshapen")                                         \
-	X(VAULT_ROOT, "F-51", 400, "密匣对象与名称不符",                            \
-	    "a vault object does not hash to its name")                             \
-	/* Level of the conversation. */                                            \
-	X(PREAMBLE, "P-1", 400, "开场白不符", "the preamble is not ours")           \
-	X(OTHER_NETWORK, "P-2", 400, "对方属于另一个通办网",                        \
-	    "the peer is of another network")                                       \
-	X(HANDSHAKE, "P-3", 400, "握手失败", "the handshake does not verify")       \
-	X(PEER_UNKNOWN, "P-4", 403, "对方不是已知成员",                             \
-	    "the peer's channel key belongs to no member")                          \
-	X(FRAME, "P-5", 400, "帧不合规定",                                          \
-	    "a frame is truncated, too long or does not open")                      \
-	X(MESSAGE, "P-6", 400, "消息不合规定",                                      \
-	    "a message is misshapen or of an unknown kind")                         \
-	X(ORDER, "P-7", 400, "消息不合时序",                                        \
-	    "a message that this state does not allow")                             \
-	X(NOT_ASKED, "P-8", 400, "未请求的数据",                                    \
-	    "data that was not asked for")                                          \
-	X(FRONTIER, "P-9", 400, "前沿不合规定",                                     \
-	    "a frontier line is misshapen, repeated or goes back")                  \
-	X(FLOOD, "P-10", 429, "超出对等节点配额",                                   \
-	    "over the quota of one peer")                                           \
-	X(SILENT, "P-11", 408, "对方超时无应答",                                    \
-	    "the peer was silent too long")                                         \
-	X(VAULT_RIGHT, "P-12", 403, "对方不是该办件的参与节点",                     \
-	    "the peer takes no part in the dossier")                                \
-	/* Level of the fold: kept as evidence, never applied. */                   \
-	X(UNRESOLVED, "F-70", 409, "所引内容尚未到达",                              \
-	    "cites what has not arrived yet")                                       \
-	X(KIND_UNKNOWN, "F-71", 422, "未知行为种类", "unknown kind of act")         \
-	X(BODY_SHAPE, "F-72", 422, "行为正文字段不合规定",                          \
-	    "the body has a missing, unknown or misshapen field")                   \
-	X(SIGNER_UNKNOWN, "F-73", 403, "签名人未经本节点授权",                      \
-	    "the signer is not certified at this position of the log")              \
-	X(SIGNATURE, "F-74", 403, "行为签名不符",                                   \
-	    "the act's signature does not verify")                                  \
-	X(ROLE, "F-75", 403, "签名人无此岗位", "the signer lacks the role")         \
-	X(NOT_AUTHORITY, "F-76", 403, "只有主管节点可以作出",                       \
-	    "only the authority may do this")                                       \
-	X(THRESHOLD, "F-77", 403, "根密钥签名数不足",                               \
-	    "fewer root signatures than the threshold")                             \
-	X(MEMBER_KNOWN, "F-78", 409, "节点已存在",                                  \
-	    "the node or one of its keys is already admitted")                      \
-	X(COPY, "F-79", 409, "同一行为已计入",                                      \
-	    "a copy of an act that already counts")                                 \
-	X(STANDARD_BAD, "F-80", 422, "事项标准不合规定",                            \
-	    "the standard does not pass the checker")                               \
-	X(STANDARD_UNKNOWN, "F-81", 404, "事项标准未发布",                          \
-	    "the standard is not published")                                        \
-	X(REVISION_BACK, "F-82", 409, "版本号未递增",                               \
-	    "the revision or version does not go up")                               \
-	X(NOT_ADOPTED, "F-83", 409, "本节点未采用该标准",                           \
-	    "the district has no adoption of the standard in force")                \
-	X(NOT_UNIFIED, "F-84", 409, "三统一不成立",                                 \
-	    "the two districts' standards differ in materials, criteria or limits") \
-	X(GRANT_MISSING, "F-85", 403, "未获办理地授权",                             \
-	    "the home district's grant is missing")                                 \
-	X(GRANT_RIGHT, "F-86", 403, "授权不含此项权利",                             \
-	    "the grant does not hold this right for this node, item and standard")  \
-	X(GRANT_OVER, "F-87", 403, "授权已过期", "the grant is over")               \
-	X(HEAD_WRONG, "F-88", 409, "所引日志头不符",                                \
-	    "the cited head is not a checkpoint of that log")                       \
-	X(HEAD_BACK, "F-89", 409, "所引日志头倒退",                                 \
-	    "the cited head goes back")                                             \
-	X(CALENDAR_UNKNOWN, "F-90", 404, "日历未发布",                              \
-	    "the calendar series is not published")                                 \
-	X(DOSSIER_UNKNOWN, "F-91", 404, "办件不存在",                               \
-	    "the dossier has no valid opening act")                                 \
-	X(NUMBER, "F-92", 422, "办件编号不合规定",                                  \
-	    "the case number is misshapen or taken")                                \
-	X(CUSTODY, "F-93", 409, "经办权不在此",                                     \
-	    "the pen is not here under this custody")                               \
-	X(ON_OFFER, "F-94", 409, "转办等待承接",                                    \
-	    "the pen is on offer; only its answer can follow")                      \
-	X(STATE, "F-95", 409, "当前状态不允许",                                     \
-	    "the state does not allow this event")                                  \
-	X(MATERIAL, "F-96", 422, "关键材料不齐",                                    \
-	    "a key material is missing or unknown")                                 \
-	X(CRITERIA, "F-97", 422, "受理标准未满足",                                  \
-	    "a criterion is not met or has no verdict")                             \
-	X(INPUTS, "F-98", 422, "未附核验事实",                                      \
-	    "the sealed inputs of the verdicts are missing")                        \
-	X(LEVEL, "F-99", 409, "审批层级不符",                                       \
-	    "the approval level is out of order")                                   \
-	X(FOUR_EYES, "F-100", 403, "须由不同人员审批",                              \
-	    "two levels need two persons")                                          \
-	X(OFFER_TO, "F-101", 403, "转办不是给本节点的",                             \
-	    "the offer names another receiver or epoch")                            \
-	X(OFFER_OVER, "F-102", 409, "转办已过期", "the offer is over")              \
-	X(OFFER_ANSWERED, "F-103", 409, "转办已有答复",                             \
-	    "the offer is answered already")                                        \
-	X(RECLAIM_EARLY, "F-104", 409, "收回缺少到期后的检查点",                    \
-	    "no checkpoint of the receiver's log after the expiry")                 \
-	X(WRAP, "F-105", 422, "缺少密钥封装",                                       \
-	    "a participant's key wrap is missing")                                  \
-	X(OFFER_SHAPE, "F-106", 422, "转办对象或期限不合规定",                      \
-	    "the offer's receiver or expiry is not allowed")                        \
-	X(STAFF_OVER, "F-107", 403, "岗位证书已过期",                               \
-	    "the staff certificate is over")
+#define RULE_MAP(X)                                                                    \
+	X(NONE, "-", 200, "符合规则", "no rule is broken")                             \
+	/* Level of bytes and logs: whoever sent it did not run our rules. */          \
+	X(CANONICAL, "F-1", 400, "不是规范编码", "not canonical msgpack")              \
+	X(SIZE, "F-2", 413, "超出大小限制", "over a size limit")                       \
+	X(ACT_SHAPE, "F-10", 400, "行为对象字段不合规定",                              \
+	    "an act has a missing, unknown or misshapen field")                        \
+	X(ACT_VERSION, "F-11", 400, "版本或算法套件未知",                              \
+	    "unknown format version or suite")                                         \
+	X(ACT_NETWORK, "F-12", 400, "属于另一个通办网",                                \
+	    "belongs to another network")                                              \
+	X(ACT_LOG, "F-13", 400, "行为不属于本日志",                                    \
+	    "the act names another log")                                               \
+	X(ACT_SIGS, "F-16", 400, "签名列表不合规定",                                   \
+	    "signatures are missing, unsorted or repeated")                            \
+	X(LOG_UNKNOWN, "F-30", 404, "日志的节点未获准入",                              \
+	    "the log's node is not admitted")                                          \
+	X(BATCH_COUNT, "F-31", 400, "批次行为数不合规定",                              \
+	    "a batch holds no act or too many")                                        \
+	X(COMMIT_FORM, "F-32", 400, "提交对象不是规定的字节",                          \
+	    "the commit is not the prescribed bytes")                                  \
+	X(COMMIT_PARENT, "F-33", 400, "提交不接在前一批次之后",                        \
+	    "the commit does not follow the previous batch")                           \
+	X(COMMIT_SIGNATURE, "F-34", 400, "提交签名不符",                               \
+	    "the commit's signature does not verify")                                  \
+	X(CHECKPOINT_FORM, "F-35", 400, "检查点格式不符",                              \
+	    "the checkpoint is not well formed")                                       \
+	X(CHECKPOINT_SIGNATURE, "F-36", 400, "检查点签名不符",                         \
+	    "the checkpoint's signature does not verify")                              \
+	X(CHECKPOINT_ROOT, "F-37", 400, "检查点的根与行为不符",                        \
+	    "the checkpoint's size or root disagrees with the acts")                   \
+	X(TIME_BACK, "F-38", 400, "日志时间倒退", "time in the log goes back")         \
+	X(TIME_LEAP, "F-38", 503, "时钟超前上次签名时间24小时以上",                    \
+	    "the clock is more than 24 hours past the last signed time")               \
+	X(EPOCH, "F-40", 400, "日志纪元不符",                                          \
+	    "the epoch is not the one that is open")                                   \
+	X(GENESIS, "F-5", 400, "创世对象不符",                                         \
+	    "the genesis object is not the network's")                                 \
+	X(MEMBER_SHAPE, "F-6", 400, "成员记录字段不合规定",                            \
+	    "a member record is misshapen")                                            \
+	X(VAULT_ROOT, "F-51", 400, "密匣对象与名称不符",                               \
+	    "a vault object does not hash to its name")                                \
+	/* Level of the conversation. */                                               \
+	X(PREAMBLE, "P-1", 400, "开场白不符", "the preamble is not ours")              \
+	X(OTHER_NETWORK, "P-2", 400, "对方属于另一个通办网",                           \
+	    "the peer is of another network")                                          \
+	X(HANDSHAKE, "P-3", 400, "握手失败", "the handshake does not verify")          \
+	X(PEER_UNKNOWN, "P-4", 403, "对方不是已知成员",                                \
+	    "the peer's channel key belongs to no member")                             \
+	X(FRAME, "P-5", 400, "帧不合规定",                                             \
+	    "a frame is truncated, too long or does not open")                         \
+	X(MESSAGE, "P-6", 400, "消息不合规定",                                         \
+	    "a message is misshapen or of an unknown kind")                            \
+	X(ORDER, "P-7", 400, "消息不合时序",                                           \
+	    "a message that this state does not allow")                                \
+	X(NOT_ASKED, "P-8", 400, "未请求的数据",                                       \
+	    "data that was not asked for")                                             \
+	X(FRONTIER, "P-9", 400, "前沿不合规定",                                        \
+	    "a frontier line is misshapen, repeated or goes back")                     \
+	X(FLOOD, "P-10", 429, "超出对等节点配额",                                      \
+	    "over the quota of one peer")                                              \
+	X(SILENT, "P-11", 408, "对方超时无应答",                                       \
+	    "the peer was silent too long")                                            \
+	X(VAULT_RIGHT, "P-12", 403, "对方不是该办件的参与节点",                        \
+	    "the peer takes no part in the dossier")                                   \
+	/* Level of the fold: kept as evidence, never applied. */                      \
+	X(UNRESOLVED, "F-70", 409, "所引内容尚未到达",                                 \
+	    "cites what has not arrived yet")                                          \
+	X(KIND_UNKNOWN, "F-71", 422, "未知行为种类", "unknown kind of act")            \
+	X(BODY_SHAPE, "F-72", 422, "行为正文字段不合规定",                             \
+	    "the body has a missing, unknown or misshapen field")                      \
+	X(SIGNER_UNKNOWN, "F-73", 403, "签名人未经本节点授权",                         \
+	    "the signer is not certified at this position of the log")                 \
+	X(SIGNATURE, "F-74", 403, "行为签名不符",                                      \
+	    "the act's signature does not verify")                                     \
+	X(ROLE, "F-75", 403, "签名人无此岗位", "the signer lacks the role")            \
+	X(NOT_AUTHORITY, "F-76", 403, "只有主管节点可以作出",                          \
+	    "only the authority may do this")                                          \
+	X(THRESHOLD, "F-77", 403, "根密钥签名数不足",                                  \
+	    "fewer root signatures than the threshold")                                \
+	X(MEMBER_KNOWN, "F-78", 409, "节点已存在",                                     \
+	    "the node or one of its keys is already admitted")                         \
+	X(COPY, "F-79", 409, "同一行为已计入",                                         \
+	    "a copy of an act that already counts")                                    \
+	X(STANDARD_BAD, "F-80", 422, "事项标准不合规定",                               \
+	    "the standard does not pass the checker")                                  \
+	X(STANDARD_UNKNOWN, "F-81", 404, "事项标准未发布",                             \
+	    "the standard is not published")                                           \
+	X(REVISION_BACK, "F-82", 409, "版本号未递增",                                  \
+	    "the revision or version does not go up")                                  \
+	X(NOT_ADOPTED, "F-83", 409, "本节点未采用该标准",                              \
+	    "the district has no adoption of the standard in force")                   \
+	X(NOT_UNIFIED, "F-84", 409, "三统一不成立",                                    \
+	    "the two districts' standards differ in materials, criteria or limits")    \
+	X(GRANT_MISSING, "F-85", 403, "未获办理地授权",                                \
+	    "the home district's grant is missing")                                    \
+	X(GRANT_RIGHT, "F-86", 403, "授权不含此项权利",                                \
+	    "the grant does not hold this right for this node, item and standard")     \
+	X(GRANT_OVER, "F-87", 403, "授权已过期", "the grant is over")                  \
+	X(HEAD_WRONG, "F-88", 409, "所引日志头不符",                                   \
+	    "the cited head is not a checkpoint of that log")                          \
+	X(HEAD_BACK, "F-89", 409, "所引日志头倒退",                                    \
+	    "the cited head goes back")                                                \
+	X(CALENDAR_UNKNOWN, "F-90", 404, "日历未发布",                                 \
+	    "the calendar series is not published")                                    \
+	X(DOSSIER_UNKNOWN, "F-91", 404, "办件不存在",                                  \
+	    "the dossier has no valid opening act")                                    \
+	X(NUMBER, "F-92", 422, "办件编号不合规定",                                     \
+	    "the case number is misshapen or taken")                                   \
+	X(CUSTODY, "F-93", 409, "经办权不在此",                                        \
+	    "the pen is not here under this custody")                                  \
+	X(ON_OFFER, "F-94", 409, "转办等待承接",                                       \
+	    "the pen is on offer; only its answer can follow")                         \
+	X(STATE, "F-95", 409, "当前状态不允许",                                        \
+	    "the state does not allow this event")                                     \
+	X(MATERIAL, "F-96", 422, "关键材料不齐",                                       \
+	    "a key material is missing or unknown")                                    \
+	X(CRITERIA, "F-97", 422, "受理标准未满足",                                     \
+	    "a criterion is not met or has no verdict")                                \
+	X(INPUTS, "F-98", 422, "未附核验事实",                                         \
+	    "the sealed inputs of the verdicts are missing")                           \
+	X(LEVEL, "F-99", 409, "审批层级不符",                                          \
+	    "the approval level is out of order")                                      \
+	X(FOUR_EYES, "F-100", 403, "须由不同人员审批",                                 \
+	    "two levels need two persons")                                             \
+	X(OFFER_TO, "F-101", 403, "转办不是给本节点的",                                \
+	    "the offer names another receiver or epoch")                               \
+	X(OFFER_OVER, "F-102", 409, "转办已过期", "the offer is over")                 \
+	X(OFFER_ANSWERED, "F-103", 409, "转办已有答复",                                \
+	    "the offer is answered already")                                           \
+	X(RECLAIM_EARLY, "F-104", 409, "收回缺少到期后的检查点",                       \
+	    "no checkpoint of the receiver's log after the expiry")                    \
+	X(WRAP, "F-105", 422, "缺少密钥封装",                                          \
+	    "a participant's key wrap is missing")                                     \
+	X(OFFER_SHAPE, "F-106", 422, "转办对象或期限不合规定",                         \
+	    "the offer's receiver or expiry is not allowed")                           \
+	X(STAFF_OVER, "F-107", 403, "岗位证书已过期",                                  \
+	    "the staff certificate is over")                                           \
+	X(GENERATION, "F-55", 422, "须换发新一代密钥",                                 \
+	    "a new generation of the dossier key is due, or a wrap names a wrong one") \
+	X(CUTS_OPEN, "F-152", 409, "改派截点不闭合",                                   \
+	    "an act inside the cuts builds on one outside")                            \
+	X(CANNOT_OPEN, "F-153", 422, "改派对象打不开案卷",                             \
+	    "the receiver of a reassign takes no part or holds no key")                \
+	X(LATE, "F-154", 409, "改派截点之后", "beyond the cuts of a reassign")
 
 enum rule {
 #define X(name, clause, status, zh, en) RULE_##name,

@@ -219,7 +219,8 @@ static bool check_event(struct prepare *p)
 	const struct machine_event *e = machine_find(p->act->kind);
 	const struct dossier *d = p->dossier;
 
-	if (e->moves && (e->from & MACHINE_BIT((unsigned)d->state)) == 0)
+	if (e->part == MACHINE_MAIN &&
+	    (e->from & MACHINE_BIT((unsigned)d->state)) == 0)
 		return prepare_refuse(p, RULE_STATE,
 		    "办件%s,不能%s / the case is %s",
 		    machine_state_zh(d->state), e->zh,

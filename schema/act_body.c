@@ -15,6 +15,8 @@
 #define REASON_MAX_BYTES 200
 #define ITEM_MAX_BYTES   64
 #define TEXTS_MAX        64
+#define FILES_MAX        16
+#define CUTS_MAX         64
 
 #define CUSTODY                           \
 	{                                 \
@@ -50,7 +52,8 @@ static const struct act_body bodies[] = {
 		{ "number", ACT_BODY_TEXT, NAME_MAX_BYTES },
 		{ "channel", ACT_BODY_CHANNEL, 0 },
 		{ "calendar", ACT_BODY_TEXT, NAME_MAX_BYTES },
-		{ "materials", ACT_BODY_TEXTS, NAME_MAX_BYTES } } },
+		{ "materials", ACT_BODY_TEXTS, NAME_MAX_BYTES },
+		{ "?person", ACT_BODY_ID, 0 } } },
 	{ "case.offer", ACT_BODY_STAFF, false, NULL,
 	    { CUSTODY, { "to", ACT_BODY_SLUG, 0 },
 		{ "epoch", ACT_BODY_COUNT, 0 },
@@ -76,11 +79,15 @@ static const struct act_body bodies[] = {
 	{ "case.deliver", ACT_BODY_STAFF, false, NULL,
 	    { CUSTODY, { "means", ACT_BODY_MEANS, 0 } } },
 	{ "case.close", ACT_BODY_STAFF, false, NULL, { CUSTODY } },
+	{ "case.reassign", ACT_BODY_STAFF, false, NULL,
+	    { CUSTODY, { "to", ACT_BODY_SLUG, 0 }, { "cuts", ACT_BODY_CUTS, 0 },
+		{ "reason", ACT_BODY_NOTE, REASON_MAX_BYTES } } },
 };
 
 static const char *const channels[] = { "window", "online", "agent", "kiosk",
 	"proactive", NULL };
 static const char *const opinions[] = { "agree", "disagree", NULL };
+static const char *const erasures[] = { "order", "retention", NULL };
 static const char *const means[] = { "pickup", "parcel", "elicence", NULL };
 
 size_t act_body_count(void)
@@ -132,6 +139,41 @@ static bool verdicts(const struct value *v, size_t max)
 		if (!plain_text(v->map.pairs[i].value, 1, max))
 			return false;
 	return true;
+}
+
+static bool cut(const struct value *v)
+{
+	const struct value *root;
+
+	if (v->type != VALUE_LIST || value_count(v) != 4)
+		return false;
+	root = value_at(v, 3);
+	if (value_at(v, 0)->type != VALUE_TEXT ||
+	    !text_is_slug(value_at(v, 0)->bytes))
+		return false;
+	for (size_t i = 1; i < 3; i++)
+		if (value_at(v, i)->type != VALUE_INT ||
+		    value_at(v, i)->integer < 0)
+			return false;
+	return root->type == VALUE_BIN && root->bytes.n == DIGEST_BYTES;
+}
+
+static bool cuts(const struct value *v)
+{
+	if (v->type != VALUE_LIST || value_count(v) > CUTS_MAX)
+		return false;
+	for (size_t i = 0; i < value_count(v); i++)
+		if (!cut(value_at(v, i)) ||
+		    (i > 0 && value_compare(value_at(value_at(v, i - 1), 0),
+				  value_at(value_at(v, i), 0)) >= 0))
+			return false;
+	return value_count(v) > 0;
+}
+
+static bool files(const struct value *v)
+{
+	return texts(v, NAME_MAX_BYTES) && value_count(v) > 0 &&
+	       value_count(v) <= FILES_MAX;
 }
 
 static bool one_of(const struct value *v, const char *const *words)
@@ -187,6 +229,12 @@ static bool field_ok(const struct act_body_field *f, const struct value *v)
 		return one_of(v, opinions);
 	case ACT_BODY_MEANS:
 		return one_of(v, means);
+	case ACT_BODY_FILES:
+		return files(v);
+	case ACT_BODY_CUTS:
+		return cuts(v);
+	case ACT_BODY_ERASED:
+		return one_of(v, erasures);
 	}
 	return false;
 }
@@ -194,20 +242,25 @@ static bool field_ok(const struct act_body_field *f, const struct value *v)
 static enum rule check_fields(
     const struct act_body *body, const struct act *act, struct why *why)
 {
-	size_t count = 0;
+	size_t present = 0;
 
-	for (; count < ACT_BODY_FIELDS_MAX &&
-	       body->fields[count].type != ACT_BODY_END;
-	     count++) {
-		const struct act_body_field *f = &body->fields[count];
-		const struct value *v = value_get(act->body, f->key);
+	for (size_t i = 0;
+	     i < ACT_BODY_FIELDS_MAX && body->fields[i].type != ACT_BODY_END;
+	     i++) {
+		const struct act_body_field *f = &body->fields[i];
+		bool optional = f->key[0] == '?';
+		const char *key = f->key + (optional ? 1 : 0);
+		const struct value *v = value_get(act->body, key);
 
+		if (v == NULL && optional)
+			continue;
 		if (v == NULL || !field_ok(f, v))
 			return refuse(why, RULE_BODY_SHAPE,
 			    "%s: the body's %s is missing or misshapen",
-			    act->kind, f->key);
+			    act->kind, key);
+		present++;
 	}
-	if (value_count(act->body) != count)
+	if (value_count(act->body) != present)
 		return refuse(why, RULE_BODY_SHAPE,
 		    "%s: the body holds an unknown key", act->kind);
 	return RULE_NONE;

@@ -43,10 +43,13 @@ enum act_body_type {
 	ACT_BODY_CHANNEL,
 	ACT_BODY_OPINION,
 	ACT_BODY_MEANS,
+	ACT_BODY_FILES,  /* 1 to 16 vault ids, ascending, unique */
+	ACT_BODY_CUTS,   /* [node, epoch, size, root], ascending by node */
+	ACT_BODY_ERASED, /* why: "retention", "order" */
 };
 
 struct act_body_field {
-	const char *key;
+	const char *key; /* "?person": may be absent */
 	enum act_body_type type;
 	size_t max;
 };

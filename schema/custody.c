@@ -7,6 +7,8 @@
 #include "schema/act_body.h"
 #include "schema/dossier_judge.h"
 #include "schema/dossier_state.h"
+#include "schema/reassign.h"
+#include "schema/refuse.h"
 
 static bool is_kind(const struct dossier_part *p, const char *kind)
 {
@@ -15,12 +17,29 @@ static bool is_kind(const struct dossier_part *p, const char *kind)
 
 static bool is_move(const struct dossier_part *p)
 {
-	return p->event->moves || is_kind(p, "case.offer");
+	return p->event->part == MACHINE_MAIN || is_kind(p, "case.offer");
+}
+
+static bool is_answer(const struct dossier_part *p)
+{
+	return is_kind(p, "case.take") || is_kind(p, "case.refuse");
 }
 
 static bool stands_in(const struct dossier_part *p, const char *node)
 {
 	return strcmp(p->entry.place.node, node) == 0;
+}
+
+/* Beyond the cuts of the reassign under trial. */
+static bool is_late(const struct dossier_state *s, const struct dossier_part *p)
+{
+	return s->cut != NULL && !reassign_inside(s->cut, &p->entry.place);
+}
+
+static void refuse_late(struct dossier_state *s, struct dossier_part *p)
+{
+	dossier_state_refuse(s, p, RULE_LATE,
+	    "the authority gave the pen to another before this was known");
 }
 
 static void begin_custody(struct dossier_state *s, const char *node,
@@ -30,8 +49,12 @@ static void begin_custody(struct dossier_state *s, const char *node,
 
 	if (d->custody_count > 0)
 		s->custodies[d->custody_count - 1].until = from;
-	s->custodies[d->custody_count++] =
-	    (struct dossier_custody){ node, *id, from, INT64_MAX };
+	s->custodies[d->custody_count++] = (struct dossier_custody){
+		.node = node,
+		.id = *id,
+		.from = from,
+		.until = INT64_MAX,
+	};
 	d->holder = node;
 	d->custody = *id;
 }
@@ -54,6 +77,10 @@ static struct dossier_part *walk_holder(struct dossier_state *s)
 
 		if (!is_move(p) || !stands_in(p, d->holder))
 			continue;
+		if (is_late(s, p)) {
+			refuse_late(s, p);
+			continue;
+		}
 		if (waits || offer != NULL) {
 			dossier_state_refuse(s, p,
 			    waits ? RULE_UNRESOLVED : RULE_ON_OFFER,
@@ -94,6 +121,10 @@ static struct dossier_part *find_reclaim(struct dossier_state *s,
 		if (!is_kind(p, "case.reclaim") ||
 		    !stands_in(p, offer->entry.place.node))
 			continue;
+		if (is_late(s, p)) {
+			refuse_late(s, p);
+			continue;
+		}
 		if (waits || found != NULL) {
 			dossier_state_refuse(s, p,
 			    waits ? RULE_UNRESOLVED : RULE_OFFER_ANSWERED,
@@ -129,9 +160,12 @@ static struct dossier_part *find_answer(struct dossier_state *s,
 		struct why why = { 0 };
 		enum rule rule;
 
-		if (p->settled || is_move(p) || is_kind(p, "case.reclaim") ||
-		    !stands_in(p, to))
+		if (p->settled || !is_answer(p) || !stands_in(p, to))
 			continue;
+		if (is_late(s, p)) {
+			refuse_late(s, p);
+			continue;
+		}
 		if (waits || found != NULL) {
 			dossier_state_refuse(s, p,
 			    waits ? RULE_UNRESOLVED : RULE_OFFER_ANSWERED,
@@ -162,7 +196,7 @@ static void refuse_strangers(
 	for (size_t i = 0; i < count; i++) {
 		struct dossier_part *p = on[i];
 
-		if (is_move(p))
+		if (is_move(p) || is_kind(p, "case.reassign"))
 			continue;
 		if (is_kind(p, "case.reclaim")) {
 			if (!stands_in(p, offer->entry.place.node))
@@ -230,12 +264,26 @@ static enum rule rest_rule(const struct dossier_state *s,
 
 	if (base == NULL || base->out.rule == RULE_UNRESOLVED)
 		return RULE_UNRESOLVED;
+	if (base->out.rule == RULE_LATE)
+		return RULE_LATE;
 	/* A pen that may have come back: the answer may be under way. */
 	if (base->out.rule == RULE_NONE && d->on_offer && is_move(p) &&
 	    digest_equal(&base->entry.act->id, &d->offer.id) &&
 	    stands_in(p, d->offer.from))
 		return RULE_UNRESOLVED;
 	return RULE_CUSTODY;
+}
+
+static const char *rest_sentence(enum rule rule)
+{
+	switch ((int)rule) {
+	case RULE_UNRESOLVED:
+		return "what it builds on has not arrived or waits";
+	case RULE_LATE:
+		return "it builds on what is beyond the cuts of a reassign";
+	default:
+		return "it carries no custody that its log held";
+	}
 }
 
 /* Up from @p to what is settled or missing, then the same rule for the whole
@@ -248,31 +296,109 @@ static void settle_rest(struct dossier_state *s, struct dossier_part *p,
 	size_t count = 0;
 	enum rule rule;
 
-	while (base != NULL && !base->settled) {
+	while (base != NULL && !base->settled &&
+	       base->event->part != MACHINE_ASIDE) {
 		chain[count++] = base;
 		base = dossier_state_find(s, &base->base);
 	}
 	rule = rest_rule(s, chain[count - 1], base);
 	while (count > 0)
-		dossier_state_refuse(s, chain[--count], rule,
-		    rule == RULE_UNRESOLVED
-			? "what it builds on has not arrived or waits"
-			: "it carries no custody that its log held");
+		dossier_state_refuse(
+		    s, chain[--count], rule, rest_sentence(rule));
+}
+
+/* From the present custody on, as far as it goes. */
+static void walk(struct dossier_state *s)
+{
+	const struct dossier_part *offer;
+
+	do
+		offer = walk_holder(s);
+	while (offer != NULL && answer(s, offer));
+}
+
+/* The pen goes to whom the authority names. */
+static void apply_reassign(struct dossier_state *s, struct dossier_part *p)
+{
+	const char *to = act_body_text(p->entry.act, "to");
+	struct dossier *d = s->dossier;
+
+	for (size_t i = 0; strcmp(d->holder, to) != 0 && i < d->custody_count;
+	     i++)
+		if (strcmp(s->custodies[i].node, d->holder) == 0)
+			s->custodies[i].removed = true;
+	d->on_offer = false;
+	begin_custody(s, to, &p->entry.act->id, p->entry.place.time);
+	dossier_state_apply(s, p);
+}
+
+/* Walk within the cuts of @p; keep that when it counts (F-152). */
+static enum rule try_reassign(struct dossier_state *s, struct dossier_part *p,
+    const struct dossier_state_copy *before, struct why *why)
+{
+	size_t first = s->applied_count;
+	struct reassign r;
+	enum rule rule = reassign_judge_cuts(s, p, &r, why);
+
+	if (rule != RULE_NONE)
+		return rule;
+	s->cut = &r;
+	s->until = p->entry.place.position;
+	s->waits = false;
+	walk(s);
+	rule = s->waits ? refuse(why, RULE_UNRESOLVED,
+			      "an act inside the cuts waits")
+			: reassign_judge(s, &r, first, why);
+	s->cut = NULL;
+	s->until = UINT64_MAX;
+	if (rule == RULE_NONE)
+		apply_reassign(s, p);
+	else
+		dossier_state_restore(s, before);
+	return rule;
+}
+
+/* In the order of the authority's log.  What follows one that waits, waits. */
+static void walk_reassigns(struct dossier_state *s)
+{
+	struct dossier_state_copy before = { 0 };
+	bool waits = false;
+	unsigned trials = 0;
+
+	for (size_t i = 0; i < s->count; i++) {
+		struct dossier_part *p = &s->parts[i];
+		struct why why = { 0 };
+		enum rule rule;
+
+		if (p->settled || !is_kind(p, "case.reassign"))
+			continue;
+		if (waits || trials++ == REASSIGN_TRIALS_MAX) {
+			dossier_state_refuse(s, p,
+			    waits ? RULE_UNRESOLVED : RULE_SIZE,
+			    waits ? "an earlier reassign waits"
+				  : "too many reassigns of one dossier");
+			continue;
+		}
+		dossier_state_save(s, &before);
+		rule = try_reassign(s, p, &before, &why);
+		waits = rule == RULE_UNRESOLVED;
+		if (rule != RULE_NONE)
+			dossier_state_settle(s, p, rule, &why);
+	}
 }
 
 void custody_walk(struct dossier_state *s, const struct dossier_part *opening)
 {
 	struct dossier_part **chain =
 	    arena_take_array(s->arena, s->count, sizeof(struct dossier_part *));
-	const struct dossier_part *offer;
 
 	must(opening->settled && opening->out.rule == RULE_NONE);
 	begin_custody(s, opening->entry.place.node, &opening->entry.act->id,
 	    opening->entry.place.time);
-	do
-		offer = walk_holder(s);
-	while (offer != NULL && answer(s, offer));
+	walk_reassigns(s);
+	walk(s);
 	for (size_t i = 0; i < s->count; i++)
-		if (!s->parts[i].settled)
+		if (!s->parts[i].settled &&
+		    s->parts[i].event->part != MACHINE_ASIDE)
 			settle_rest(s, &s->parts[i], chain);
 }

@@ -7,10 +7,13 @@
  *	                                         \-> refuse  -> custody (offer)
  *	                                         \-> reclaim -> custody (offer)
  *
+ *	any of these, within the cuts -- reassign   -> custody (reassign)
+ *
  * A take and a reclaim of one offer exclude each other inside the receiver's
  * log, whose time never goes back; a refuse and a reclaim may both count, and
  * lead to the same custody.  Nothing is walked twice: a custody that has an
- * act which still waits for something ends the walk there.
+ * act which still waits for something ends the walk there.  Only a reassign is
+ * tried: the walk up to its cuts is kept when it counts, and undone when not.
  */
 #ifndef SCHEMA_CUSTODY_H
 #define SCHEMA_CUSTODY_H

@@ -14,7 +14,10 @@
 #include "schema/custody.h"
 #include "schema/dossier_judge.h"
 #include "schema/dossier_state.h"
+#include "schema/guard_wrap.h"
+#include "schema/participant.h"
 #include "schema/value.h"
+#include "schema/wrap_id.h"
 
 static int compare_places(const struct place *a, const struct place *b)
 {
@@ -56,6 +59,8 @@ static struct dossier_state state_new(struct arena *a, const struct ledger *l,
 	};
 
 	s.dossier->id = *id;
+	s.dossier->custodies = s.custodies;
+	s.until = UINT64_MAX;
 	for (size_t i = 0; i < count; i++) {
 		const struct digest *of = act_dossier(entries[i].act);
 
@@ -107,6 +112,9 @@ static void describe(struct dossier_state *s, const struct dossier_part *p)
 	d->home = act_body_text(act, "home");
 	d->series = act_body_text(act, "calendar");
 	d->receiver = p->entry.place.node;
+	d->has_person = value_get(act->body, "person") != NULL;
+	if (d->has_person)
+		d->person = act_body_id(act, "person");
 	d->standard_digest = act->std;
 	d->standard = ledger_standard(s->ledger, &act->std);
 }
@@ -185,38 +193,39 @@ static void find_heads(struct dossier_state *s)
 	memcpy(d->heads, heads, d->head_count * sizeof(*heads));
 }
 
-static int compare_texts(const void *x, const void *y)
-{
-	const char *const *a = x;
-	const char *const *b = y;
-
-	return strcmp(*a, *b);
-}
-
-/* Receiver, home, every holder, and whoever was offered the pen and did not
- * let it go: may hold the vault objects (P-12). */
+/* Who may hold the vault objects now (P-12), and whoever ever took part: an
+ * offer that a reassign overtook was an offer all the same. */
 static void find_participants(struct dossier_state *s)
 {
 	struct dossier *d = s->dossier;
 	const char **names =
-	    arena_take_array(s->arena, d->custody_count + 3, sizeof(*names));
+	    arena_take_array(s->arena, s->count + 2, sizeof(*names));
 	size_t count = 0;
-	size_t kept = 0;
 
 	if (!d->open)
 		return;
+	d->participants = participant_list(s->arena, d, &d->participant_count);
 	names[count++] = d->receiver;
 	names[count++] = d->home;
-	if (d->on_offer)
-		names[count++] = d->offer.to;
-	for (size_t i = 0; i < d->custody_count; i++)
-		names[count++] = s->custodies[i].node;
-	qsort(names, count, sizeof(*names), compare_texts);
-	for (size_t i = 0; i < count; i++)
-		if (kept == 0 || strcmp(names[kept - 1], names[i]) != 0)
-			names[kept++] = names[i];
-	d->participants = names;
-	d->participant_count = kept;
+	for (size_t i = 0; i < s->count; i++) {
+		const struct dossier_part *p = &s->parts[i];
+
+		if (p->settled && p->event != NULL &&
+		    (p->out.rule == RULE_NONE || p->out.rule == RULE_LATE) &&
+		    strcmp(p->event->kind, "case.offer") == 0)
+			names[count++] = act_body_text(p->entry.act, "to");
+	}
+	d->party_count = participant_sort(names, count);
+	d->parties = names;
+}
+
+static void find_generation(struct dossier_state *s)
+{
+	char gone[WRAP_ID_NODE_ROOM];
+
+	s->dossier->needs_generation =
+	    s->dossier->open && guard_wrap_removed(s->dossier, s->applied,
+				    s->applied_count, gone) != NULL;
 }
 
 /* Applied parts in their order, then the rest by place. */
@@ -246,7 +255,6 @@ static void lay_out(struct dossier_state *s)
 	d->count = n;
 	d->entries = entries;
 	d->outcomes = outcomes;
-	d->custodies = s->custodies;
 }
 
 static struct dossier *fold(struct dossier_state *s)
@@ -264,6 +272,7 @@ static struct dossier *fold(struct dossier_state *s)
 		refuse_all(s);
 	find_heads(s);
 	find_participants(s);
+	find_generation(s);
 	lay_out(s);
 	return s->dossier;
 }
@@ -309,4 +318,26 @@ enum rule dossier_admit(const struct ledger *l, const struct digest *id,
 			    why, ERR_REFUSED, "%s", d->outcomes[i].detail);
 	arena_free(a);
 	return rule;
+}
+
+bool dossier_may_hold(const struct dossier *d, const struct ledger *l,
+    const char *node, enum dossier_object what, int64_t time)
+{
+	(void)l;
+	(void)what;
+	(void)time;
+	for (size_t i = 0; i < d->participant_count; i++)
+		if (strcmp(d->participants[i], node) == 0)
+			return true;
+	return false;
+}
+
+bool dossier_took_part(
+    const struct dossier *d, const struct ledger *l, const char *node)
+{
+	(void)l;
+	for (size_t i = 0; i < d->party_count; i++)
+		if (strcmp(d->parties[i], node) == 0)
+			return true;
+	return false;
 }

@@ -4,7 +4,8 @@
  * A pure function of the ledger and of the set of entries: the order in which
  * entries are given does not matter.  Custody is walked first (who held the
  * pen, in which stretch of which log); main-state acts are then judged in that
- * order by the table of schema/machine.c.  Each entry gets one outcome.
+ * order by the table of schema/machine.c; what moves nothing (openings, holds,
+ * erasure) comes last.  Each entry gets one outcome.
  */
 #ifndef SCHEMA_DOSSIER_H
 #define SCHEMA_DOSSIER_H
@@ -21,6 +22,7 @@
 
 struct calendar;
 struct standard;
+struct value;
 
 #define DOSSIER_ENTRIES_MAX 4096 /* of one log on one dossier (F-2) */
 
@@ -37,6 +39,7 @@ struct dossier_outcome {
 	enum machine_state state;  /* after it, when applied */
 	const char *holder;        /* who has the pen after it, when applied */
 	const struct staff *staff; /* signer, or NULL */
+	bool suspect; /* signed after the signer's last good position (F-164) */
 };
 
 /* A stretch of time in which one district held the pen. */
@@ -45,6 +48,7 @@ struct dossier_custody {
 	struct digest id;
 	int64_t from;  /* batch time of the act that gave it */
 	int64_t until; /* batch time of the act that ended it; INT64_MAX */
+	bool removed;  /* the pen was reassigned away from this node */
 };
 
 struct dossier_offer {
@@ -54,6 +58,22 @@ struct dossier_offer {
 	uint64_t epoch;
 	int64_t expiry;
 	const char *reason;
+};
+
+/* Somebody looked into files: an applied case.open. */
+struct dossier_opening {
+	struct digest act;
+	struct place place;
+	const struct staff *staff;
+	const struct value *files; /* a list of vault ids */
+	const char *reason;        /* may be empty */
+};
+
+/* A signed word that a node has erased its objects. */
+struct dossier_receipt {
+	const char *node;
+	int64_t objects;
+	int64_t time;
 };
 
 struct dossier {
@@ -79,8 +99,22 @@ struct dossier {
 	const struct dossier_custody *custodies;
 	size_t participant_count; /* nodes that may hold the vault objects */
 	const char *const *participants;
+	size_t party_count; /* whoever ever took part, let go or not */
+	const char *const *parties;
 	/* Batch times, 0 when it has not happened. */
 	int64_t received_at, accepted_at, decided_at, delivered_at, closed_at;
+	bool has_person;
+	struct digest person;  /* pseudonym, when the opening act has one */
+	uint32_t generation;   /* of the dossier key: the newest begun (F-54) */
+	bool needs_generation; /* whoever seals next begins one (F-55) */
+	bool held;             /* a legal hold stands */
+	bool erased;           /* with the next two */
+	struct digest erase;   /* the act */
+	int64_t erased_at;
+	size_t receipt_count;
+	const struct dossier_receipt *receipts;
+	size_t opening_count;
+	const struct dossier_opening *openings;
 	size_t count;
 	const struct dossier_entry *entries;    /* in order of application,
 	                                          * then the rest by place */
@@ -99,6 +133,19 @@ struct dossier *dossier_fold(struct arena *a, const struct ledger *l,
 enum rule dossier_admit(const struct ledger *l, const struct digest *id,
     const struct dossier_entry *entries, size_t count,
     const struct dossier_entry *candidate, struct why *why);
+
+/* May @node hold the files or the wraps of this case: a participant, or who
+ * stands for one; files also an archive that the home granted, at @time. */
+enum dossier_object {
+	DOSSIER_FILE,
+	DOSSIER_WRAP,
+};
+bool dossier_may_hold(const struct dossier *d, const struct ledger *l,
+    const char *node, enum dossier_object what, int64_t time);
+
+/* Did it ever take part: receiver, home, a holder, or asked to take it? */
+bool dossier_took_part(
+    const struct dossier *d, const struct ledger *l, const char *node);
 
 /* Canonical bytes of the state: equal logs give equal bytes. */
 void dossier_encode(const struct dossier *d, struct buf *out);

@@ -56,6 +56,8 @@ static void put_custodies(struct writer w, const struct dossier *d)
 		put_int(in, "from", c->from);
 		put_id(in, "id", &c->id);
 		put_text(in, "node", c->node);
+		if (c->removed)
+			put_int(in, "removed", 1);
 		if (c->until != INT64_MAX)
 			put_int(in, "until", c->until);
 		value_push(w.a, list, in.map);
@@ -90,6 +92,7 @@ static void put_texts(struct writer w, const struct dossier *d)
 {
 	struct value *heads = value_list(w.a);
 	struct value *participants = value_list(w.a);
+	struct value *parties = value_list(w.a);
 
 	for (size_t i = 0; i < d->head_count; i++)
 		value_push(
@@ -99,6 +102,9 @@ static void put_texts(struct writer w, const struct dossier *d)
 		    w.a, participants, value_text(w.a, d->participants[i]));
 	value_set(w.a, w.map, "heads", heads);
 	value_set(w.a, w.map, "participants", participants);
+	for (size_t i = 0; i < d->party_count; i++)
+		value_push(w.a, parties, value_text(w.a, d->parties[i]));
+	value_set(w.a, w.map, "parties", parties);
 	put_text(w, "calendar", d->series);
 	put_text(w, "finished_by", d->finished_by);
 	put_text(w, "holder", d->holder);
@@ -117,6 +123,10 @@ void dossier_encode(const struct dossier *d, struct buf *out)
 
 	put_texts(w, d);
 	put_id(w, "id", &d->id);
+	if (d->has_person)
+		put_id(w, "person", &d->person);
+	put_int(w, "generation", d->generation);
+	put_int(w, "needs_generation", d->needs_generation ? 1 : 0);
 	put_id(w, "custody", &d->custody);
 	put_id(w, "std", &d->standard_digest);
 	put_int(w, "accepted_at", d->accepted_at);

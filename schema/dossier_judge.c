@@ -11,9 +11,12 @@
 #include "schema/standard.h"
 #include "schema/value.h"
 
+/* It carries `offer`; the others carry `custody`. */
 static bool is_answer(const struct machine_event *event)
 {
-	return !event->moves && strcmp(event->kind, "case.offer") != 0;
+	return event->part == MACHINE_CUSTODY &&
+	       strcmp(event->kind, "case.offer") != 0 &&
+	       strcmp(event->kind, "case.reassign") != 0;
 }
 
 static enum rule judge_place(const struct dossier_state *s,
@@ -49,7 +52,13 @@ enum rule dossier_judge_form(
 		return rule;
 	p->event = machine_find(act->kind);
 	must(p->event != NULL);
-	if (p->event->from != MACHINE_BIT(MACHINE_NONE)) {
+	if (act->vault_count > 0 &&
+	    (p->event->part == MACHINE_ASIDE ||
+		strcmp(act->kind, "case.reassign") == 0))
+		return refuse(
+		    why, RULE_BODY_SHAPE, "%s carries no vault", act->kind);
+	if (p->event->part != MACHINE_ASIDE &&
+	    p->event->from != MACHINE_BIT(MACHINE_NONE)) {
 		p->has_base = true;
 		p->base =
 		    act_body_id(act, is_answer(p->event) ? "offer" : "custody");
@@ -79,7 +88,7 @@ static enum rule roles_of(const struct dossier_state *s,
 	return RULE_NONE;
 }
 
-static enum rule judge_signer(
+enum rule dossier_judge_signer(
     struct dossier_state *s, struct dossier_part *p, struct why *why)
 {
 	uint32_t roles = 0;
@@ -92,8 +101,7 @@ static enum rule judge_signer(
 	    &p->out.staff, why);
 }
 
-/* F-95 */
-static enum rule judge_state(const struct dossier_state *s,
+enum rule dossier_judge_phase(const struct dossier_state *s,
     const struct dossier_part *p, struct why *why)
 {
 	enum machine_state now = s->dossier->state;
@@ -139,8 +147,7 @@ static enum rule judge_head(const struct dossier_state *s,
 	return RULE_NONE;
 }
 
-/* F-70: everything that it cites is held. */
-static enum rule judge_citations(const struct dossier_state *s,
+enum rule dossier_judge_citations(const struct dossier_state *s,
     const struct dossier_part *p, struct why *why)
 {
 	const struct act *act = p->entry.act;
@@ -198,12 +205,12 @@ static enum rule judge_guards(const struct dossier_state *s,
 enum rule dossier_judge_move(
     struct dossier_state *s, struct dossier_part *p, struct why *why)
 {
-	enum rule rule = judge_signer(s, p, why);
+	enum rule rule = dossier_judge_signer(s, p, why);
 
 	if (rule == RULE_NONE)
-		rule = judge_state(s, p, why);
+		rule = dossier_judge_phase(s, p, why);
 	if (rule == RULE_NONE)
-		rule = judge_citations(s, p, why);
+		rule = dossier_judge_citations(s, p, why);
 	return rule == RULE_NONE ? judge_guards(s, p, why) : rule;
 }
 
@@ -228,11 +235,13 @@ enum rule dossier_judge_answer(struct dossier_state *s, struct dossier_part *p,
     const struct dossier_part *offer, const struct checkpoint *reclaim,
     struct why *why)
 {
-	enum rule rule = judge_signer(s, p, why);
+	enum rule rule = dossier_judge_signer(s, p, why);
 
 	if (rule == RULE_NONE && strcmp(p->event->kind, "case.take") == 0)
 		rule = judge_take_time(p, offer, reclaim, why);
-	return rule == RULE_NONE ? judge_citations(s, p, why) : rule;
+	if (rule == RULE_NONE)
+		rule = dossier_judge_citations(s, p, why);
+	return rule == RULE_NONE ? judge_guards(s, p, why) : rule;
 }
 
 /* F-104: is there a take or refuse of the offer among the first @size? */
@@ -309,16 +318,16 @@ enum rule dossier_judge_reclaim(struct dossier_state *s, struct dossier_part *p,
     const struct dossier_part *offer, struct checkpoint *out, struct why *why)
 {
 	const char *to = act_body_text(offer->entry.act, "to");
-	enum rule rule = judge_signer(s, p, why);
+	enum rule rule = dossier_judge_signer(s, p, why);
 
 	if (rule == RULE_NONE)
 		rule = judge_note(s, p, offer, out, why);
 	if (rule == RULE_NONE)
-		rule = judge_citations(s, p, why);
+		rule = dossier_judge_citations(s, p, why);
 	if (rule == RULE_NONE)
 		rule = judge_note_root(s, out, why);
 	if (rule == RULE_NONE && answered_within(s, offer, to, out->size))
 		rule = refuse(why, RULE_RECLAIM_EARLY,
 		    "%s had answered the offer by then", to);
-	return rule;
+	return rule == RULE_NONE ? judge_guards(s, p, why) : rule;
 }

@@ -20,6 +20,18 @@ struct why;
 enum rule dossier_judge_form(
     struct dossier_state *s, struct dossier_part *p, struct why *why);
 
+/* F-73 to F-75, F-107.  Sets the part's staff. */
+enum rule dossier_judge_signer(
+    struct dossier_state *s, struct dossier_part *p, struct why *why);
+
+/* F-95 */
+enum rule dossier_judge_phase(const struct dossier_state *s,
+    const struct dossier_part *p, struct why *why);
+
+/* F-70, F-88, F-89: everything that it cites is held. */
+enum rule dossier_judge_citations(const struct dossier_state *s,
+    const struct dossier_part *p, struct why *why);
+
 /* A main-state act or an offer, next in its turn. */
 enum rule dossier_judge_move(
     struct dossier_state *s, struct dossier_part *p, struct why *why);

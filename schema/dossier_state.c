@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "base/why.h"
+#include "schema/guard_wrap.h"
 
 static int compare_pointers(const void *x, const void *y)
 {
@@ -91,6 +92,7 @@ void dossier_state_settle(struct dossier_state *s, struct dossier_part *p,
 {
 	must(!p->settled && rule != RULE_NONE);
 	p->settled = true;
+	s->waits = s->waits || rule == RULE_UNRESOLVED;
 	p->out.rule = rule;
 	p->out.detail = arena_text(s->arena, bytes_text(why->text));
 }
@@ -99,7 +101,7 @@ void dossier_state_refuse(struct dossier_state *s, struct dossier_part *p,
     enum rule rule, const char *sentence)
 {
 	must(!p->settled && rule != RULE_NONE);
-	(void)s;
+	s->waits = s->waits || rule == RULE_UNRESOLVED;
 	p->settled = true;
 	p->out.rule = rule;
 	p->out.detail = sentence;
@@ -143,7 +145,12 @@ void dossier_state_apply(struct dossier_state *s, struct dossier_part *p)
 	s->applied[s->applied_count] =
 	    (struct guard_applied){ p->entry.act, p->out.staff };
 	s->applied_parts[s->applied_count++] = p;
-	if (p->event->moves) {
+	if ((p->event->guards & MACHINE_GUARD_BIT(MACHINE_GUARD_GENERATION)) !=
+		0 &&
+	    p->event->to != MACHINE_RECEIVED &&
+	    guard_wrap_begins(p->entry.act, d->generation))
+		d->generation++;
+	if (p->event->part == MACHINE_MAIN) {
 		d->state = p->event->to;
 		note_time(d, p);
 	}
@@ -152,4 +159,25 @@ void dossier_state_apply(struct dossier_state *s, struct dossier_part *p)
 	p->out.order = (uint32_t)s->applied_count;
 	p->out.state = d->state;
 	p->out.holder = d->holder;
+}
+
+void dossier_state_save(
+    const struct dossier_state *s, struct dossier_state_copy *copy)
+{
+	if (copy->parts == NULL)
+		copy->parts =
+		    arena_take_array(s->arena, s->count, sizeof(*copy->parts));
+	memcpy(copy->parts, s->parts, s->count * sizeof(*copy->parts));
+	copy->dossier = *s->dossier;
+	copy->applied_count = s->applied_count;
+}
+
+void dossier_state_restore(
+    struct dossier_state *s, const struct dossier_state_copy *copy)
+{
+	memcpy(s->parts, copy->parts, s->count * sizeof(*s->parts));
+	*s->dossier = copy->dossier;
+	s->applied_count = copy->applied_count;
+	if (s->dossier->custody_count > 0)
+		s->custodies[s->dossier->custody_count - 1].until = INT64_MAX;
 }

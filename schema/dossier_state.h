@@ -11,6 +11,8 @@
 #include "schema/dossier.h"
 #include "schema/guard.h"
 
+struct reassign;
+
 /* One entry on its way to an outcome. */
 struct dossier_part {
 	struct dossier_entry entry;
@@ -35,6 +37,17 @@ struct dossier_state {
 	struct dossier_part **applied_parts; /* same index */
 	size_t applied_count;
 	struct dossier_custody *custodies;
+	bool waits;                 /* something was settled as not resolved */
+	const struct reassign *cut; /* under trial: what is beyond is late */
+	uint64_t until; /* position in the authority's log: what it decided
+			 * before; UINT64_MAX outside a trial */
+};
+
+/* A folding as it stood between two custodies that the authority gave. */
+struct dossier_state_copy {
+	struct dossier dossier;
+	struct dossier_part *parts; /* in the arena; NULL: not taken yet */
+	size_t applied_count;
 };
 
 /* The first entry with this act id, or NULL. */
@@ -55,6 +68,12 @@ void dossier_state_refuse(struct dossier_state *s, struct dossier_part *p,
 
 /* Takes effect: order, state, times. */
 void dossier_state_apply(struct dossier_state *s, struct dossier_part *p);
+
+/* Take a copy, and go back to it; the same copy may be taken again. */
+void dossier_state_save(
+    const struct dossier_state *s, struct dossier_state_copy *copy);
+void dossier_state_restore(
+    struct dossier_state *s, const struct dossier_state_copy *copy);
 
 /* Sort the indexes: by id first, then by base once each part has its own. */
 void dossier_state_index_ids(struct dossier_state *s);

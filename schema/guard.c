@@ -9,6 +9,7 @@
 #include "schema/act_body.h"
 #include "schema/day.h"
 #include "schema/dossier.h"
+#include "schema/guard_wrap.h"
 #include "schema/ledger.h"
 #include "schema/ledger_judge.h"
 #include "schema/number.h"
@@ -357,34 +358,6 @@ static enum rule guard_four_eyes(const struct guard_case *c, struct why *why)
 	return RULE_NONE;
 }
 
-static bool has_wrap(const struct guard_case *c, const char *node)
-{
-	char id[VAULT_ID_ROOM];
-
-	(void)snprintf(id, sizeof(id), "key.%s", node);
-	if (act_vault_find(c->act, id) != NULL)
-		return true;
-	for (size_t i = 0; i < c->applied_count; i++)
-		if (act_vault_find(c->applied[i].act, id) != NULL)
-			return true;
-	return false;
-}
-
-/* F-105 */
-static enum rule guard_wraps(const struct guard_case *c, struct why *why)
-{
-	bool opens = c->event->to == MACHINE_RECEIVED;
-	const char *readers[2];
-
-	readers[0] = opens ? c->place->node : act_body_text(c->act, "to");
-	readers[1] = opens ? c->home : readers[0];
-	for (size_t i = 0; i < 2; i++)
-		if (!has_wrap(c, readers[i]))
-			return refuse(why, RULE_WRAP, "the vault lacks key.%s",
-			    readers[i]);
-	return RULE_NONE;
-}
-
 /* F-106 */
 static enum rule guard_offer(const struct guard_case *c, struct why *why)
 {
@@ -423,7 +396,8 @@ static guard_fn *const guards[MACHINE_GUARD_COUNT] = {
 	[MACHINE_GUARD_INPUTS] = guard_inputs,
 	[MACHINE_GUARD_LEVELS] = guard_levels,
 	[MACHINE_GUARD_FOUR_EYES] = guard_four_eyes,
-	[MACHINE_GUARD_WRAPS] = guard_wraps,
+	[MACHINE_GUARD_WRAPS] = guard_wrap_readers,
+	[MACHINE_GUARD_GENERATION] = guard_wrap_generation,
 	[MACHINE_GUARD_OFFER] = guard_offer,
 	[MACHINE_GUARD_RESULT] = guard_result,
 };

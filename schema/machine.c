@@ -14,39 +14,54 @@
 #define ANY_OPEN                                                      \
 	(FROM(RECEIVED) | FROM(ACCEPTED) | FROM(REVIEW) | FROM(YES) | \
 	    FROM(ISSUED) | FROM(DELIVERED) | FROM(CLOSED))
+#define MAIN    MACHINE_MAIN
+#define CUSTODY MACHINE_CUSTODY
+#define ASIDE   MACHINE_ASIDE
+/* Everybody but courier, dispatcher, operator, auditor and robot. */
+#define READERS                                                              \
+	(MAY(WINDOW) | MAY(ACCEPTOR) | MAY(REVIEWER_1) | MAY(REVIEWER_2) |   \
+	    MAY(REVIEWER_3) | MAY(ISSUER) | MAY(HANDLER) | MAY(ESCALATION) | \
+	    MAY(SUPERVISOR) | MAY(INTEGRITY))
 #define OFFERERS (MAY(WINDOW) | MAY(ACCEPTOR) | MAY(DISPATCHER) | MAY(ISSUER))
 #define TAKERS   (MAY(WINDOW) | MAY(ACCEPTOR) | MAY(COURIER) | MAY(HANDLER))
 
 static const struct machine_event events[] = {
-	{ "case.receive", "收件", true, FROM(NONE), MACHINE_RECEIVED,
+	{ "case.receive", "收件", MAIN, FROM(NONE), MACHINE_RECEIVED,
 	    MAY(WINDOW), RIGHT_RECEIVE,
 	    GUARD(STANDARD) | GUARD(RIGHT) | GUARD(CALENDAR) | GUARD(NUMBER) |
-		GUARD(MATERIALS) | GUARD(WRAPS) },
-	{ "case.accept", "受理", true, FROM(RECEIVED), MACHINE_ACCEPTED,
+		GUARD(MATERIALS) | GUARD(WRAPS) | GUARD(GENERATION) },
+	{ "case.accept", "受理", MAIN, FROM(RECEIVED), MACHINE_ACCEPTED,
 	    MAY(ACCEPTOR), RIGHT_ACCEPT,
-	    GUARD(RIGHT) | GUARD(VERDICTS) | GUARD(INPUTS) },
-	{ "case.review.start", "转审查", true, FROM(ACCEPTED), MACHINE_REVIEW,
-	    MAY(REVIEWER_1), RIGHT_DECIDE, GUARD(RIGHT) },
-	{ "case.opine", "审核意见", true, FROM(REVIEW), MACHINE_REVIEW,
+	    GUARD(RIGHT) | GUARD(VERDICTS) | GUARD(INPUTS) |
+		GUARD(GENERATION) },
+	{ "case.review.start", "转审查", MAIN, FROM(ACCEPTED), MACHINE_REVIEW,
+	    MAY(REVIEWER_1), RIGHT_DECIDE, GUARD(RIGHT) | GUARD(GENERATION) },
+	{ "case.opine", "审核意见", MAIN, FROM(REVIEW), MACHINE_REVIEW,
 	    MACHINE_ROLE_OF_LEVEL, RIGHT_DECIDE,
-	    GUARD(RIGHT) | GUARD(LEVELS) | GUARD(FOUR_EYES) },
-	{ "case.decide.yes", "准予", true, FROM(REVIEW), MACHINE_YES,
+	    GUARD(RIGHT) | GUARD(LEVELS) | GUARD(FOUR_EYES) |
+		GUARD(GENERATION) },
+	{ "case.decide.yes", "准予", MAIN, FROM(REVIEW), MACHINE_YES,
 	    MACHINE_ROLE_OF_LEVEL, RIGHT_DECIDE,
-	    GUARD(RIGHT) | GUARD(LEVELS) | GUARD(FOUR_EYES) },
-	{ "case.issue", "制证", true, FROM(YES), MACHINE_ISSUED, MAY(ISSUER),
-	    RIGHT_PRINT, GUARD(RIGHT) | GUARD(RESULT) },
-	{ "case.deliver", "送达", true, FROM(ISSUED), MACHINE_DELIVERED,
-	    MAY(WINDOW) | MAY(COURIER), RIGHT_DELIVER, GUARD(RIGHT) },
-	{ "case.close", "办结", true, FROM(DELIVERED), MACHINE_CLOSED,
-	    MAY(WINDOW) | MAY(ACCEPTOR), MACHINE_NO_RIGHT, 0 },
-	{ "case.offer", "转办", false, ANY_OPEN, MACHINE_NONE, OFFERERS,
-	    MACHINE_NO_RIGHT, GUARD(OFFER) | GUARD(WRAPS) },
-	{ "case.take", "承接", false, ANY_OPEN, MACHINE_NONE, TAKERS,
-	    MACHINE_NO_RIGHT, 0 },
-	{ "case.refuse", "退单", false, ANY_OPEN, MACHINE_NONE, TAKERS,
-	    MACHINE_NO_RIGHT, 0 },
-	{ "case.reclaim", "收回", false, ANY_OPEN, MACHINE_NONE, OFFERERS,
-	    MACHINE_NO_RIGHT, 0 },
+	    GUARD(RIGHT) | GUARD(LEVELS) | GUARD(FOUR_EYES) |
+		GUARD(GENERATION) },
+	{ "case.issue", "制证", MAIN, FROM(YES), MACHINE_ISSUED, MAY(ISSUER),
+	    RIGHT_PRINT, GUARD(RIGHT) | GUARD(GENERATION) | GUARD(RESULT) },
+	{ "case.deliver", "送达", MAIN, FROM(ISSUED), MACHINE_DELIVERED,
+	    MAY(WINDOW) | MAY(COURIER), RIGHT_DELIVER,
+	    GUARD(RIGHT) | GUARD(GENERATION) },
+	{ "case.close", "办结", MAIN, FROM(DELIVERED), MACHINE_CLOSED,
+	    MAY(WINDOW) | MAY(ACCEPTOR), MACHINE_NO_RIGHT, GUARD(GENERATION) },
+	{ "case.offer", "转办", CUSTODY, ANY_OPEN, MACHINE_NONE, OFFERERS,
+	    MACHINE_NO_RIGHT, GUARD(OFFER) | GUARD(WRAPS) | GUARD(GENERATION) },
+	{ "case.take", "承接", CUSTODY, ANY_OPEN, MACHINE_NONE, TAKERS,
+	    MACHINE_NO_RIGHT, GUARD(GENERATION) },
+	{ "case.refuse", "退单", CUSTODY, ANY_OPEN, MACHINE_NONE, TAKERS,
+	    MACHINE_NO_RIGHT, GUARD(GENERATION) },
+	{ "case.reclaim", "收回", CUSTODY, ANY_OPEN, MACHINE_NONE, OFFERERS,
+	    MACHINE_NO_RIGHT, GUARD(GENERATION) },
+	{ "case.reassign", "改派", CUSTODY, ANY_OPEN, MACHINE_NONE,
+	    MAY(SUPERVISOR) | MAY(ESCALATION) | MAY(OPERATOR), MACHINE_NO_RIGHT,
+	    0 },
 };
 
 const struct machine_event *machine_find(const char *kind)

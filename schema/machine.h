@@ -43,7 +43,8 @@ enum machine_state {
 	X(INPUTS, "F-98 sealed inputs")                           \
 	X(LEVELS, "F-99 approval levels in order")                \
 	X(FOUR_EYES, "F-100 levels by different staff")           \
-	X(WRAPS, "F-105 wraps for the participants")              \
+	X(WRAPS, "F-105, F-150 wraps for the readers")            \
+	X(GENERATION, "F-55 wraps of the right generation")       \
 	X(OFFER, "F-106 receiver and expiry")                     \
 	X(RESULT, "F-53 sealed result")
 
@@ -58,10 +59,16 @@ enum machine_guard {
 #define MACHINE_ROLE_OF_LEVEL UINT32_MAX /* the level's role in the standard */
 #define MACHINE_NO_RIGHT      (-1)
 
+enum machine_part {
+	MACHINE_MAIN,    /* moves the main state, under a custody */
+	MACHINE_CUSTODY, /* moves the pen */
+	MACHINE_ASIDE,   /* moves neither: judged after both */
+};
+
 struct machine_event {
 	const char *kind; /* of the act: "case.accept" */
 	const char *zh;
-	bool moves;    /* a main-state event (false: custody) */
+	enum machine_part part;
 	uint32_t from; /* MACHINE_BIT()s */
 	enum machine_state to;
 	uint32_t roles;  /* ROLE_BIT()s that may sign */

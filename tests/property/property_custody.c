@@ -94,6 +94,32 @@ static void play_act(struct game *g, enum world_node_index n, struct act *draft)
 		g->logged[g->logged_count++] = act;
 }
 
+static bool takes_part(const struct dossier *d, const char *node)
+{
+	for (size_t i = 0; i < d->participant_count; i++)
+		if (strcmp(d->participants[i], node) == 0)
+			return true;
+	return false;
+}
+
+/* Whoever seals begins a new generation where one is due (F-55). */
+static void seal(struct game *g, struct act *act, const struct dossier *d)
+{
+	for (size_t i = 0; d->needs_generation && i < d->participant_count; i++)
+		world_wraps(
+		    g->stage.w, act, d->generation + 1, d->participants[i]);
+}
+
+static struct act *draft_accept(struct game *g, enum world_node_index n,
+    const struct dossier *d, const struct digest *custody)
+{
+	struct act *act =
+	    world_move(g->stage.w, n, "case.accept", &d->id, custody);
+
+	seal(g, act, d);
+	return act;
+}
+
 static struct act *draft_offer(
     struct game *g, enum world_node_index n, const struct dossier *d)
 {
@@ -105,6 +131,11 @@ static struct act *draft_offer(
 	w->now = batch_time(&g->players[n]);
 	act = world_offer(w, n, &d->id, &d->custody, to);
 	world_int(w, act, "expiry", w->now + EXPIRY);
+	seal(g, act, d);
+	for (uint32_t i = 1; i <= d->generation; i++)
+		world_wraps(w, act, i, w->nodes[to].id);
+	if (d->needs_generation && !takes_part(d, w->nodes[to].id))
+		world_wraps(w, act, d->generation + 1, w->nodes[to].id);
 	return act;
 }
 
@@ -135,7 +166,7 @@ static struct act *draft_hasty(
 	case 3:
 		return draft_offer(g, n, d);
 	default:
-		return world_move(w, n, "case.accept", &d->id, &d->offer.id);
+		return draft_accept(g, n, d, &d->offer.id);
 	}
 }
 
@@ -152,8 +183,7 @@ static struct act *draft_any(
 		return draft_hasty(g, n, d);
 	if (!d->on_offer && strcmp(d->holder, self) == 0) {
 		if (chance(g, 4))
-			return world_move(
-			    w, n, "case.accept", &d->id, &d->custody);
+			return draft_accept(g, n, d, &d->custody);
 		return draft_offer(g, n, d);
 	}
 	if (d->on_offer && strcmp(d->offer.to, self) == 0)

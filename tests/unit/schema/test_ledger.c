@@ -82,7 +82,7 @@ static void knows_the_network_it_was_furnished_with(void **state)
 	    ledger_member_by_channel(v->ledger, bytes_of(m->channel.b)), m);
 	assert_null(
 	    ledger_member_by_channel(v->ledger, bytes_of(m->sealing.b)));
-	assert_int_equal(ledger_staff_count(v->ledger), 9);
+	assert_int_equal(ledger_staff_count(v->ledger), 12);
 	assert_int_equal(ledger_standard_count(v->ledger), 1);
 	assert_int_equal(ledger_grant_count(v->ledger), 1);
 	assert_non_null(ledger_calendar(v->ledger, WORLD_SERIES));

@@ -11,6 +11,7 @@
 #include "schema/right.h"
 #include "schema/role.h"
 #include "schema/standard.h"
+#include "schema/wrap_id.h"
 
 #define MINUTE   60
 #define FOREVER  4102444800 /* 2100 */
@@ -354,6 +355,8 @@ void world_furnish(struct world *w)
 		    "window");
 		log_staff(w, n, WORLD_CHIEF, "chief-01", "reviewer-2");
 		log_staff(w, n, WORLD_GUEST, "guest-01", "auditor");
+		log_staff(
+		    w, n, WORLD_CHAIR, "chair-01", "integrity,supervisor");
 		log_adoption(w, n);
 	}
 	log_grant(w);
@@ -497,6 +500,62 @@ struct act *world_reclaim(struct world *w, enum world_node_index node,
 	act->refs[0].note = note;
 	act->ref_count = 1;
 	return act;
+}
+
+void world_wraps(struct world *w, struct act *act, uint32_t generation,
+    const char *comma_separated)
+{
+	const char *p = comma_separated;
+
+	while (*p != '\0') {
+		size_t n = strcspn(p, ",");
+		char node[WRAP_ID_NODE_ROOM];
+		char id[WRAP_ID_ROOM];
+
+		must(n < sizeof(node));
+		memcpy(node, p, n);
+		node[n] = '\0';
+		wrap_id_format(id, node, generation);
+		world_vault(w, act, id);
+		p += n + (p[n] == ',' ? 1 : 0);
+	}
+}
+
+struct act *world_reassign(struct world *w, const struct digest *dossier,
+    const struct digest *custody, enum world_node_index to)
+{
+	struct act *act = case_draft(w, WORLD_ANKANG, "case.reassign", dossier);
+
+	world_id(w, act, "custody", custody);
+	world_text(w, act, "to", w->nodes[to].id);
+	world_text(w, act, "reason", "原经办地失联");
+	value_set(w->arena, world_body(act), "cuts", value_list(w->arena));
+	return act;
+}
+
+void world_cut(
+    struct world *w, struct act *act, enum world_node_index node, uint64_t size)
+{
+	const struct world_node *n = &w->nodes[node];
+	struct value *list =
+	    (struct value *)(uintptr_t)value_get(act->body, "cuts");
+	struct value *cut = value_list(w->arena);
+	struct digest root = size > 0
+				 ? n->entries[size - 1].root
+				 : digest_sha256((struct bytes){ NULL, 0 });
+
+	value_push(w->arena, cut, value_text(w->arena, n->id));
+	value_push(w->arena, cut, value_int(w->arena, 0));
+	value_push(w->arena, cut, value_int(w->arena, (int64_t)size));
+	value_push(w->arena, cut, value_bin(w->arena, digest_bytes(&root)));
+	value_push(w->arena, list, cut);
+}
+
+void world_cut_all(struct world *w, struct act *act)
+{
+	world_cut(w, act, WORLD_ANKANG, w->nodes[WORLD_ANKANG].count);
+	world_cut(w, act, WORLD_GAOXIN, w->nodes[WORLD_GAOXIN].count);
+	world_cut(w, act, WORLD_HANBIN, w->nodes[WORLD_HANBIN].count);
 }
 
 struct bytes world_note(

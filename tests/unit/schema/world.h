@@ -28,6 +28,7 @@ enum world_staff {
 	WORLD_CLERK, /* may sign everything but the last level */
 	WORLD_CHIEF, /* reviewer-2 */
 	WORLD_GUEST, /* auditor */
+	WORLD_CHAIR, /* integrity, supervisor */
 	WORLD_STAFF_COUNT
 };
 
@@ -113,6 +114,19 @@ struct act *world_answer(struct world *w, enum world_node_index node,
 struct act *world_reclaim(struct world *w, enum world_node_index node,
     const struct digest *dossier, const struct digest *offer,
     struct bytes note);
+
+/* Wraps of a generation for these nodes ("hanbin,ankang"; "" none). */
+void world_wraps(struct world *w, struct act *act, uint32_t generation,
+    const char *comma_separated);
+
+/* The authority gives the pen to @to; cuts are added one by one, in the order
+ * of the nodes' names.  Signed by WORLD_CHAIR. */
+struct act *world_reassign(struct world *w, const struct digest *dossier,
+    const struct digest *custody, enum world_node_index to);
+void world_cut(struct world *w, struct act *act, enum world_node_index node,
+    uint64_t size);
+/* All three logs as they are now. */
+void world_cut_all(struct world *w, struct act *act);
 
 /* A checkpoint of @node's first @size acts at @time, by its log key. */
 struct bytes world_note(

@@ -1,0 +1,154 @@
+#include "schema/guard_wrap.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "schema/act.h"
+#include "schema/act_body.h"
+#include "schema/dossier.h"
+#include "schema/guard.h"
+#include "schema/participant.h"
+#include "schema/refuse.h"
+
+static bool has_wrap(const struct guard_applied *applied, size_t count,
+    const struct act *act, const char *node, uint32_t generation)
+{
+	char id[WRAP_ID_ROOM];
+
+	wrap_id_format(id, node, generation);
+	if (act != NULL && act_vault_find(act, id) != NULL)
+		return true;
+	for (size_t i = 0; i < count; i++)
+		if (act_vault_find(applied[i].act, id) != NULL)
+			return true;
+	return false;
+}
+
+bool guard_wrap_begins(const struct act *act, uint32_t newest)
+{
+	struct wrap_id w;
+
+	for (size_t i = 0; i < act->vault_count; i++)
+		if (wrap_id_parse(&w, act->vault[i].id) &&
+		    w.generation > newest)
+			return true;
+	return false;
+}
+
+bool guard_wrap_can_open(const struct guard_applied *applied, size_t count,
+    const struct act *act, const char *node, uint32_t newest)
+{
+	for (uint32_t g = 0; g <= newest; g++)
+		if (!has_wrap(applied, count, act, node, g))
+			return false;
+	return true;
+}
+
+static bool removed_reader(const struct dossier *d, const struct act *act,
+    char out[static WRAP_ID_NODE_ROOM])
+{
+	struct wrap_id w;
+
+	for (size_t i = 0; i < act->vault_count; i++) {
+		if (!wrap_id_parse(&w, act->vault[i].id) || w.escrow ||
+		    w.generation != d->generation || participant_is(d, w.node))
+			continue;
+		memcpy(out, w.node, sizeof(w.node));
+		return true;
+	}
+	return false;
+}
+
+const char *guard_wrap_removed(const struct dossier *d,
+    const struct guard_applied *applied, size_t count,
+    char out[static WRAP_ID_NODE_ROOM])
+{
+	for (size_t i = 0; i < count; i++)
+		if (removed_reader(d, applied[i].act, out))
+			return out;
+	return NULL;
+}
+
+static enum rule lacks(const char *node, uint32_t generation, struct why *why)
+{
+	char id[WRAP_ID_ROOM];
+
+	wrap_id_format(id, node, generation);
+	return refuse(why, RULE_WRAP, "the vault lacks %s", id);
+}
+
+enum rule guard_wrap_readers(const struct guard_case *c, struct why *why)
+{
+	uint32_t newest = c->dossier->generation;
+	const char *to;
+
+	if (c->event->to == MACHINE_RECEIVED) {
+		if (!has_wrap(NULL, 0, c->act, c->place->node, 0))
+			return lacks(c->place->node, 0, why);
+		if (!has_wrap(NULL, 0, c->act, c->home, 0))
+			return lacks(c->home, 0, why);
+		return RULE_NONE;
+	}
+	to = act_body_text(c->act, "to");
+	newest += guard_wrap_begins(c->act, newest) ? 1 : 0;
+	for (uint32_t g = 0; g <= newest; g++)
+		if (!has_wrap(c->applied, c->applied_count, c->act, to, g))
+			return lacks(to, g, why);
+	return RULE_NONE;
+}
+
+/* Ids are well formed, and of a generation that is there or comes next. */
+static enum rule check_ids(
+    const struct guard_case *c, uint32_t latest, struct why *why)
+{
+	for (size_t i = 0; i < c->act->vault_count; i++) {
+		const char *id = c->act->vault[i].id;
+		struct wrap_id w;
+
+		if (wrap_id_claims(id) && !wrap_id_parse(&w, id))
+			return refuse(why, RULE_GENERATION,
+			    "%s is no vault id of a wrap", id);
+		if (wrap_id_claims(id) && w.generation > latest)
+			return refuse(why, RULE_GENERATION,
+			    "%s is beyond the next generation, %lu", id,
+			    (unsigned long)latest);
+	}
+	return RULE_NONE;
+}
+
+/* A new generation has a wrap for everybody who takes part now. */
+static enum rule check_begun(
+    const struct guard_case *c, uint32_t next, struct why *why)
+{
+	struct arena *a = arena_new();
+	size_t count;
+	const char *const *names = participant_list(a, c->dossier, &count);
+	enum rule rule = RULE_NONE;
+
+	for (size_t i = 0; rule == RULE_NONE && i < count; i++)
+		if (!has_wrap(NULL, 0, c->act, names[i], next))
+			rule = lacks(names[i], next, why);
+	arena_free(a);
+	return rule;
+}
+
+enum rule guard_wrap_generation(const struct guard_case *c, struct why *why)
+{
+	const struct dossier *d = c->dossier;
+	bool opens = c->event->to == MACHINE_RECEIVED;
+	char gone[WRAP_ID_NODE_ROOM];
+	enum rule rule;
+
+	rule = check_ids(c, d->generation + (opens ? 0 : 1), why);
+	if (rule != RULE_NONE || opens)
+		return rule;
+	if (guard_wrap_begins(c->act, d->generation))
+		return check_begun(c, d->generation + 1, why);
+	if (c->act->vault_count > 0 &&
+	    guard_wrap_removed(d, c->applied, c->applied_count, gone) != NULL)
+		return refuse(why, RULE_GENERATION,
+		    "%s takes no part any more and holds the key: whoever "
+		    "seals next begins generation %lu",
+		    gone, (unsigned long)d->generation + 1);
+	return RULE_NONE;
+}
