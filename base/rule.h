@@ -154,7 +154,21 @@
 	    "an act inside the cuts builds on one outside")                            \
 	X(CANNOT_OPEN, "F-153", 422, "改派对象打不开案卷",                             \
 	    "the receiver of a reassign takes no part or holds no key")                \
-	X(LATE, "F-154", 409, "改派截点之后", "beyond the cuts of a reassign")
+	X(LATE, "F-154", 409, "改派截点之后", "beyond the cuts of a reassign")         \
+	X(NOT_PARTICIPANT, "F-155", 403, "本节点不参与该办件",                         \
+	    "the node takes no part in the case")                                      \
+	X(FILE_UNKNOWN, "F-156", 404, "办件没有该文件",                                \
+	    "the case has no such file")                                               \
+	X(REASON, "F-157", 422, "调阅外区证照须说明理由",                              \
+	    "opening another district's licence needs a reason")                       \
+	X(NOT_HOME, "F-158", 403, "只有办理地可以销毁",                                \
+	    "only the home has a case erased")                                         \
+	X(ON_HOLD, "F-159", 409, "留存令未解除", "a legal hold stands")                \
+	X(ERASED, "F-160", 409, "办件已销毁", "the case is erased")                    \
+	X(RETENTION, "F-161", 409, "保存期未满",                                       \
+	    "the retention of the standard is not over")                               \
+	X(ERASE_UNKNOWN, "F-162", 404, "销毁行为不存在",                               \
+	    "no erasure that counts")
 
 enum rule {
 #define X(name, clause, status, zh, en) RULE_##name,

@@ -82,6 +82,17 @@ static const struct act_body bodies[] = {
 	{ "case.reassign", ACT_BODY_STAFF, false, NULL,
 	    { CUSTODY, { "to", ACT_BODY_SLUG, 0 }, { "cuts", ACT_BODY_CUTS, 0 },
 		{ "reason", ACT_BODY_NOTE, REASON_MAX_BYTES } } },
+	{ "case.open", ACT_BODY_STAFF, false, NULL,
+	    { { "files", ACT_BODY_FILES, 0 },
+		{ "reason", ACT_BODY_NOTE, REASON_MAX_BYTES } } },
+	{ "case.hold", ACT_BODY_STAFF, false, NULL,
+	    { { "reason", ACT_BODY_NOTE, REASON_MAX_BYTES } } },
+	{ "case.release", ACT_BODY_STAFF, false, NULL,
+	    { { "reason", ACT_BODY_NOTE, REASON_MAX_BYTES } } },
+	{ "case.erase", ACT_BODY_STAFF, false, NULL,
+	    { { "reason", ACT_BODY_ERASED, 0 } } },
+	{ "case.erased", ACT_BODY_STAFF, false, NULL,
+	    { { "erase", ACT_BODY_ID, 0 }, { "objects", ACT_BODY_COUNT, 0 } } },
 };
 
 static const char *const channels[] = { "window", "online", "agent", "kiosk",

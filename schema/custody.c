@@ -75,7 +75,7 @@ static struct dossier_part *walk_holder(struct dossier_state *s)
 		struct why why = { 0 };
 		enum rule rule;
 
-		if (!is_move(p) || !stands_in(p, d->holder))
+		if (p->settled || !is_move(p) || !stands_in(p, d->holder))
 			continue;
 		if (is_late(s, p)) {
 			refuse_late(s, p);
@@ -118,7 +118,7 @@ static struct dossier_part *find_reclaim(struct dossier_state *s,
 		struct why why = { 0 };
 		enum rule rule;
 
-		if (!is_kind(p, "case.reclaim") ||
+		if (p->settled || !is_kind(p, "case.reclaim") ||
 		    !stands_in(p, offer->entry.place.node))
 			continue;
 		if (is_late(s, p)) {
@@ -196,7 +196,7 @@ static void refuse_strangers(
 	for (size_t i = 0; i < count; i++) {
 		struct dossier_part *p = on[i];
 
-		if (is_move(p) || is_kind(p, "case.reassign"))
+		if (p->settled || is_move(p) || is_kind(p, "case.reassign"))
 			continue;
 		if (is_kind(p, "case.reclaim")) {
 			if (!stands_in(p, offer->entry.place.node))

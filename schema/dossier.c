@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "base/why.h"
 #include "schema/act_body.h"
+#include "schema/aside.h"
 #include "schema/custody.h"
 #include "schema/dossier_judge.h"
 #include "schema/dossier_state.h"
@@ -163,6 +164,13 @@ static int compare_digests(const void *x, const void *y)
 	return digest_compare(x, y);
 }
 
+/* Openings and receipts move nothing and are not built on. */
+static bool is_head(const struct act *act)
+{
+	return strcmp(act->kind, "case.open") != 0 &&
+	       strcmp(act->kind, "case.erased") != 0;
+}
+
 /* Applied acts that no applied act cites. */
 static void find_heads(struct dossier_state *s)
 {
@@ -177,14 +185,15 @@ static void find_heads(struct dossier_state *s)
 	for (size_t i = 0; i < s->applied_count; i++) {
 		const struct act *act = s->applied[i].act;
 
-		for (size_t k = 0; k < act->after_count; k++)
+		for (size_t k = 0; is_head(act) && k < act->after_count; k++)
 			cited[cited_count++] = act->after[k];
 	}
 	qsort(cited, cited_count, sizeof(*cited), compare_digests);
 	for (size_t i = 0; i < s->applied_count; i++) {
 		const struct digest *id = &s->applied[i].act->id;
 
-		if (bsearch(id, cited, cited_count, sizeof(*cited),
+		if (is_head(s->applied[i].act) &&
+		    bsearch(id, cited, cited_count, sizeof(*cited),
 			compare_digests) == NULL)
 			heads[count++] = *id;
 	}
@@ -202,8 +211,6 @@ static void find_participants(struct dossier_state *s)
 	    arena_take_array(s->arena, s->count + 2, sizeof(*names));
 	size_t count = 0;
 
-	if (!d->open)
-		return;
 	d->participants = participant_list(s->arena, d, &d->participant_count);
 	names[count++] = d->receiver;
 	names[count++] = d->home;
@@ -257,6 +264,39 @@ static void lay_out(struct dossier_state *s)
 	d->outcomes = outcomes;
 }
 
+static void refuse_barred(struct dossier_state *s)
+{
+	for (size_t i = 0; i < s->count; i++)
+		if (s->parts[i].is_barred)
+			dossier_state_refuse(s, &s->parts[i], RULE_ERASED,
+			    "it had seen that the case was erased");
+}
+
+/* The walk, then what stands beside it; once more without what follows an
+ * erasure, which can only be acts after the case was closed. */
+static void fold_open(
+    struct dossier_state *s, const struct dossier_part *opening)
+{
+	struct dossier_state_copy before = { 0 };
+	bool *barred = arena_take_array(s->arena, s->count, sizeof(*barred));
+
+	dossier_state_save(s, &before);
+	custody_walk(s, opening);
+	find_participants(s);
+	aside_judge(s);
+	if (!aside_bars(s))
+		return;
+	for (size_t i = 0; i < s->count; i++)
+		barred[i] = s->parts[i].is_barred;
+	dossier_state_restore(s, &before);
+	for (size_t i = 0; i < s->count; i++)
+		s->parts[i].is_barred = barred[i];
+	refuse_barred(s);
+	custody_walk(s, opening);
+	find_participants(s);
+	aside_judge(s);
+}
+
 static struct dossier *fold(struct dossier_state *s)
 {
 	const struct dossier_part *opening;
@@ -267,11 +307,10 @@ static struct dossier *fold(struct dossier_state *s)
 	dossier_state_index_bases(s);
 	opening = open_dossier(s);
 	if (opening != NULL)
-		custody_walk(s, opening);
+		fold_open(s, opening);
 	else
 		refuse_all(s);
 	find_heads(s);
-	find_participants(s);
 	find_generation(s);
 	lay_out(s);
 	return s->dossier;

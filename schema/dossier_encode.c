@@ -83,6 +83,8 @@ static void put_outcomes(struct writer w, const struct dossier *d)
 		put_text(in, "rule", rule_name(o->rule));
 		put_text(in, "staff", o->staff != NULL ? o->staff->id : NULL);
 		put_text(in, "state", machine_state_name(o->state));
+		if (o->suspect)
+			put_int(in, "suspect", 1);
 		value_push(w.a, list, in.map);
 	}
 	value_set(w.a, w.map, "acts", list);
@@ -134,6 +136,11 @@ void dossier_encode(const struct dossier *d, struct buf *out)
 	put_int(w, "decided_at", d->decided_at);
 	put_int(w, "delivered_at", d->delivered_at);
 	put_int(w, "received_at", d->received_at);
+	put_int(w, "held", d->held ? 1 : 0);
+	if (d->erased) {
+		put_id(w, "erase", &d->erase);
+		put_int(w, "erased_at", d->erased_at);
+	}
 	if (d->on_offer)
 		put_offer(w, &d->offer);
 	put_custodies(w, d);

@@ -20,6 +20,7 @@ struct dossier_part {
 	bool has_base;
 	struct digest base; /* the custody or offer it builds on */
 	bool is_draft;      /* the candidate of dossier_admit() */
+	bool is_barred;     /* it had seen an erasure: nothing follows that */
 	bool settled;       /* .out is final */
 	struct dossier_outcome out;
 };

@@ -62,6 +62,16 @@ static const struct machine_event events[] = {
 	{ "case.reassign", "改派", CUSTODY, ANY_OPEN, MACHINE_NONE,
 	    MAY(SUPERVISOR) | MAY(ESCALATION) | MAY(OPERATOR), MACHINE_NO_RIGHT,
 	    0 },
+	{ "case.open", "调阅", ASIDE, ANY_OPEN, MACHINE_NONE, READERS,
+	    MACHINE_NO_RIGHT, 0 },
+	{ "case.hold", "留存令", ASIDE, ANY_OPEN, MACHINE_NONE,
+	    MAY(SUPERVISOR) | MAY(INTEGRITY), MACHINE_NO_RIGHT, 0 },
+	{ "case.release", "解除留存", ASIDE, ANY_OPEN, MACHINE_NONE,
+	    MAY(SUPERVISOR) | MAY(INTEGRITY), MACHINE_NO_RIGHT, 0 },
+	{ "case.erase", "销毁", ASIDE, FROM(CLOSED), MACHINE_NONE,
+	    MAY(SUPERVISOR) | MAY(OPERATOR), MACHINE_NO_RIGHT, 0 },
+	{ "case.erased", "销毁回执", ASIDE, FROM(CLOSED), MACHINE_NONE,
+	    MAY(OPERATOR), MACHINE_NO_RIGHT, 0 },
 };
 
 const struct machine_event *machine_find(const char *kind)

@@ -317,6 +317,8 @@ static struct standard *fill(struct arena *a, const struct value *tree)
 	s->facts = fill_fields(a, value_get(tree, "facts"), &s->fact_count);
 	fill_criteria(s, a);
 	fill_approvals(s, a);
+	s->has_retention = value_get(tree, "retention") != NULL;
+	s->retention = (int)integer(tree, "retention", 0);
 	fill_digests(s, a);
 	return s;
 }

@@ -209,6 +209,8 @@ struct standard {
 	size_t criterion_count;
 	const struct standard_approval *approvals; /* by level */
 	size_t approval_count;
+	bool has_retention;
+	int retention; /* years that a case is kept after its end */
 };
 
 /*

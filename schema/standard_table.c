@@ -371,6 +371,7 @@ KEYS fee_keys[] = {
 	END,
 };
 SHAPE fee = MAP_OF(fee_keys);
+SHAPE years = INT_OF(0, 200);
 SHAPE mechanisms = LIST_OF(&id, 1, COUNT_MAX);
 
 KEYS root_keys[] = {
@@ -407,6 +408,7 @@ KEYS root_keys[] = {
 	{ "responsibility", OPTIONAL, &responsibility },
 	{ "fee", OPTIONAL, &fee },
 	{ "mechanisms", OPTIONAL, &mechanisms },
+	{ "retention", OPTIONAL, &years },
 	END,
 };
 

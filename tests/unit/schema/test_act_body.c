@@ -19,6 +19,14 @@ static struct act *draft(struct world *w, const char *kind)
 		world_cut_all(w, act);
 		return act;
 	}
+	if (strcmp(kind, "case.hold") == 0 || strcmp(kind, "case.release") == 0)
+		return world_beside(w, WORLD_HANBIN, kind, &id, "审计");
+	if (strcmp(kind, "case.erase") == 0)
+		return world_beside(w, WORLD_HANBIN, kind, &id, "order");
+	if (strcmp(kind, "case.erased") == 0)
+		return world_erased(w, WORLD_HANBIN, &id, &id);
+	if (strcmp(kind, "case.open") == 0)
+		return world_open(w, WORLD_HANBIN, &id, "form,mat.M1", "");
 	if (strcmp(kind, "case.reclaim") == 0)
 		return world_reclaim(
 		    w, WORLD_HANBIN, &id, &id, bytes_text("note"));
@@ -94,6 +102,22 @@ static void words_are_from_their_lists(void **state)
 	assert_int_equal(act_body_check(act, NULL), RULE_BODY_SHAPE);
 	act = draft(w, "case.offer");
 	world_text(w, act, "reason", "two\nlines");
+	assert_int_equal(act_body_check(act, NULL), RULE_BODY_SHAPE);
+	act = draft(w, "case.open");
+	world_list(w, act, "files", "");
+	assert_int_equal(act_body_check(act, NULL), RULE_BODY_SHAPE);
+	world_list(w, act, "files", "mat.M1,form");
+	assert_int_equal(act_body_check(act, NULL), RULE_BODY_SHAPE);
+	world_list(w, act, "files", "a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p,q");
+	assert_int_equal(act_body_check(act, NULL), RULE_BODY_SHAPE);
+	act = draft(w, "case.erase");
+	world_text(w, act, "reason", "spring");
+	assert_int_equal(act_body_check(act, NULL), RULE_BODY_SHAPE);
+	act = draft(w, "case.reassign");
+	world_cut(w, act, WORLD_ANKANG, 1); /* out of order, and twice */
+	assert_int_equal(act_body_check(act, NULL), RULE_BODY_SHAPE);
+	act = draft(w, "case.reassign");
+	world_list(w, act, "cuts", "hanbin");
 	assert_int_equal(act_body_check(act, NULL), RULE_BODY_SHAPE);
 	act = draft(w, "case.offer");
 	world_text(w, act, "reason", "");

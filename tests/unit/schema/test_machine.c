@@ -78,6 +78,11 @@ static void rights_are_those_of_the_page(void **state)
 		{ "case.refuse", MACHINE_NO_RIGHT },
 		{ "case.reclaim", MACHINE_NO_RIGHT },
 		{ "case.reassign", MACHINE_NO_RIGHT },
+		{ "case.open", MACHINE_NO_RIGHT },
+		{ "case.hold", MACHINE_NO_RIGHT },
+		{ "case.release", MACHINE_NO_RIGHT },
+		{ "case.erase", MACHINE_NO_RIGHT },
+		{ "case.erased", MACHINE_NO_RIGHT },
 	};
 
 	(void)state;

@@ -33,7 +33,6 @@ static void a_destroyed_holders_case_goes_to_who_can_open_it(void **state)
 	d = stage_fold(&s, v);
 	assert_string_equal(d->holder, "hanbin");
 	assert_memory_equal(&d->custody, &give->id, DIGEST_BYTES);
-	assert_memory_equal(&d->heads[0], &give->id, DIGEST_BYTES);
 	assert_true(d->custodies[0].removed);
 	assert_int_equal(d->participant_count, 2); /* it is the receiver */
 	assert_false(d->needs_generation);

@@ -128,6 +128,16 @@ void world_cut(struct world *w, struct act *act, enum world_node_index node,
 /* All three logs as they are now. */
 void world_cut_all(struct world *w, struct act *act);
 
+/* What stands beside: hold, release (a reason), erase ("order"), open (files),
+ * erased. */
+struct act *world_beside(struct world *w, enum world_node_index node,
+    const char *kind, const struct digest *dossier, const char *reason);
+struct act *world_open(struct world *w, enum world_node_index node,
+    const struct digest *dossier, const char *files, const char *reason);
+struct act *world_erased(struct world *w, enum world_node_index node,
+    const struct digest *dossier, const struct digest *erase);
+void world_after(struct act *act, const struct digest *other);
+
 /* A checkpoint of @node's first @size acts at @time, by its log key. */
 struct bytes world_note(
     struct world *w, enum world_node_index node, uint64_t size, int64_t time);
