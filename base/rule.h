@@ -148,6 +148,28 @@
 	    "the offer's receiver or expiry is not allowed")                           \
 	X(STAFF_OVER, "F-107", 403, "岗位证书已过期",                                  \
 	    "the staff certificate is over")                                           \
+	X(ROOT_VERSION, "F-8", 409, "根角色版本号须恰好加一",                          \
+	    "the version of the roles goes up by exactly one")                         \
+	X(POLICY_VERSION, "F-9", 409, "策略版本号须恰好加一",                          \
+	    "the version of the policy goes up by exactly one")                        \
+	X(MEMBER_UNKNOWN, "F-120", 404, "所指节点未获准入",                            \
+	    "the node that is named is not admitted")                                  \
+	X(STANDING, "F-121", 409, "节点现状不允许此项变更",                            \
+	    "how the node stands does not allow this")                                 \
+	X(SUSPENDED, "F-124", 403, "主管已截断该节点日志",                             \
+	    "the authority has cut the node's log before this act")                    \
+	X(KEY_TAKEN, "F-129", 409, "密钥已属他人或已用过",                             \
+	    "the key is somebody else's or was used before")                           \
+	X(RENEWAL, "F-130", 409, "续期超出授岗所定期限",                               \
+	    "a renewal goes beyond what the grant allows")                             \
+	X(STAFF_REVOKED, "F-131", 403, "签名密钥已被吊销",                             \
+	    "the signing key was revoked")                                             \
+	X(CHAIN_DEEP, "F-132", 403, "证书链过长",                                      \
+	    "the chain of certificates is too deep")                                   \
+	X(STAFF_UNKNOWN, "F-133", 404, "该密钥未曾授岗",                               \
+	    "the key has no certificate in this log")                                  \
+	X(PSEUDONYM_ENDED, "F-143", 409, "化名密钥已销毁",                             \
+	    "the pseudonym key was destroyed")                                         \
 	X(GENERATION, "F-55", 422, "须换发新一代密钥",                                 \
 	    "a new generation of the dossier key is due, or a wrap names a wrong one") \
 	X(CUTS_OPEN, "F-152", 409, "改派截点不闭合",                                   \

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "schema/act.h"
 #include "schema/day.h"
+#include "schema/genesis.h"
 #include "schema/refuse.h"
 #include "schema/right.h"
 #include "schema/role.h"
@@ -17,6 +18,8 @@
 #define TEXTS_MAX        64
 #define FILES_MAX        16
 #define CUTS_MAX         64
+#define YEAR_MIN         1970
+#define YEAR_MAX         9999
 
 #define CUSTODY                           \
 	{                                 \
@@ -24,20 +27,68 @@
 	}
 
 static const struct act_body bodies[] = {
-	{ "network.open", ACT_BODY_ROOTS, false, NULL,
+	{ "network.open", ACT_BODY_ROOT, false, NULL,
 	    { { "genesis", ACT_BODY_BIN, 0 } } },
-	{ "node.admit", ACT_BODY_ROOTS, false, NULL,
+	{ "node.admit", ACT_BODY_ROSTER, false, NULL,
 	    { { "member", ACT_BODY_MAP, 0 } } },
-	{ "calendar.publish", ACT_BODY_ROOTS, false, NULL,
+	{ "calendar.publish", ACT_BODY_CALENDAR, false, NULL,
 	    { { "calendar", ACT_BODY_MAP, 0 } } },
-	{ "standard.publish", ACT_BODY_ROOTS, false, NULL,
+	{ "standard.publish", ACT_BODY_STANDARDS, false, NULL,
 	    { { "standard", ACT_BODY_MAP, 0 } } },
 	{ "staff.grant", ACT_BODY_OPERATOR, false, NULL,
 	    { { "key", ACT_BODY_ID, 0 }, { "id", ACT_BODY_SLUG, 0 },
 		{ "name", ACT_BODY_TEXT, NAME_MAX_BYTES },
 		{ "roles", ACT_BODY_ROLES, 0 },
 		{ "depts", ACT_BODY_TEXTS, NAME_MAX_BYTES },
-		{ "until", ACT_BODY_COUNT, 0 } } },
+		{ "until", ACT_BODY_COUNT, 0 },
+		{ "?renew", ACT_BODY_COUNT, 0 } } },
+	{ "staff.renew", ACT_BODY_LOG, false, NULL,
+	    { { "key", ACT_BODY_ID, 0 }, { "until", ACT_BODY_COUNT, 0 } } },
+	{ "staff.revoke", ACT_BODY_OPERATOR, false, NULL,
+	    { { "key", ACT_BODY_ID, 0 }, { "?good", ACT_BODY_COUNT, 0 },
+		{ "reason", ACT_BODY_NOTE, REASON_MAX_BYTES } } },
+	{ "root.change", ACT_BODY_ROOT, false, NULL,
+	    { { "version", ACT_BODY_COUNT, 0 },
+		{ "roles", ACT_BODY_MAP, 0 } } },
+	{ "policy.set", ACT_BODY_ROOT, false, NULL,
+	    { { "version", ACT_BODY_COUNT, 0 },
+		{ "?escrow", ACT_BODY_ID, 0 } } },
+	{ "node.rename", ACT_BODY_ROSTER, false, NULL,
+	    { { "node", ACT_BODY_SLUG, 0 },
+		{ "name", ACT_BODY_TEXT, MEMBER_NAME_BYTES_MAX },
+		{ "?code", ACT_BODY_CODE, 0 } } },
+	{ "node.suspend", ACT_BODY_ROSTER, false, NULL,
+	    { { "node", ACT_BODY_SLUG, 0 }, { "at", ACT_BODY_CUT, 0 },
+		{ "reason", ACT_BODY_NOTE, REASON_MAX_BYTES } } },
+	{ "node.resume", ACT_BODY_ROSTER, false, NULL,
+	    { { "node", ACT_BODY_SLUG, 0 }, { "at", ACT_BODY_CUT, 0 } } },
+	{ "node.retire", ACT_BODY_ROSTER, false, NULL,
+	    { { "node", ACT_BODY_SLUG, 0 }, { "at", ACT_BODY_CUT, 0 },
+		{ "reason", ACT_BODY_NOTE, REASON_MAX_BYTES } } },
+	{ "node.succeed", ACT_BODY_ROSTER, false, NULL,
+	    { { "from", ACT_BODY_CUTS, 0 }, { "to", ACT_BODY_SLUGS, 0 },
+		{ "reason", ACT_BODY_NOTE, REASON_MAX_BYTES } } },
+	{ "node.move", ACT_BODY_OPERATOR, false, NULL,
+	    { { "addresses", ACT_BODY_ADDRESSES, 0 } } },
+	{ "key.rotate", ACT_BODY_RECOVERY, false, NULL,
+	    { { "purpose", ACT_BODY_PURPOSE, 0 }, { "key", ACT_BODY_ID, 0 },
+		{ "compromised", ACT_BODY_BOOL, 0 } } },
+	{ "archive.give", ACT_BODY_OPERATOR, false, NULL,
+	    { { "to", ACT_BODY_SLUG, 0 }, { "until", ACT_BODY_COUNT, 0 } } },
+	{ "archive.end", ACT_BODY_OPERATOR, false, NULL,
+	    { { "to", ACT_BODY_SLUG, 0 } } },
+	{ "pseudonym.give", ACT_BODY_LOG, false, NULL,
+	    { { "item", ACT_BODY_TEXT, ITEM_MAX_BYTES },
+		{ "year", ACT_BODY_YEAR, 0 }, { "to", ACT_BODY_SLUG, 0 } } },
+	{ "pseudonym.end", ACT_BODY_LOG, false, NULL,
+	    { { "item", ACT_BODY_TEXT, ITEM_MAX_BYTES },
+		{ "year", ACT_BODY_YEAR, 0 } } },
+	{ "warrant.issue", ACT_BODY_ROOT, false, NULL,
+	    { { "case", ACT_BODY_ID, 0 },
+		{ "auditor", ACT_BODY_TEXT, NAME_MAX_BYTES },
+		{ "key", ACT_BODY_ID, 0 }, { "sealing", ACT_BODY_ID, 0 },
+		{ "until", ACT_BODY_COUNT, 0 },
+		{ "reason", ACT_BODY_NOTE, REASON_MAX_BYTES } } },
 	{ "standard.adopt", ACT_BODY_OPERATOR, true, NULL,
 	    { { "item", ACT_BODY_TEXT, ITEM_MAX_BYTES },
 		{ "from", ACT_BODY_DATE, 0 } } },
@@ -100,6 +151,8 @@ static const char *const channels[] = { "window", "online", "agent", "kiosk",
 static const char *const opinions[] = { "agree", "disagree", NULL };
 static const char *const erasures[] = { "order", "retention", NULL };
 static const char *const means[] = { "pickup", "parcel", "elicence", NULL };
+static const char *const purposes[] = { "channel", "log", "recovery", "sealing",
+	"witness", NULL };
 
 size_t act_body_count(void)
 {
@@ -152,33 +205,72 @@ static bool verdicts(const struct value *v, size_t max)
 	return true;
 }
 
-static bool cut(const struct value *v)
+/* [epoch, size, root], with the node before it when @named. */
+static bool read_cut(
+    struct act_body_cut *out, const struct value *v, bool named)
 {
-	const struct value *root;
+	size_t at = named ? 1 : 0;
+	const struct value *epoch, *size, *root;
 
-	if (v->type != VALUE_LIST || value_count(v) != 4)
+	if (v->type != VALUE_LIST || value_count(v) != at + 3)
 		return false;
-	root = value_at(v, 3);
-	if (value_at(v, 0)->type != VALUE_TEXT ||
-	    !text_is_slug(value_at(v, 0)->bytes))
+	epoch = value_at(v, at);
+	size = value_at(v, at + 1);
+	root = value_at(v, at + 2);
+	if (named && (value_at(v, 0)->type != VALUE_TEXT ||
+			 !text_is_slug(value_at(v, 0)->bytes)))
 		return false;
-	for (size_t i = 1; i < 3; i++)
-		if (value_at(v, i)->type != VALUE_INT ||
-		    value_at(v, i)->integer < 0)
-			return false;
-	return root->type == VALUE_BIN && root->bytes.n == DIGEST_BYTES;
+	if (epoch->type != VALUE_INT || epoch->integer < 0 ||
+	    size->type != VALUE_INT || size->integer < 0 ||
+	    root->type != VALUE_BIN || root->bytes.n != DIGEST_BYTES)
+		return false;
+	out->node = named ? (const char *)value_at(v, 0)->bytes.p : NULL;
+	out->epoch = (uint64_t)epoch->integer;
+	out->size = (uint64_t)size->integer;
+	memcpy(out->root.b, root->bytes.p, DIGEST_BYTES);
+	return true;
 }
 
 static bool cuts(const struct value *v)
 {
-	if (v->type != VALUE_LIST || value_count(v) > CUTS_MAX)
+	struct act_body_cut cut, before = { 0 };
+
+	if (v->type != VALUE_LIST || value_count(v) == 0 ||
+	    value_count(v) > CUTS_MAX)
 		return false;
-	for (size_t i = 0; i < value_count(v); i++)
-		if (!cut(value_at(v, i)) ||
-		    (i > 0 && value_compare(value_at(value_at(v, i - 1), 0),
-				  value_at(value_at(v, i), 0)) >= 0))
+	for (size_t i = 0; i < value_count(v); i++) {
+		if (!read_cut(&cut, value_at(v, i), true) ||
+		    (i > 0 && strcmp(before.node, cut.node) >= 0))
 			return false;
-	return value_count(v) > 0;
+		before = cut;
+	}
+	return true;
+}
+
+static bool slugs(const struct value *v)
+{
+	if (v->type != VALUE_LIST || value_count(v) == 0 ||
+	    value_count(v) > CUTS_MAX)
+		return false;
+	for (size_t i = 0; i < value_count(v); i++) {
+		if (value_at(v, i)->type != VALUE_TEXT ||
+		    !text_is_slug(value_at(v, i)->bytes))
+			return false;
+		for (size_t k = 0; k < i; k++)
+			if (value_compare(value_at(v, k), value_at(v, i)) == 0)
+				return false;
+	}
+	return true;
+}
+
+static bool code(const struct value *v)
+{
+	if (v->type != VALUE_TEXT || v->bytes.n != 6)
+		return false;
+	for (size_t i = 0; i < v->bytes.n; i++)
+		if (v->bytes.p[i] < '0' || v->bytes.p[i] > '9')
+			return false;
+	return true;
 }
 
 static bool files(const struct value *v)
@@ -203,6 +295,7 @@ static bool date(const struct value *v)
 
 static bool field_ok(const struct act_body_field *f, const struct value *v)
 {
+	struct act_body_cut at;
 	uint32_t bits;
 
 	switch (f->type) {
@@ -246,6 +339,19 @@ static bool field_ok(const struct act_body_field *f, const struct value *v)
 		return cuts(v);
 	case ACT_BODY_ERASED:
 		return one_of(v, erasures);
+	case ACT_BODY_CUT:
+		return read_cut(&at, v, false);
+	case ACT_BODY_SLUGS:
+		return slugs(v);
+	case ACT_BODY_ADDRESSES:
+		return genesis_addresses_ok(v);
+	case ACT_BODY_PURPOSE:
+		return one_of(v, purposes);
+	case ACT_BODY_CODE:
+		return code(v);
+	case ACT_BODY_YEAR:
+		return v->type == VALUE_INT && v->integer >= YEAR_MIN &&
+		       v->integer <= YEAR_MAX;
 	}
 	return false;
 }
@@ -277,6 +383,20 @@ static enum rule check_fields(
 	return RULE_NONE;
 }
 
+/* F-142: outside dossiers only the giving of a pseudonym key has something in
+ * the vault, the key sealed for its reader. */
+static bool vault_fits(const struct act *act)
+{
+	const char *to;
+
+	if (strcmp(act->kind, "pseudonym.give") != 0)
+		return act->vault_count == 0;
+	to = value_get_string(act->body, "to");
+	return act->vault_count == 1 && to != NULL &&
+	       strncmp(act->vault[0].id, "key.", 4) == 0 &&
+	       strcmp(act->vault[0].id + 4, to) == 0;
+}
+
 /* What stands around the body is prescribed by kind as well. */
 static enum rule check_frame(
     const struct act_body *body, const struct act *act, struct why *why)
@@ -290,9 +410,10 @@ static enum rule check_frame(
 	if (act->has_dossier != (is_case && !opens))
 		return refuse(why, RULE_BODY_SHAPE, "%s %s dossier", act->kind,
 		    act->has_dossier ? "carries no" : "needs a");
-	if (!is_case && (act->ref_count > 0 || act->vault_count > 0))
+	if (!is_case && (act->ref_count > 0 || !vault_fits(act)))
 		return refuse(why, RULE_BODY_SHAPE,
-		    "%s carries no refs and no vault", act->kind);
+		    "%s carries no refs, and no vault but what F-142 says",
+		    act->kind);
 	if (body->vault != NULL && act_vault_find(act, body->vault) == NULL)
 		return refuse(why, RULE_BODY_SHAPE, "%s: the vault lacks `%s`",
 		    act->kind, body->vault);
@@ -335,4 +456,32 @@ int64_t act_body_int(const struct act *act, const char *key)
 
 	must(value_get_int(act->body, key, &v));
 	return v;
+}
+
+bool act_body_has(const struct act *act, const char *key)
+{
+	return value_get(act->body, key) != NULL;
+}
+
+struct act_body_cut act_body_cut(const struct act *act, const char *key)
+{
+	struct act_body_cut cut;
+
+	must(read_cut(&cut, value_get(act->body, key), false));
+	return cut;
+}
+
+struct act_body_cut act_body_cut_at(
+    const struct act *act, const char *key, size_t i)
+{
+	const struct value *list = value_get(act->body, key);
+	struct act_body_cut cut;
+
+	must(i < value_count(list) && read_cut(&cut, value_at(list, i), true));
+	return cut;
+}
+
+size_t act_body_count_of(const struct act *act, const char *key)
+{
+	return value_count(value_get(act->body, key));
 }

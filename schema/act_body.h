@@ -20,7 +20,13 @@ struct why;
 #define ACT_BODY_FIELDS_MAX 8
 
 enum act_body_signer {
-	ACT_BODY_ROOTS,
+	/* The authority's roles (F-8), each by a threshold of its keys. */
+	ACT_BODY_ROOT,
+	ACT_BODY_ROSTER,
+	ACT_BODY_STANDARDS,
+	ACT_BODY_CALENDAR,
+	ACT_BODY_LOG,      /* the log key alone */
+	ACT_BODY_RECOVERY, /* the log key or the recovery key */
 	ACT_BODY_OPERATOR, /* the log key, or staff with role operator */
 	ACT_BODY_STAFF,    /* the roles stand in schema/machine.c */
 };
@@ -46,6 +52,12 @@ enum act_body_type {
 	ACT_BODY_FILES,  /* 1 to 16 vault ids, ascending, unique */
 	ACT_BODY_CUTS,   /* [node, epoch, size, root], ascending by node */
 	ACT_BODY_ERASED, /* why: "retention", "order" */
+	ACT_BODY_CUT,    /* [epoch, size, root] */
+	ACT_BODY_SLUGS, /* 1 to 64, no two equal; their order means something */
+	ACT_BODY_ADDRESSES,
+	ACT_BODY_PURPOSE, /* of a member's five keys */
+	ACT_BODY_CODE,    /* GB/T 2260, six digits */
+	ACT_BODY_YEAR,
 };
 
 struct act_body_field {
@@ -75,5 +87,20 @@ enum rule act_body_check(const struct act *act, struct why *why);
 const char *act_body_text(const struct act *act, const char *key);
 struct digest act_body_id(const struct act *act, const char *key);
 int64_t act_body_int(const struct act *act, const char *key);
+bool act_body_has(const struct act *act, const char *key);
+
+/* A place where a log is cut: entries from @size on are beyond it. */
+struct act_body_cut {
+	const char *node; /* NULL in a plain ACT_BODY_CUT */
+	uint64_t epoch;
+	uint64_t size;
+	struct digest root;
+};
+struct act_body_cut act_body_cut(const struct act *act, const char *key);
+/* The @i-th of an ACT_BODY_CUTS. */
+struct act_body_cut act_body_cut_at(
+    const struct act *act, const char *key, size_t i);
+/* How many a list of the body holds. */
+size_t act_body_count_of(const struct act *act, const char *key);
 
 #endif

@@ -101,21 +101,39 @@ static bool address_ok(struct bytes text)
 	       port > 0;
 }
 
-static bool take_addresses(const struct value *map, struct member *out)
+bool genesis_addresses_ok(const struct value *list)
 {
-	const struct value *list;
-
-	if (!value_get_list(map, "addresses", &list) ||
+	if (list == NULL || list->type != VALUE_LIST ||
 	    value_count(list) > MEMBER_ADDRESSES_MAX)
 		return false;
-	out->address_count = value_count(list);
-	for (size_t i = 0; i < out->address_count; i++) {
+	for (size_t i = 0; i < value_count(list); i++) {
 		const struct value *v = value_at(list, i);
 
 		if (v->type != VALUE_TEXT || !address_ok(v->bytes))
 			return false;
+	}
+	return true;
+}
+
+void genesis_addresses_take(const struct value *list, struct member *out)
+{
+	must(genesis_addresses_ok(list));
+	memset(out->address, 0, sizeof(out->address));
+	out->address_count = value_count(list);
+	for (size_t i = 0; i < out->address_count; i++) {
+		const struct value *v = value_at(list, i);
+
 		memcpy(out->address[i], v->bytes.p, v->bytes.n);
 	}
+}
+
+static bool take_addresses(const struct value *map, struct member *out)
+{
+	const struct value *list = value_get(map, "addresses");
+
+	if (!genesis_addresses_ok(list))
+		return false;
+	genesis_addresses_take(list, out);
 	return true;
 }
 

@@ -58,6 +58,10 @@ enum rule genesis_member_decode(
     const struct value *map, struct member *out, struct why *why);
 struct value *genesis_member_value(struct arena *a, const struct member *m);
 
+/* A list of addresses as in F-6; and taken into a record. */
+bool genesis_addresses_ok(const struct value *list);
+void genesis_addresses_take(const struct value *list, struct member *out);
+
 /* F-7: a request to join, signed by the member's log and recovery keys. */
 void genesis_join_encode(const struct digest *network, const struct member *m,
     const struct sign_pair *log, const struct sign_pair *recovery,

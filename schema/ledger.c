@@ -1,9 +1,5 @@
 /*
- * Keeping and finding; the rules are in ledger_judge.c.
- *
- * Nothing that is kept depends on another log: an adoption or grant whose
- * standard has not arrived is kept all the same, and whoever asks sees whether
- * the standard is there by now.  So the interleaving of logs does not matter.
+ * Questions; what is kept, and how, is in ledger_keep.c.
  */
 #include "schema/ledger.h"
 
@@ -12,225 +8,66 @@
 #include "base/mem.h"
 #include "schema/act_body.h"
 #include "schema/calendar.h"
-#include "schema/day.h"
 #include "schema/ledger_judge.h"
+#include "schema/ledger_keep.h"
+#include "schema/ledger_roles.h"
+#include "schema/ledger_standing.h"
 #include "schema/ledger_state.h"
 #include "schema/standard.h"
 #include "schema/value.h"
-
-static void push(struct ledger_list *list, void *item)
-{
-	if (list->count == list->room) {
-		list->room = list->room == 0 ? 8 : list->room * 2;
-		list->items =
-		    mem_resize(list->items, list->room * sizeof(*list->items));
-	}
-	list->items[list->count++] = item;
-}
-
-static const char *keep_text(struct ledger *l, const char *text)
-{
-	return arena_text(l->arena, bytes_text(text));
-}
-
-static struct digest node_hash(const char *node)
-{
-	return digest_sha256(bytes_text(node));
-}
-
-static void keep_key(struct ledger *l, struct bytes key, struct ledger_log *log)
-{
-	struct digest hash = digest_sha256(key);
-
-	ledger_map_set(&l->key_map, &hash, log);
-}
-
-static void keep_member(struct ledger *l, const struct member *m)
-{
-	struct ledger_log *log = arena_take(l->arena, sizeof(*log));
-	struct digest hash = node_hash(m->node);
-
-	log->member = *m;
-	m = &log->member;
-	log->log_key = (struct staff){
-		.node = m->node,
-		.key_id = sign_key_id(&m->log),
-		.key = m->log,
-		.id = m->node,
-		.name = m->name,
-		.roles = ROLE_BIT(ROLE_OPERATOR),
-		.until = INT64_MAX,
-		.is_log_key = true,
-	};
-	push(&l->logs, log);
-	ledger_map_set(&l->node_map, &hash, log);
-	keep_key(l, bytes_of(m->log.b), log);
-	keep_key(l, bytes_of(m->recovery.b), log);
-	keep_key(l, bytes_of(m->witness.b), log);
-	keep_key(l, bytes_of(m->channel.b), log);
-	keep_key(l, bytes_of(m->sealing.b), log);
-}
 
 struct ledger *ledger_new(
     const struct genesis *genesis, const struct history *history)
 {
 	struct ledger *l = mem_new(sizeof(*l));
+	struct ledger_roles *roles;
 
 	l->arena = arena_new();
 	l->genesis = *genesis;
 	l->history = history;
-	keep_member(l, &genesis->authority);
+	ledger_keep_member(l, &genesis->authority, NULL);
+	roles = arena_take(l->arena, sizeof(*roles));
+	ledger_roles_init(roles, genesis);
+	ledger_keep_push(&l->roles, roles);
 	return l;
+}
+
+static void free_log(struct ledger_log *log)
+{
+	mem_free(log->records.items);
+	mem_free(log->adoptions.items);
+	mem_free(log->log_keys.items);
+	mem_free(log->cuts.items);
+	for (size_t i = 0; i < LEDGER_KEY_COUNT; i++)
+		mem_free(log->spans[i].items);
 }
 
 void ledger_free(struct ledger *l)
 {
 	if (l == NULL)
 		return;
-	for (size_t i = 0; i < l->logs.count; i++) {
-		struct ledger_log *log = l->logs.items[i];
-
-		mem_free(log->records.items);
-		mem_free(log->adoptions.items);
-	}
+	for (size_t i = 0; i < l->logs.count; i++)
+		free_log(l->logs.items[i]);
 	mem_free(l->logs.items);
 	mem_free(l->certs.items);
 	mem_free(l->standards.items);
 	mem_free(l->calendars.items);
 	mem_free(l->grants.items);
+	mem_free(l->roles.items);
+	mem_free(l->policies.items);
+	mem_free(l->successions.items);
+	mem_free(l->archives.items);
+	mem_free(l->pseudonyms.items);
+	mem_free(l->warrants.items);
 	ledger_map_fini(&l->node_map);
 	ledger_map_fini(&l->key_map);
+	ledger_map_fini(&l->channel_map);
 	ledger_map_fini(&l->cert_map);
 	ledger_map_fini(&l->standard_map);
 	ledger_map_fini(&l->grant_map);
 	ledger_map_fini(&l->record_map);
 	arena_free(l->arena);
 	mem_free(l);
-}
-
-static void keep_admission(struct ledger *l, const struct act *act)
-{
-	struct member m;
-
-	must(genesis_member_decode(value_get(act->body, "member"), &m, NULL) ==
-	     RULE_NONE);
-	keep_member(l, &m);
-}
-
-static void keep_calendar(struct ledger *l, const struct act *act)
-{
-	struct ledger_document *d = arena_take(l->arena, sizeof(*d));
-
-	must(calendar_from(&d->calendar, l->arena,
-		 value_get(act->body, "calendar"), NULL) == ERR_OK);
-	push(&l->calendars, d);
-}
-
-static void keep_standard(struct ledger *l, const struct act *act)
-{
-	struct value *tree =
-	    value_clone(l->arena, value_get(act->body, "standard"));
-	struct standard_faults *faults = mem_new(sizeof(*faults));
-	struct ledger_document *d = arena_take(l->arena, sizeof(*d));
-
-	must(standard_from(&d->standard, l->arena, tree, faults) == ERR_OK);
-	mem_free(faults);
-	push(&l->standards, d);
-	ledger_map_set(&l->standard_map, &d->standard->digest, d);
-}
-
-static void keep_staff(struct ledger *l, const struct ledger_log *log,
-    const struct place *place, const struct act *act)
-{
-	struct ledger_cert *cert = arena_take(l->arena, sizeof(*cert));
-	struct digest key = act_body_id(act, "key");
-	struct staff *s = &cert->staff;
-
-	memcpy(s->key.b, key.b, SIGN_PUBLIC_BYTES);
-	s->key_id = sign_key_id(&s->key);
-	s->node = log->member.node;
-	s->id = keep_text(l, act_body_text(act, "id"));
-	s->name = keep_text(l, act_body_text(act, "name"));
-	must(role_bits(&s->roles, value_get(act->body, "roles")));
-	s->position = place->position;
-	s->until = act_body_int(act, "until");
-	cert->older = ledger_map_get(&l->cert_map, &s->key_id);
-	push(&l->certs, cert);
-	ledger_map_set(&l->cert_map, &s->key_id, cert);
-}
-
-static void keep_adoption(struct ledger *l, struct ledger_log *log,
-    const struct place *place, const struct act *act)
-{
-	struct adoption *a = arena_take(l->arena, sizeof(*a));
-	struct day from;
-
-	must(day_parse(&from, bytes_text(act_body_text(act, "from")), NULL) ==
-	     ERR_OK);
-	*a = (struct adoption){
-		.node = log->member.node,
-		.item = keep_text(l, act_body_text(act, "item")),
-		.standard = act->std,
-		.act = act->id,
-		.position = place->position,
-		.from = day_begins(from),
-		.time = place->time,
-	};
-	push(&log->adoptions, a);
-}
-
-static void keep_grant(struct ledger *l, const struct ledger_log *log,
-    const struct place *place, const struct act *act)
-{
-	struct grant *g = arena_take(l->arena, sizeof(*g));
-
-	*g = (struct grant){
-		.node = log->member.node,
-		.to = keep_text(l, act_body_text(act, "to")),
-		.item = keep_text(l, act_body_text(act, "item")),
-		.standard = act->std,
-		.act = act->id,
-		.position = place->position,
-		.until = act_body_int(act, "until"),
-	};
-	must(right_bits(&g->rights, value_get(act->body, "rights")));
-	push(&l->grants, g);
-	ledger_map_set(&l->grant_map, &g->act, g);
-}
-
-static void keep_content(struct ledger *l, struct ledger_log *log,
-    const struct place *place, const struct act *act)
-{
-	if (strcmp(act->kind, "node.admit") == 0)
-		keep_admission(l, act);
-	else if (strcmp(act->kind, "calendar.publish") == 0)
-		keep_calendar(l, act);
-	else if (strcmp(act->kind, "standard.publish") == 0)
-		keep_standard(l, act);
-	else if (strcmp(act->kind, "staff.grant") == 0)
-		keep_staff(l, log, place, act);
-	else if (strcmp(act->kind, "standard.adopt") == 0)
-		keep_adoption(l, log, place, act);
-	else if (strcmp(act->kind, "grant.give") == 0)
-		keep_grant(l, log, place, act);
-}
-
-static void keep_record(struct ledger *l, struct ledger_log *log,
-    const struct place *place, const struct act *act, enum rule rule)
-{
-	struct ledger_record *r = arena_take(l->arena, sizeof(*r));
-
-	r->id = act->id;
-	r->node = log->member.node;
-	r->position = place->position;
-	r->rule = rule;
-	r->cites = rule == RULE_UNRESOLVED;
-	r->std = act->std;
-	if (r->cites)
-		r->item = keep_text(l, act_body_text(act, "item"));
-	push(&log->records, r);
-	if (ledger_record(l, &act->id) == NULL)
-		ledger_map_set(&l->record_map, &act->id, r);
 }
 
 enum rule ledger_add(struct ledger *l, const struct place *place,
@@ -240,7 +77,7 @@ enum rule ledger_add(struct ledger *l, const struct place *place,
 	enum rule rule;
 
 	must(act->sig_count > 0);
-	rule = ledger_judge(l, place, act, why);
+	rule = ledger_judge_kept(l, place, act, why);
 	if (log == NULL)
 		return rule;
 	must(place->position >= log->next);
@@ -252,14 +89,14 @@ enum rule ledger_add(struct ledger *l, const struct place *place,
 	if (act_dossier(act) != NULL)
 		return rule;
 	if (rule == RULE_NONE || rule == RULE_UNRESOLVED)
-		keep_content(l, log, place, act);
-	keep_record(l, log, place, act, rule);
+		ledger_keep_content(l, log, place, act);
+	ledger_keep_record(l, log, place, act, rule);
 	return rule;
 }
 
 struct ledger_log *ledger_log(const struct ledger *l, const char *node)
 {
-	struct digest hash = node_hash(node);
+	struct digest hash = digest_sha256(bytes_text(node));
 
 	return ledger_map_get(&l->node_map, &hash);
 }
@@ -294,14 +131,37 @@ const struct member *ledger_member(const struct ledger *l, const char *node)
 	return log != NULL ? &log->member : NULL;
 }
 
+const struct member *ledger_admitted(const struct ledger *l, const char *node)
+{
+	const struct ledger_log *log = ledger_log(l, node);
+
+	return log != NULL ? &log->admitted : NULL;
+}
+
+/* One of its last two channel keys: a rotation takes a while to spread. */
+static bool has_channel(const struct ledger_log *log, struct bytes key)
+{
+	const struct ledger_list *spans = &log->spans[LEDGER_KEY_CHANNEL];
+
+	for (size_t i = spans->count > 2 ? spans->count - 2 : 0;
+	     i < spans->count; i++) {
+		const struct ledger_span *span = spans->items[i];
+
+		if (bytes_equal(bytes_of(span->key), key))
+			return true;
+	}
+	return false;
+}
+
 const struct member *ledger_member_by_channel(
     const struct ledger *l, struct bytes channel_key)
 {
 	struct digest hash = digest_sha256(channel_key);
 	const struct ledger_log *log = ledger_map_get(&l->key_map, &hash);
 
-	if (log == NULL ||
-	    !bytes_equal(bytes_of(log->member.channel.b), channel_key))
+	if (log == NULL || !has_channel(log, channel_key))
+		log = ledger_map_get(&l->channel_map, &hash);
+	if (log == NULL || !has_channel(log, channel_key))
 		return NULL;
 	return &log->member;
 }
@@ -320,16 +180,35 @@ const struct member *ledger_member_at(const struct ledger *l, size_t i)
 	return &log->member;
 }
 
+/* F-123: a log key signs from behind the rotation that brought it up to and
+ * with the one that ended it. */
+static const struct staff *log_key_at(const struct ledger_log *log,
+    const struct digest *key_id, uint64_t position)
+{
+	for (size_t i = 0; i < log->log_keys.count; i++) {
+		const struct staff *s = log->log_keys.items[i];
+		const struct ledger_span *span =
+		    log->spans[LEDGER_KEY_LOG].items[i];
+
+		if (digest_equal(&s->key_id, key_id) &&
+		    position >= span->from && position < span->until)
+			return s;
+	}
+	return NULL;
+}
+
 const struct staff *ledger_staff(const struct ledger *l, const char *node,
     const struct digest *key_id, uint64_t position)
 {
 	const struct ledger_log *log = ledger_log(l, node);
 	const struct ledger_cert *c = ledger_map_get(&l->cert_map, key_id);
+	const struct staff *log_key;
 
 	if (log == NULL)
 		return NULL;
-	if (digest_equal(&log->log_key.key_id, key_id))
-		return &log->log_key;
+	log_key = log_key_at(log, key_id, position);
+	if (log_key != NULL)
+		return log_key;
 	while (c != NULL && (strcmp(c->staff.node, node) != 0 ||
 				c->staff.position >= position))
 		c = c->older;
@@ -387,11 +266,12 @@ const struct calendar *ledger_calendar(
 
 /* A standard that is there and of another item makes the adoption void; one
  * that is not there may still turn out to fit. */
-static bool may_count(
-    const struct ledger *l, const struct digest *std, const char *item)
+static bool may_count(const struct ledger *l, const char *node,
+    uint64_t position, const struct digest *std, const char *item)
 {
-	return ledger_judge_standard(l, std, item, NULL) !=
-	       RULE_STANDARD_UNKNOWN;
+	return ledger_counts(l, node, 0, position) &&
+	       ledger_judge_standard(l, std, item, NULL) !=
+		   RULE_STANDARD_UNKNOWN;
 }
 
 const struct adoption *ledger_adoption(const struct ledger *l, const char *node,
@@ -404,7 +284,7 @@ const struct adoption *ledger_adoption(const struct ledger *l, const char *node,
 
 		if (a->position < position && a->from <= time &&
 		    a->time <= time && strcmp(a->item, item) == 0 &&
-		    may_count(l, &a->standard, item))
+		    may_count(l, node, a->position, &a->standard, item))
 			return a;
 	}
 	return NULL;
@@ -420,7 +300,7 @@ const struct adoption *ledger_adoption_in_head(const struct ledger *l,
 
 		if (a->position < size && a->from <= time &&
 		    strcmp(a->item, item) == 0 &&
-		    may_count(l, &a->standard, item))
+		    may_count(l, node, a->position, &a->standard, item))
 			return a;
 	}
 	return NULL;
@@ -431,7 +311,10 @@ const struct grant *ledger_grant(
 {
 	const struct grant *g = ledger_map_get(&l->grant_map, act);
 
-	return g != NULL && may_count(l, &g->standard, g->item) ? g : NULL;
+	return g != NULL &&
+		       may_count(l, g->node, g->position, &g->standard, g->item)
+		   ? g
+		   : NULL;
 }
 
 size_t ledger_grant_count(const struct ledger *l)
@@ -456,9 +339,7 @@ enum rule ledger_outcome(const struct ledger *l, const struct digest *act)
 
 	if (r == NULL)
 		return RULE_UNRESOLVED;
-	if (r->rule != RULE_UNRESOLVED)
-		return r->rule;
-	return ledger_judge_standard(l, &r->std, r->item, NULL);
+	return ledger_judge_record(l, r);
 }
 
 bool ledger_held(const struct ledger *l, const char *node, uint64_t position)
@@ -466,4 +347,246 @@ bool ledger_held(const struct ledger *l, const char *node, uint64_t position)
 	const struct ledger_log *log = ledger_log(l, node);
 
 	return log != NULL && log->held && position >= log->held_at;
+}
+
+/* ---- who signs for the network ---- */
+
+const struct ledger_roles *ledger_roles(
+    const struct ledger *l, uint64_t position)
+{
+	for (size_t i = l->roles.count; i-- > 1;) {
+		const struct ledger_roles *r = l->roles.items[i];
+
+		if (r->position < position)
+			return r;
+	}
+	return l->roles.items[0];
+}
+
+const char *ledger_role_word(enum ledger_role role)
+{
+	static const char *const words[] = {
+#define X(name, text) text,
+		LEDGER_ROLE_MAP(X)
+#undef X
+	};
+
+	must((unsigned)role < LEDGER_ROLE_COUNT);
+	return words[role];
+}
+
+const struct policy *ledger_policy(const struct ledger *l, uint64_t size)
+{
+	for (size_t i = l->policies.count; i-- > 0;) {
+		const struct policy *p = l->policies.items[i];
+
+		if (p->position < size)
+			return p;
+	}
+	return NULL;
+}
+
+/* ---- how a member stands ---- */
+
+bool ledger_counts(
+    const struct ledger *l, const char *node, uint64_t epoch, uint64_t position)
+{
+	const struct ledger_log *log = ledger_log(l, node);
+
+	return log == NULL || ledger_standing_counts(l, log, epoch, position);
+}
+
+static bool names(const char *const *list, size_t count, const char *node)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(list[i], node) == 0)
+			return true;
+	return false;
+}
+
+/* Successions go forward in the authority's log, each from nodes that were not
+ * over: one pass over them finds every heir of @node. */
+bool ledger_stands_for(
+    const struct ledger *l, const char *actor, const char *node)
+{
+	bool found = strcmp(actor, node) == 0;
+
+	for (size_t i = 0; !found && i < l->successions.count; i++) {
+		const struct ledger_succession *s = l->successions.items[i];
+		const struct succession *v = &s->value;
+
+		if (!names(v->to, v->to_count, actor) ||
+		    !ledger_standing_proven(l, s))
+			continue;
+		for (size_t k = 0; !found && k < v->from_count; k++)
+			found = ledger_stands_for(l, v->from[k].node, node);
+	}
+	return found;
+}
+
+size_t ledger_succession_count(const struct ledger *l)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < l->successions.count; i++)
+		n += ledger_standing_proven(l, l->successions.items[i]);
+	return n;
+}
+
+const struct succession *ledger_succession_at(const struct ledger *l, size_t i)
+{
+	for (size_t k = 0; k < l->successions.count; k++) {
+		const struct ledger_succession *s = l->successions.items[k];
+
+		if (ledger_standing_proven(l, s) && i-- == 0)
+			return &s->value;
+	}
+	must(false);
+	return NULL;
+}
+
+struct sign_public ledger_log_key(
+    const struct ledger *l, const char *node, uint64_t epoch, uint64_t size)
+{
+	const struct ledger_log *log = ledger_log(l, node);
+	const struct ledger_list *spans;
+	struct sign_public key;
+	size_t i;
+
+	must(log != NULL);
+	(void)epoch;
+	spans = &log->spans[LEDGER_KEY_LOG];
+	for (i = 0; i + 1 < spans->count; i++) {
+		const struct ledger_span *s = spans->items[i];
+
+		if (size <= s->until)
+			break;
+	}
+	memcpy(key.b, ((const struct ledger_span *)spans->items[i])->key,
+	    sizeof(key.b));
+	return key;
+}
+
+size_t ledger_span_count(
+    const struct ledger *l, const char *node, enum ledger_purpose purpose)
+{
+	const struct ledger_log *log = ledger_log(l, node);
+
+	return log != NULL ? log->spans[purpose].count : 0;
+}
+
+const struct ledger_span *ledger_span_at(const struct ledger *l,
+    const char *node, enum ledger_purpose purpose, size_t i)
+{
+	const struct ledger_log *log = ledger_log(l, node);
+
+	must(log != NULL && i < log->spans[purpose].count);
+	return log->spans[purpose].items[i];
+}
+
+static const char *const purposes[] = { "channel", "log", "recovery", "sealing",
+	"witness" };
+
+bool ledger_purpose_parse(enum ledger_purpose *out, const char *word)
+{
+	for (size_t i = 0; i < LEDGER_KEY_COUNT; i++) {
+		if (strcmp(purposes[i], word) == 0) {
+			*out = (enum ledger_purpose)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+const char *ledger_purpose_word(enum ledger_purpose purpose)
+{
+	must((unsigned)purpose < LEDGER_KEY_COUNT);
+	return purposes[purpose];
+}
+
+/* ---- scopes ---- */
+
+size_t ledger_archive_count(const struct ledger *l)
+{
+	return l->archives.count;
+}
+
+const struct archive *ledger_archive_at(const struct ledger *l, size_t i)
+{
+	must(i < l->archives.count);
+	return l->archives.items[i];
+}
+
+bool ledger_is_archive(
+    const struct ledger *l, const char *home, const char *node, int64_t time)
+{
+	for (size_t i = 0; i < l->archives.count; i++) {
+		const struct archive *a = l->archives.items[i];
+
+		if (strcmp(a->to, node) == 0 && a->from <= time &&
+		    time < a->until && ledger_stands_for(l, a->node, home) &&
+		    ledger_counts(l, a->node, 0, a->position))
+			return true;
+	}
+	return false;
+}
+
+size_t ledger_pseudonym_count(const struct ledger *l)
+{
+	return l->pseudonyms.count;
+}
+
+const struct pseudonym *ledger_pseudonym_at(const struct ledger *l, size_t i)
+{
+	must(i < l->pseudonyms.count);
+	return l->pseudonyms.items[i];
+}
+
+const struct pseudonym *ledger_pseudonym(const struct ledger *l,
+    const char *home, const char *item, int year, const char *to)
+{
+	for (size_t i = l->pseudonyms.count; i-- > 0;) {
+		const struct pseudonym *p = l->pseudonyms.items[i];
+
+		if (p->year == year && strcmp(p->home, home) == 0 &&
+		    strcmp(p->item, item) == 0 && strcmp(p->to, to) == 0 &&
+		    ledger_counts(l, p->home, 0, p->position))
+			return p;
+	}
+	return NULL;
+}
+
+const struct pseudonym *ledger_pseudonym_of(
+    const struct ledger *l, const struct digest *act)
+{
+	for (size_t i = 0; i < l->pseudonyms.count; i++) {
+		const struct pseudonym *p = l->pseudonyms.items[i];
+
+		if (digest_equal(&p->act, act))
+			return p;
+	}
+	return NULL;
+}
+
+size_t ledger_warrant_count(const struct ledger *l)
+{
+	return l->warrants.count;
+}
+
+const struct warrant *ledger_warrant_at(const struct ledger *l, size_t i)
+{
+	must(i < l->warrants.count);
+	return l->warrants.items[i];
+}
+
+const struct warrant *ledger_warrant(
+    const struct ledger *l, const struct digest *act)
+{
+	for (size_t i = 0; i < l->warrants.count; i++) {
+		const struct warrant *w = l->warrants.items[i];
+
+		if (digest_equal(&w->act, act))
+			return w;
+	}
+	return NULL;
 }

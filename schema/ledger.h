@@ -26,6 +26,7 @@
 #include "schema/role.h"
 
 struct calendar;
+struct act_body_cut;
 struct ledger;
 struct standard;
 
@@ -61,9 +62,120 @@ struct staff {
 	const char *id;    /* slug, unique within the node's newest grants */
 	const char *name;  /* for people */
 	uint32_t roles;    /* ROLE_BIT()s; operator alone for the log key */
-	uint64_t position; /* of the grant */
+	uint64_t position; /* of the grant or renewal */
+	int64_t from;      /* batch time of it */
 	int64_t until;
+	int64_t renew; /* F-130: the node may renew until then; 0: not */
+	size_t dept_count;
+	const char *const *depts;
 	bool is_log_key;
+	bool is_recovery; /* signs key.rotate alone */
+	bool revoked;     /* F-131: signs nothing from .revoked_at on */
+	uint64_t revoked_at;
+	int64_t revoked_time;
+	bool has_good; /* acts from .good on are suspect */
+	uint64_t good;
+};
+
+/* F-8: the authority's roles. */
+#define LEDGER_ROLE_MAP(X)      \
+	X(CALENDAR, "calendar") \
+	X(ROOT, "root")         \
+	X(ROSTER, "roster")     \
+	X(STANDARDS, "standards")
+enum ledger_role {
+#define X(name, text) LEDGER_##name,
+	LEDGER_ROLE_MAP(X)
+#undef X
+	    LEDGER_ROLE_COUNT
+};
+
+struct ledger_keys {
+	size_t count;
+	unsigned threshold;
+	struct sign_public keys[GENESIS_ROOTS_MAX]; /* ascending */
+};
+
+struct ledger_roles {
+	uint64_t version;  /* 1: as in genesis */
+	uint64_t position; /* of the change; in force behind it */
+	struct ledger_keys role[LEDGER_ROLE_COUNT];
+};
+
+/* F-9 */
+struct policy {
+	uint64_t version;
+	uint64_t position; /* in the authority's log */
+	struct digest act;
+	bool has_escrow;
+	struct seal_public escrow;
+};
+
+enum ledger_purpose { /* as in F-6, by their words */
+	LEDGER_KEY_CHANNEL,
+	LEDGER_KEY_LOG,
+	LEDGER_KEY_RECOVERY,
+	LEDGER_KEY_SEALING,
+	LEDGER_KEY_WITNESS,
+	LEDGER_KEY_COUNT
+};
+
+/* A key of a member, and the positions of its log at which it is in force. */
+struct ledger_span {
+	uint8_t key[SIGN_PUBLIC_BYTES];
+	uint64_t from;                 /* the first position */
+	uint64_t until;                /* the first one no more; UINT64_MAX */
+	int64_t from_time, until_time; /* batch times; 0 and INT64_MAX open */
+	bool compromised;              /* said by the rotation that ended it */
+};
+
+enum ledger_standing {
+	LEDGER_ACTIVE,
+	LEDGER_SUSPENDED,
+	LEDGER_RETIRED,
+	LEDGER_SUCCEEDED,
+};
+
+/* F-127 */
+struct succession {
+	struct digest act;
+	uint64_t position; /* in the authority's log */
+	int64_t time;
+	size_t from_count, to_count;
+	const struct act_body_cut *from;
+	const char *const *to;
+};
+
+/* F-140 */
+struct archive {
+	const char *node; /* the home that gives */
+	const char *to;
+	uint64_t position;
+	int64_t from, until; /* batch time; the earlier of its end and F-141 */
+};
+
+/* F-142 */
+struct pseudonym {
+	const char *home;
+	const char *item;
+	int year;
+	const char *to;
+	struct digest act;
+	struct digest wrap; /* the vault object */
+	uint64_t position;
+	bool ended; /* F-143 */
+};
+
+/* F-145 */
+struct warrant {
+	struct digest act;
+	struct digest dossier;
+	const char *auditor;
+	struct sign_public key;
+	struct seal_public sealing;
+	int64_t from, until; /* batch time of the act; seconds */
+	const char *reason;
+	uint64_t position;
 };
 
 struct adoption {
@@ -148,6 +260,72 @@ const struct grant *ledger_grant_at(const struct ledger *l, size_t i);
 
 /* Is an act outside dossiers with this id held, applied or not?  For F-70. */
 bool ledger_has_act(const struct ledger *l, const struct digest *act);
+
+/* ---- who signs for the network (F-8, F-9) ---- */
+
+/* In force at @position of the authority's log. */
+const struct ledger_roles *ledger_roles(
+    const struct ledger *l, uint64_t position);
+/* "root"; static. */
+const char *ledger_role_word(enum ledger_role role);
+
+/* The policy within the authority's first @size acts; NULL: none. */
+const struct policy *ledger_policy(const struct ledger *l, uint64_t size);
+
+/* ---- how a member stands (F-120 to F-128) ---- */
+
+enum ledger_standing ledger_standing(const struct ledger *l, const char *node);
+
+/* Does an entry of @node's log at this place count, or is it beyond a cut
+ * (suspended, retired, succeeded)?  By what is held now. */
+bool ledger_counts(const struct ledger *l, const char *node, uint64_t epoch,
+    uint64_t position);
+
+/* Is @actor that node, or a node that took its place (F-127)? */
+bool ledger_stands_for(
+    const struct ledger *l, const char *actor, const char *node);
+
+/* Successions that count, in the order of the authority's log. */
+size_t ledger_succession_count(const struct ledger *l);
+const struct succession *ledger_succession_at(const struct ledger *l, size_t i);
+
+/* The record as it was admitted; NULL for a stranger.  ledger_member() has the
+ * newest name, addresses and keys. */
+const struct member *ledger_admitted(const struct ledger *l, const char *node);
+
+/* Who signs the checkpoint of @size of an admitted node's log. */
+struct sign_public ledger_log_key(
+    const struct ledger *l, const char *node, uint64_t epoch, uint64_t size);
+
+/* All keys of one purpose that a member has had, oldest first; at least one. */
+size_t ledger_span_count(
+    const struct ledger *l, const char *node, enum ledger_purpose purpose);
+const struct ledger_span *ledger_span_at(const struct ledger *l,
+    const char *node, enum ledger_purpose purpose, size_t i);
+bool ledger_purpose_parse(enum ledger_purpose *out, const char *word);
+const char *ledger_purpose_word(enum ledger_purpose purpose);
+
+/* ---- scopes ---- */
+
+/* Archives given, by what counts; pseudonym keys; warrants. */
+size_t ledger_archive_count(const struct ledger *l);
+const struct archive *ledger_archive_at(const struct ledger *l, size_t i);
+bool ledger_is_archive(
+    const struct ledger *l, const char *home, const char *node, int64_t time);
+
+size_t ledger_pseudonym_count(const struct ledger *l);
+const struct pseudonym *ledger_pseudonym_at(const struct ledger *l, size_t i);
+/* The last one given to @to that counts; NULL: none. */
+const struct pseudonym *ledger_pseudonym(const struct ledger *l,
+    const char *home, const char *item, int year, const char *to);
+/* The one that this act gave; NULL. */
+const struct pseudonym *ledger_pseudonym_of(
+    const struct ledger *l, const struct digest *act);
+
+size_t ledger_warrant_count(const struct ledger *l);
+const struct warrant *ledger_warrant_at(const struct ledger *l, size_t i);
+const struct warrant *ledger_warrant(
+    const struct ledger *l, const struct digest *act);
 
 /* How that act stands by what is held now: an adoption or grant that was
  * RULE_UNRESOLVED when it was added counts once its standard is published.

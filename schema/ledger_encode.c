@@ -8,6 +8,7 @@
 #include "schema/calendar.h"
 #include "schema/ledger.h"
 #include "schema/ledger_judge.h"
+#include "schema/ledger_roles.h"
 #include "schema/ledger_state.h"
 #include "schema/pack.h"
 #include "schema/standard.h"
@@ -38,9 +39,7 @@ static const struct value *records_value(
 
 	for (size_t i = 0; i < log->records.count; i++) {
 		const struct ledger_record *r = log->records.items[i];
-		enum rule rule =
-		    r->cites ? ledger_judge_standard(l, &r->std, r->item, NULL)
-			     : r->rule;
+		enum rule rule = ledger_judge_record(l, r);
 		struct value *v = value_map(a);
 
 		put_id(a, v, "id", &r->id);
@@ -86,6 +85,11 @@ static const struct value *staff_value(
 		put_id(a, v, "key", &s->key_id);
 		put_int(a, v, "position", (int64_t)s->position);
 		value_set(a, v, "roles", role_list(a, s->roles));
+		put_int(a, v, "renew", s->renew);
+		if (s->revoked)
+			put_int(a, v, "revoked", (int64_t)s->revoked_at);
+		if (s->has_good)
+			put_int(a, v, "good", (int64_t)s->good);
 		put_int(a, v, "until", s->until);
 		value_push(a, list, v);
 	}
@@ -115,6 +119,117 @@ static const struct value *grants_value(
 	return list;
 }
 
+static const struct value *spans_value(
+    struct arena *a, const struct ledger_list *spans)
+{
+	struct value *list = value_list(a);
+
+	for (size_t i = 0; i < spans->count; i++) {
+		const struct ledger_span *s = spans->items[i];
+		struct value *v = value_list(a);
+
+		value_push(a, v, value_bin(a, bytes_of(s->key)));
+		value_push(a, v, value_int(a, (int64_t)s->from));
+		value_push(a, v, value_bool(a, s->compromised));
+		value_push(a, list, v);
+	}
+	return list;
+}
+
+static const struct value *keys_value(
+    struct arena *a, const struct ledger_log *log)
+{
+	struct value *map = value_map(a);
+
+	for (unsigned p = 0; p < LEDGER_KEY_COUNT; p++)
+		value_set(a, map, ledger_purpose_word((enum ledger_purpose)p),
+		    spans_value(a, &log->spans[p]));
+	return map;
+}
+
+static const struct value *cuts_value(
+    struct arena *a, const struct ledger_log *log)
+{
+	struct value *list = value_list(a);
+
+	for (size_t i = 0; i < log->cuts.count; i++) {
+		const struct ledger_cut *cut = log->cuts.items[i];
+		struct value *v = value_list(a);
+
+		value_push(a, v, value_int(a, (int64_t)cut->kind));
+		value_push(a, v, value_int(a, (int64_t)cut->epoch));
+		value_push(a, v, value_int(a, (int64_t)cut->size));
+		value_push(a, list, v);
+	}
+	return list;
+}
+
+static const struct value *archives_value(
+    const struct ledger *l, struct arena *a, const char *node)
+{
+	struct value *list = value_list(a);
+
+	for (size_t i = 0; i < l->archives.count; i++) {
+		const struct archive *from = l->archives.items[i];
+		struct value *v;
+
+		if (strcmp(from->node, node) != 0)
+			continue;
+		v = value_map(a);
+		put_int(a, v, "position", (int64_t)from->position);
+		put_text(a, v, "to", from->to);
+		put_int(a, v, "until", from->until);
+		value_push(a, list, v);
+	}
+	return list;
+}
+
+static const struct value *pseudonyms_value(
+    const struct ledger *l, struct arena *a, const char *node)
+{
+	struct value *list = value_list(a);
+
+	for (size_t i = 0; i < l->pseudonyms.count; i++) {
+		const struct pseudonym *p = l->pseudonyms.items[i];
+		struct value *v;
+
+		if (strcmp(p->home, node) != 0)
+			continue;
+		v = value_map(a);
+		value_set(a, v, "ended", value_bool(a, p->ended));
+		put_text(a, v, "item", p->item);
+		put_text(a, v, "to", p->to);
+		put_id(a, v, "wrap", &p->wrap);
+		put_int(a, v, "year", p->year);
+		value_push(a, list, v);
+	}
+	return list;
+}
+
+/* What the authority alone says, in the order of its log. */
+static void put_network(
+    const struct ledger *l, struct arena *a, struct value *map)
+{
+	struct value *roles = value_list(a), *policies = value_list(a);
+	struct value *warrants = value_list(a);
+
+	for (size_t i = 0; i < l->roles.count; i++)
+		value_push(a, roles, ledger_roles_value(a, l->roles.items[i]));
+	for (size_t i = 0; i < l->policies.count; i++) {
+		const struct policy *p = l->policies.items[i];
+
+		value_push(a, policies, value_bin(a, digest_bytes(&p->act)));
+	}
+	for (size_t i = 0; i < l->warrants.count; i++) {
+		const struct warrant *w = l->warrants.items[i];
+
+		value_push(a, warrants, value_bin(a, digest_bytes(&w->act)));
+	}
+	value_set(a, map, "policies", policies);
+	value_set(a, map, "roles", roles);
+	value_set(a, map, "warrants", warrants);
+}
+
 static const struct value *log_value(
     const struct ledger *l, struct arena *a, const struct ledger_log *log)
 {
@@ -123,10 +238,14 @@ static const struct value *log_value(
 
 	value_set(a, v, "acts", records_value(l, a, log));
 	value_set(a, v, "adoptions", adoptions_value(a, log));
+	value_set(a, v, "archives", archives_value(l, a, node));
+	value_set(a, v, "cuts", cuts_value(a, log));
 	value_set(a, v, "grants", grants_value(l, a, node));
 	if (log->held)
 		put_int(a, v, "held", (int64_t)log->held_at);
+	value_set(a, v, "keys", keys_value(a, log));
 	value_set(a, v, "member", genesis_member_value(a, &log->member));
+	value_set(a, v, "pseudonyms", pseudonyms_value(l, a, node));
 	value_set(a, v, "staff", staff_value(l, a, node));
 	return v;
 }
@@ -157,6 +276,7 @@ void ledger_encode(const struct ledger *l, struct buf *out)
 	}
 	value_set(a, map, "calendars", calendars);
 	value_set(a, map, "logs", logs);
+	put_network(l, a, map);
 	value_set(a, map, "net", value_bin(a, bytes_of(l->genesis.network.b)));
 	value_set(a, map, "standards", standards);
 	pack_encode(out, map);

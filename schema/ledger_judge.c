@@ -8,6 +8,8 @@
 #include "schema/act_body.h"
 #include "schema/calendar.h"
 #include "schema/ledger.h"
+#include "schema/ledger_rules.h"
+#include "schema/ledger_standing.h"
 #include "schema/ledger_state.h"
 #include "schema/refuse.h"
 #include "schema/signer.h"
@@ -182,11 +184,38 @@ static bool is_copy(
 	return first != NULL && first->position != place->position;
 }
 
-enum rule ledger_judge(const struct ledger *l, const struct place *place,
+static enum rule judge_signer(const struct ledger *l, const struct place *place,
+    const struct act *act, enum act_body_signer who,
+    const struct staff **signer, struct why *why)
+{
+	switch (who) {
+	case ACT_BODY_ROOT:
+		return signer_check_role(l, place, act, LEDGER_ROOT, why);
+	case ACT_BODY_ROSTER:
+		return signer_check_role(l, place, act, LEDGER_ROSTER, why);
+	case ACT_BODY_STANDARDS:
+		return signer_check_role(l, place, act, LEDGER_STANDARDS, why);
+	case ACT_BODY_CALENDAR:
+		return signer_check_role(l, place, act, LEDGER_CALENDAR, why);
+	case ACT_BODY_LOG:
+		return signer_check_node(
+		    l, place, act, SIGNER_LOG_KEY, signer, why);
+	case ACT_BODY_RECOVERY:
+		return signer_check_node(
+		    l, place, act, SIGNER_LOG_OR_RECOVERY, signer, why);
+	case ACT_BODY_OPERATOR:
+	case ACT_BODY_STAFF:
+		break;
+	}
+	return signer_check(
+	    l, place, act, ROLE_BIT(ROLE_OPERATOR), signer, why);
+}
+
+enum rule ledger_judge_kept(const struct ledger *l, const struct place *place,
     const struct act *act, struct why *why)
 {
 	const struct act_body *body = act_body_find(act->kind);
-	const struct staff *signer;
+	const struct staff *signer = NULL;
 	enum rule rule = judge_place(l, place, act, why);
 
 	if (rule != RULE_NONE)
@@ -199,10 +228,33 @@ enum rule ledger_judge(const struct ledger *l, const struct place *place,
 	if (rule != RULE_NONE)
 		return rule;
 	must(body != NULL);
-	if (body->signer == ACT_BODY_ROOTS)
-		rule = signer_check_roots(l, place, act, why);
-	else
-		rule = signer_check(
-		    l, place, act, ROLE_BIT(ROLE_OPERATOR), &signer, why);
+	rule = judge_signer(l, place, act, body->signer, &signer, why);
+	if (rule == RULE_NONE)
+		rule = ledger_rules_check(l, place, act, signer, why);
 	return rule == RULE_NONE ? judge_content(l, place, act, why) : rule;
+}
+
+enum rule ledger_judge(const struct ledger *l, const struct place *place,
+    const struct act *act, struct why *why)
+{
+	if (strcmp(act->kind, "key.rotate") != 0 &&
+	    !ledger_counts(l, place->node, place->epoch, place->position))
+		return refuse(why, RULE_SUSPENDED,
+		    "the authority has cut the log of %s before this position",
+		    place->node);
+	return ledger_judge_kept(l, place, act, why);
+}
+
+enum rule ledger_judge_record(
+    const struct ledger *l, const struct ledger_record *r)
+{
+	if (!r->own_keys && !ledger_counts(l, r->node, r->epoch, r->position))
+		return RULE_SUSPENDED;
+	if (r->succession != NULL)
+		return ledger_standing_proven(l, r->succession)
+			   ? RULE_NONE
+			   : RULE_UNRESOLVED;
+	if (r->rule != RULE_UNRESOLVED)
+		return r->rule;
+	return ledger_judge_standard(l, &r->std, r->item, NULL);
 }

@@ -31,11 +31,35 @@ struct ledger_list {
 struct ledger_record {
 	struct digest id;
 	const char *node;
+	uint64_t epoch;
 	uint64_t position;
 	enum rule rule; /* when it was added */
+	bool own_keys;  /* key.rotate: no cut touches it (F-124) */
 	bool cites;     /* adoption or grant: std and item are set */
 	struct digest std;
 	const char *item;
+	const struct ledger_succession *succession; /* of a node.succeed */
+};
+
+/* F-125 to F-127: an act of the authority about one node's log. */
+enum ledger_cut_kind {
+	LEDGER_CUT_SUSPEND,
+	LEDGER_CUT_RESUME,
+	LEDGER_CUT_RETIRE,
+	LEDGER_CUT_SUCCEED,
+};
+struct ledger_cut {
+	enum ledger_cut_kind kind;
+	uint64_t epoch, size;
+	const struct ledger_succession *succession; /* of LEDGER_CUT_SUCCEED */
+};
+
+/* Counts once every side's signature is proven, which may take keys that have
+ * not arrived. */
+struct ledger_succession {
+	struct succession value;
+	const struct act *act; /* in the arena: its signatures */
+	bool proven;           /* never goes back */
 };
 
 /* A published document; one of the two. */
@@ -50,8 +74,12 @@ struct ledger_cert {
 };
 
 struct ledger_log {
-	struct member member;
-	struct staff log_key;
+	struct member admitted;      /* as F-6 has it */
+	struct member member;        /* the same with what came later */
+	uint64_t admitted_at;        /* position in the authority's log */
+	struct ledger_list log_keys; /* struct staff, oldest first */
+	struct ledger_list spans[LEDGER_KEY_COUNT]; /* struct ledger_span */
+	struct ledger_list cuts;                    /* struct ledger_cut */
 	uint64_t next; /* the least position that may be added */
 	bool held;
 	uint64_t held_at;
@@ -68,8 +96,15 @@ struct ledger {
 	struct ledger_list standards;   /* struct ledger_document */
 	struct ledger_list calendars;   /* the same, all versions */
 	struct ledger_list grants;      /* struct grant */
+	struct ledger_list roles;       /* struct ledger_roles */
+	struct ledger_list policies;    /* struct policy */
+	struct ledger_list successions; /* struct ledger_succession */
+	struct ledger_list archives;    /* struct archive */
+	struct ledger_list pseudonyms;  /* struct pseudonym */
+	struct ledger_list warrants;    /* struct warrant */
 	struct ledger_map node_map;     /* slug's hash: struct ledger_log */
-	struct ledger_map key_map;      /* member key's hash: ledger_log */
+	struct ledger_map key_map;      /* admitted key's hash: ledger_log */
+	struct ledger_map channel_map;  /* rotated channel key's: ledger_log */
 	struct ledger_map cert_map;     /* key id: newest struct ledger_cert */
 	struct ledger_map standard_map; /* digest: ledger_document */
 	struct ledger_map grant_map;    /* act id: struct grant */
@@ -82,6 +117,9 @@ struct ledger_log *ledger_log(const struct ledger *l, const char *node);
 /* The record of an act that was added, or NULL. */
 const struct ledger_record *ledger_record(
     const struct ledger *l, const struct digest *act);
+
+/* Append; the array grows. */
+void ledger_keep_push(struct ledger_list *list, void *item);
 
 /* Does an applied admission hold this key? */
 bool ledger_has_key(const struct ledger *l, const uint8_t key[static 32]);

@@ -1,10 +1,14 @@
 #include "schema/signer.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "schema/act.h"
 #include "schema/ledger.h"
+#include "schema/ledger_roles.h"
 #include "schema/refuse.h"
+
+#define KEY_ID_SHOWN 12 /* hex digits: enough to tell keys apart */
 
 static bool is_draft(const struct act *act)
 {
@@ -27,14 +31,60 @@ enum rule signer_check(const struct ledger *l, const struct place *place,
 	if (!is_draft(act) && !act_signed_by(act, &s->key))
 		return refuse(why, RULE_SIGNATURE,
 		    "the signature of %s/%s does not verify", s->node, s->id);
+	if (s->revoked && place->position > s->revoked_at)
+		return refuse(why, RULE_STAFF_REVOKED,
+		    "the key of %s/%s was revoked at position %" PRIu64
+		    "; an operator of %s certifies a new one",
+		    s->node, s->id, s->revoked_at, s->node);
 	if ((s->roles & roles) == 0)
 		return refuse(why, RULE_ROLE, "%s/%s may not sign %s", s->node,
 		    s->id, act->kind);
 	if (place->time > s->until)
 		return refuse(why, RULE_STAFF_OVER,
-		    "the certificate of %s/%s was over", s->node, s->id);
+		    "the certificate of %s/%s was over; an operator of %s "
+		    "certifies anew",
+		    s->node, s->id, s->node);
 	return RULE_NONE;
 }
+
+enum rule signer_check_node(const struct ledger *l, const struct place *place,
+    const struct act *act, enum signer_keys keys, const struct staff **out,
+    struct why *why)
+{
+	const struct staff *s =
+	    ledger_staff(l, place->node, &act->by, place->position);
+	size_t last =
+	    ledger_span_count(l, place->node, LEDGER_KEY_RECOVERY) - 1;
+	struct sign_public recovery;
+	struct digest id;
+
+	*out = s;
+	if (s != NULL && s->is_log_key)
+		return is_draft(act) || act_signed_by(act, &s->key)
+			   ? RULE_NONE
+			   : refuse(why, RULE_SIGNATURE,
+				 "the signature of %s's log key does not "
+				 "verify",
+				 place->node);
+	*out = NULL;
+	memcpy(recovery.b,
+	    ledger_span_at(l, place->node, LEDGER_KEY_RECOVERY, last)->key,
+	    sizeof(recovery.b));
+	id = sign_key_id(&recovery);
+	if (keys != SIGNER_LOG_OR_RECOVERY || !digest_equal(&id, &act->by))
+		return refuse(why, RULE_SIGNER_UNKNOWN,
+		    "%s is signed by the log key of %s%s in force", act->kind,
+		    place->node,
+		    keys == SIGNER_LOG_OR_RECOVERY ? ", or by the recovery key"
+						   : "");
+	if (!is_draft(act) && !act_signed_by(act, &recovery))
+		return refuse(why, RULE_SIGNATURE,
+		    "the signature of %s's recovery key does not verify",
+		    place->node);
+	return RULE_NONE;
+}
+
+/* ---- the authority's roles ---- */
 
 static bool names_key(const struct act *act, const struct digest *key)
 {
@@ -44,45 +94,84 @@ static bool names_key(const struct act *act, const struct digest *key)
 	return false;
 }
 
-/* F-73: `by` is one of the roots. */
-static bool by_root(const struct genesis *g, const struct act *act)
+/* Who has not signed yet: the first digits of each key's id. */
+static enum rule tell_missing(const struct act *act, const char *role,
+    const struct ledger_keys *keys, unsigned good, struct why *why)
 {
-	for (size_t i = 0; i < g->root_count; i++) {
-		struct digest key = sign_key_id(&g->roots[i]);
+	struct buf text = { 0 };
+	char hex[DIGEST_HEX_ROOM];
 
-		if (digest_equal(&key, &act->by))
-			return true;
+	for (size_t i = 0; i < keys->count; i++) {
+		struct digest id = sign_key_id(&keys->keys[i]);
+
+		if (names_key(act, &id))
+			continue;
+		digest_hex(hex, &id);
+		hex[KEY_ID_SHOWN] = '\0';
+		buf_put_text(&text, " ");
+		buf_put_text(&text, hex);
 	}
-	return false;
+	(void)refuse(why, RULE_THRESHOLD,
+	    "%u of the %u signatures of role %s are there; not signed yet:%s",
+	    good, keys->threshold, role, buf_text(&text));
+	buf_fini(&text);
+	return RULE_THRESHOLD;
 }
 
-enum rule signer_check_roots(const struct ledger *l, const struct place *place,
-    const struct act *act, struct why *why)
+static enum rule check_keys(const struct act *act, const char *role,
+    const struct ledger_keys *keys, struct why *why)
+{
+	unsigned good = 0;
+
+	for (size_t i = 0; i < keys->count; i++) {
+		struct digest id = sign_key_id(&keys->keys[i]);
+
+		if (!names_key(act, &id))
+			continue;
+		if (!act_signed_by(act, &keys->keys[i]))
+			return refuse(why, RULE_SIGNATURE,
+			    "the signature of key %zu of role %s does not "
+			    "verify",
+			    i + 1, role);
+		good++;
+	}
+	return good < keys->threshold ? tell_missing(act, role, keys, good, why)
+				      : RULE_NONE;
+}
+
+/* F-8: the roots to come have signed as well. */
+static enum rule check_new_roots(const struct act *act, struct why *why)
+{
+	struct ledger_roles fresh;
+	enum rule rule = ledger_roles_read(act->body, &fresh, why);
+
+	return rule == RULE_NONE ? check_keys(act, "root, as it will be",
+				       &fresh.role[LEDGER_ROOT], why)
+				 : rule;
+}
+
+enum rule signer_check_role(const struct ledger *l, const struct place *place,
+    const struct act *act, enum ledger_role role, struct why *why)
 {
 	const struct genesis *g = ledger_genesis(l);
-	unsigned good = 0;
+	const struct ledger_keys *keys =
+	    &ledger_roles(l, place->position)->role[role];
+	const char *word = ledger_role_word(role);
+	enum rule rule;
 
 	if (strcmp(place->node, g->authority.node) != 0)
 		return refuse(why, RULE_NOT_AUTHORITY,
 		    "%s counts only in the log of %s", act->kind,
 		    g->authority.node);
-	if (!by_root(g, act))
-		return refuse(
-		    why, RULE_SIGNER_UNKNOWN, "the signer is no root");
+	if (!ledger_roles_hold(keys, &act->by))
+		return refuse(why, RULE_SIGNER_UNKNOWN,
+		    "%s is signed by keys of role %s; this key is none of "
+		    "them",
+		    act->kind, word);
 	if (is_draft(act))
 		return RULE_NONE;
-	for (size_t i = 0; i < g->root_count; i++) {
-		struct digest key = sign_key_id(&g->roots[i]);
-
-		if (!names_key(act, &key))
-			continue;
-		if (!act_signed_by(act, &g->roots[i]))
-			return refuse(why, RULE_SIGNATURE,
-			    "the signature of root %zu does not verify", i + 1);
-		good++;
-	}
-	if (good < g->threshold)
-		return refuse(why, RULE_THRESHOLD, "%u of %u roots signed",
-		    good, g->threshold);
-	return RULE_NONE;
+	rule = check_keys(act, word, keys, why);
+	if (rule == RULE_NONE && strcmp(act->kind, "root.change") == 0)
+		rule = check_new_roots(act, why);
+	return rule;
 }

@@ -242,7 +242,8 @@ def act(value):
         raise Refused("F-16", "sigs is not sorted, unique and with `by`")
 
 
-# Kinds: body, signer ("roots", "log", "staff"), roles of staff
+# Kinds: body, signer (a role of F-8, "log", "node", "recovery", "staff"), roles
+# of staff; "log" is the log key or staff, "node" the log key alone
 
 _date = text(10, re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"))
 _days = table_of(text(), re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"))
@@ -250,17 +251,66 @@ _reason = plain(200, least=0)
 _taker = ("window", "acceptor", "courier", "handler")
 _offerer = ("window", "acceptor", "dispatcher", "issuer")
 
+_code = text(6, re.compile("[0-9]{6}"))
+_cut = _tuple(integer(0), integer(0), _digest)
+_cut_of = _tuple(_slug, integer(0), integer(0), _digest)
+
+
+def roles(value):
+    """F-8: the four roles, each with its keys and threshold."""
+    keys = record({"keys": list_of(raw(32), 1, 16, rank=as_bytes),
+                   "threshold": integer(1, 16)})
+    record({name: keys for name in
+            ("calendar", "root", "roster", "standards")})(value)
+    for role in value.values():
+        if role["threshold"] > len(role["keys"]):
+            raise ValueError("has a threshold above the number of keys")
+
+
 KINDS = {
-    "network.open": ({"genesis": raw()}, "roots", ()),
-    "node.admit": ({"member": member}, "roots", ()),
+    "network.open": ({"genesis": raw()}, "root", ()),
+    "node.admit": ({"member": member}, "roster", ()),
     "calendar.publish": ({"calendar": record(
         {"v": one_of(1), "series": _slug, "version": integer(1),
          "years": table_of(record({"off": _days, "work": _days}),
-                           re.compile("[0-9]{4}"))})}, "roots", ()),
-    "standard.publish": ({"standard": any_map}, "roots", ()),
+                           re.compile("[0-9]{4}"))})}, "calendar", ()),
+    "standard.publish": ({"standard": any_map}, "standards", ()),
     "staff.grant": ({"key": _digest, "id": _slug, "name": plain(64),
                      "roles": _words_of(ROLES), "depts": _words,
-                     "until": _seconds}, "log", ("operator",)),
+                     "until": _seconds, "renew?": _seconds},
+                    "log", ("operator",)),
+    "staff.renew": ({"key": _digest, "until": _seconds}, "node", ()),
+    "staff.revoke": ({"key": _digest, "good?": integer(0),
+                      "reason": _reason}, "log", ("operator",)),
+    "root.change": ({"version": integer(0), "roles": roles}, "root", ()),
+    "policy.set": ({"version": integer(0), "escrow?": _digest}, "root", ()),
+    "node.rename": ({"node": _slug, "name": plain(128), "code?": _code},
+                    "roster", ()),
+    "node.suspend": ({"node": _slug, "at": _cut, "reason": _reason},
+                     "roster", ()),
+    "node.resume": ({"node": _slug, "at": _cut}, "roster", ()),
+    "node.retire": ({"node": _slug, "at": _cut, "reason": _reason},
+                    "roster", ()),
+    "node.succeed": ({"from": list_of(_cut_of, 1, 64,
+                                      rank=lambda c: as_bytes(c[0])),
+                      "to": list_of(_slug, 1, 64), "reason": _reason},
+                     "roster", ()),
+    "node.move": ({"addresses": list_of(_address, most=8)},
+                  "log", ("operator",)),
+    "key.rotate": ({"purpose": one_of("channel", "log", "recovery",
+                                      "sealing", "witness"),
+                    "key": _digest, "compromised": boolean},
+                   "recovery", ()),
+    "archive.give": ({"to": _slug, "until": _seconds},
+                     "log", ("operator",)),
+    "archive.end": ({"to": _slug}, "log", ("operator",)),
+    "pseudonym.give": ({"item": _item, "year": integer(1970, 9999),
+                        "to": _slug}, "node", ()),
+    "pseudonym.end": ({"item": _item, "year": integer(1970, 9999)},
+                      "node", ()),
+    "warrant.issue": ({"case": _digest, "auditor": plain(64),
+                       "key": _digest, "sealing": _digest,
+                       "until": _seconds, "reason": _reason}, "root", ()),
     "standard.adopt": ({"item": _item, "from": _date},
                        "log", ("operator",)),
     "grant.give": ({"to": _slug, "item": _item,
@@ -303,8 +353,13 @@ def _frame(value):
         return "std is there, or is not, against section 7"
     if ("dossier" in value) != (is_case and kind != OPENING):
         return "dossier is there, or is not, against section 7"
-    if not is_case and (value["refs"] or value["vault"]):
-        return "refs and vault are for case acts"
+    if not is_case and value["refs"]:
+        return "refs are for case acts"
+    if kind == "pseudonym.give":
+        if held != {"key." + str(value["body"].get("to"))}:
+            return "the vault is not the key for `to` alone"
+    elif not is_case and held:
+        return "the vault is for case acts"
     if kind in VAULT_NEEDED and VAULT_NEEDED[kind] not in held:
         return f"the vault lacks {VAULT_NEEDED[kind]!r}"
     return None

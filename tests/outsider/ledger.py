@@ -17,10 +17,14 @@ class Network:
         self.genesis = genesis
         self.id = formats.sha256(genesis)
         self.name = value["name"]
-        self.threshold = value["threshold"]
+        first = {"keys": value["roots"], "threshold": value["threshold"]}
         self.roots = {formats.key_id(key): key for key in value["roots"]}
+        self.version = 1
+        self.roles = {name: first for name in
+                      ("calendar", "root", "roster", "standards")}
         self.authority = value["authority"]["node"]
         self.keys = {}
+        self.recovery = {}
         self.taken = set()
         self.admit(value["authority"])
 
@@ -32,6 +36,15 @@ class Network:
                                   "another member's")
         self.taken |= keys
         self.keys[member["node"]] = member["keys"]["log"]
+        self.recovery[member["node"]] = member["keys"]["recovery"]
+
+    def change_roots(self, body):
+        """F-8."""
+        if body["version"] != self.version + 1:
+            raise Refused("F-8", f"version {body['version']} does not follow "
+                                 f"{self.version}")
+        self.version += 1
+        self.roles = body["roles"]
 
     def log_key(self, node):
         return self.keys.get(node)
@@ -49,6 +62,7 @@ class Ledger:
         self.log = log
         self.origin = network.origin(log.node)
         self.staff = {}
+        self.revoked = set()
         self.seen = {}
         self.opened = False
 
@@ -87,33 +101,55 @@ class Ledger:
         if act["kind"] not in acts.KINDS:
             return
         _, signer, roles = acts.KINDS[act["kind"]]
-        if signer == "roots":
-            self._roots(act, message)
+        if signer in self.network.roles:
+            self._role(act, message, signer)
             return
         log_key = self.network.log_key(self.log.node)
-        if signer == "log" and act["by"] == formats.key_id(log_key):
+        if signer != "staff" and act["by"] == formats.key_id(log_key):
             self._verify(act, message, act["by"], log_key)
+            return
+        if signer == "node":
+            raise Refused("F-73", "`by` is not the log key")
+        if signer == "recovery":
+            self._recovery(act, message)
             return
         if act["by"] not in self.staff:
             raise Refused("F-73", "no earlier staff.grant certifies the key")
         grant = self.staff[act["by"]]
         self._verify(act, message, act["by"], grant["key"])
+        if act["by"] in self.revoked:
+            raise Refused("F-131", f"{grant['id']}'s key was revoked")
         if not set(roles) & set(grant["roles"]):
             raise Refused("F-75", f"{grant['id']} lacks the role")
         if checkpoint and checkpoint.time > grant["until"]:
             raise Refused("F-107", f"{grant['id']}'s certificate has expired")
+        if act["kind"] == "staff.grant" and "operator" in act["body"]["roles"]:
+            raise Refused("F-132", "an operator certified by an operator")
 
-    def _roots(self, act, message):
+    def _recovery(self, act, message):
+        public = self.network.recovery[self.log.node]
+        if act["by"] != formats.key_id(public):
+            raise Refused("F-73", "`by` is neither log nor recovery key")
+        self._verify(act, message, act["by"], public)
+
+    def _role(self, act, message, name):
         if self.log.node != self.network.authority:
-            raise Refused("F-76", "roots count only in the authority's log")
-        if act["by"] not in self.network.roots:
-            raise Refused("F-73", "`by` is no root")
-        good = [key for key, _ in act["sigs"] if key in self.network.roots]
+            raise Refused("F-76", "roles count only in the authority's log")
+        role = self.network.roles[name]
+        if act["by"] not in map(formats.key_id, role["keys"]):
+            raise Refused("F-73", f"`by` is no key of role {name}")
+        self._threshold(act, message, role)
+        if act["kind"] == "root.change":
+            self._threshold(act, message, act["body"]["roles"]["root"])
+
+    def _threshold(self, act, message, role):
+        keys = {formats.key_id(key): key for key in role["keys"]}
+        good = [key for key, _ in act["sigs"] if key in keys]
         for key in good:
-            self._verify(act, message, key, self.network.roots[key])
-        if len(good) < self.network.threshold:
-            raise Refused("F-77", f"{len(good)} roots signed, "
-                                  f"{self.network.threshold} are needed")
+            self._verify(act, message, key, keys[key])
+        if len(good) < role["threshold"]:
+            raise Refused("F-77", f"{len(good)} of the role signed, "
+                                  f"{role['threshold']} are needed")
 
     @staticmethod
     def _verify(act, message, key, public):
@@ -133,5 +169,34 @@ class Ledger:
             self.opened = True
         elif act["kind"] == "node.admit":
             self.network.admit(body["member"])
+        elif act["kind"] == "root.change":
+            self.network.change_roots(body)
         elif act["kind"] == "staff.grant":
-            self.staff[formats.key_id(body["key"])] = body
+            self._grant(body)
+        elif act["kind"] == "staff.renew":
+            self._renew(body)
+        elif act["kind"] == "staff.revoke":
+            if body["key"] not in self.staff:
+                raise Refused("F-133", "a key without certificate is revoked")
+            self.revoked.add(body["key"])
+
+    def _grant(self, body):
+        """F-129, F-131."""
+        key = formats.key_id(body["key"])
+        known = self.staff.get(key)
+        if key in self.revoked:
+            raise Refused("F-131", "a revoked key is certified again")
+        if known and known["id"] != body["id"]:
+            raise Refused("F-129", f"the key is {known['id']}'s")
+        self.staff[key] = body
+
+    def _renew(self, body):
+        """F-130."""
+        known = self.staff.get(body["key"])
+        if known is None:
+            raise Refused("F-133", "a key without certificate is renewed")
+        if body["key"] in self.revoked:
+            raise Refused("F-131", "a revoked key is renewed")
+        if not known["until"] <= body["until"] <= known.get("renew", 0):
+            raise Refused("F-130", "a renewal beyond the grant")
+        self.staff[body["key"]] = dict(known, until=body["until"])

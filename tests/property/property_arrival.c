@@ -91,6 +91,49 @@ static void live(struct stage *s, struct digest dossiers[CASES])
 	dossiers[3] = s->dossier;
 }
 
+static struct act *keyed(struct stage *s, enum world_node_index node,
+    const char *kind, const struct digest *key)
+{
+	struct act *act = world_draft(s->w, node, kind);
+
+	world_id(s->w, act, "key", key);
+	return act;
+}
+
+/* The authority cuts and goes on, keys change hands, a clerk is revoked: acts
+ * of one log that bear on another. */
+static void stir(struct stage *s)
+{
+	struct world_node *gaoxin = &s->w->nodes[WORLD_GAOXIN];
+	struct digest id = sign_key_id(&gaoxin->staff[WORLD_GUEST].public);
+	struct value *cut = value_list(s->w->arena);
+	struct seal_pair fresh;
+	struct act *act = keyed(s, WORLD_GAOXIN, "staff.revoke", &id);
+
+	world_text(s->w, act, "reason", "");
+	(void)world_log_by(s->w, act, &gaoxin->log);
+	act = world_draft(s->w, WORLD_HANBIN, "key.rotate");
+	seal_pair_make(&fresh, &s->w->random.random);
+	world_text(s->w, act, "purpose", "channel");
+	value_set(s->w->arena, world_body(act), "key",
+	    value_bin(s->w->arena, bytes_of(fresh.public.b)));
+	world_bool(s->w, act, "compromised", false);
+	(void)world_log_by(s->w, act, &s->w->nodes[WORLD_HANBIN].log);
+	act = world_draft(s->w, WORLD_ANKANG, "node.suspend");
+	world_text(s->w, act, "node", gaoxin->id);
+	value_push(s->w->arena, cut, value_int(s->w->arena, 0));
+	value_push(s->w->arena, cut,
+	    value_int(s->w->arena, (int64_t)gaoxin->count - 2));
+	value_push(s->w->arena, cut, value_bin(s->w->arena, digest_bytes(&id)));
+	value_set(s->w->arena, world_body(act), "at", cut);
+	world_text(s->w, act, "reason", "");
+	(void)world_log_by(s->w, act, &s->w->root);
+	act = world_draft(s->w, WORLD_HANBIN, "archive.give");
+	world_text(s->w, act, "to", "ankang");
+	world_int(s->w, act, "until", s->w->now + 86400);
+	(void)world_log_by(s->w, act, &s->w->nodes[WORLD_HANBIN].log);
+}
+
 static void encode(const struct world_view *v, struct arena *a,
     const struct digest *dossiers, struct buf *out)
 {
@@ -120,6 +163,7 @@ static void any_interleaving_gives_the_same_bytes(void **state)
 
 	(void)state;
 	live(&s, dossiers);
+	stir(&s);
 	v = world_view_new(s.w);
 	world_view_feed_all(v);
 	encode(v, s.arena, dossiers, &first);

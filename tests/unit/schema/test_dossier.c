@@ -229,7 +229,7 @@ static void stops_at_a_critical_act_of_unknown_kind(void **state)
 	(void)state;
 	stage_init(&s);
 	stage_receive_home(&s);
-	draft = world_draft(s.w, WORLD_HANBIN, "node.retire");
+	draft = world_draft(s.w, WORLD_HANBIN, "node.dissolve");
 	draft->critical = true;
 	(void)world_log(s.w, draft, WORLD_CLERK);
 	act = stage_move(&s, WORLD_HANBIN, "case.accept", WORLD_CLERK);

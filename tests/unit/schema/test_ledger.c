@@ -187,9 +187,11 @@ static void refuses_signers_without_certificate_role_or_time(void **state)
 	act = grant_draft(&s, WORLD_HANBIN, "operator");
 	world_int(s.w, act, "until", s.w->now + 3600);
 	(void)world_log_by(s.w, act, log_key(&s, WORLD_HANBIN));
-	expect(&s, NONE,
+	expect(&s, CHAIN_DEEP,
 	    world_log_by(
 		s.w, grant_draft(&s, WORLD_HANBIN, "operator"), guest));
+	expect(&s, NONE,
+	    world_log_by(s.w, grant_draft(&s, WORLD_HANBIN, "window"), guest));
 	act = grant_draft(&s, WORLD_HANBIN, "operator");
 	world_int(s.w, act, "until", s.w->now + 3600);
 	(void)world_log_by(s.w, act, log_key(&s, WORLD_HANBIN));

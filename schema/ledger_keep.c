@@ -1,0 +1,589 @@
+/*
+ * Keeping what acts outside dossiers say; the rules are in ledger_judge.c and
+ * ledger_rules.c, the questions in ledger.c.
+ *
+ * Nothing that is kept depends on another log: what hangs on one (an adoption
+ * whose standard has not arrived, a cut by the authority) is kept all the same,
+ * and whoever asks sees how it stands by now.  So the interleaving of logs does
+ * not matter.
+ */
+#include "schema/ledger_keep.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "schema/act.h"
+#include "schema/act_body.h"
+#include "schema/calendar.h"
+#include "schema/day.h"
+#include "schema/ledger_judge.h"
+#include "schema/ledger_roles.h"
+#include "schema/ledger_state.h"
+#include "schema/standard.h"
+#include "schema/value.h"
+
+void ledger_keep_push(struct ledger_list *list, void *item)
+{
+	if (list->count == list->room) {
+		list->room = list->room == 0 ? 8 : list->room * 2;
+		list->items =
+		    mem_resize(list->items, list->room * sizeof(*list->items));
+	}
+	list->items[list->count++] = item;
+}
+
+static const char *keep_text(struct ledger *l, const char *text)
+{
+	return arena_text(l->arena, bytes_text(text));
+}
+
+static void map_key(
+    struct ledger_map *map, const void *key, struct ledger_log *log)
+{
+	struct digest hash =
+	    digest_sha256((struct bytes){ key, SIGN_PUBLIC_BYTES });
+
+	/* The first holder of a key stays its holder. */
+	if (ledger_map_get(map, &hash) == NULL)
+		ledger_map_set(map, &hash, log);
+}
+
+/* ---- members and their keys ---- */
+
+static void keep_log_key(struct ledger *l, struct ledger_log *log,
+    const uint8_t key[static SIGN_PUBLIC_BYTES], uint64_t from, int64_t time)
+{
+	struct staff *s = arena_take(l->arena, sizeof(*s));
+
+	memcpy(s->key.b, key, SIGN_PUBLIC_BYTES);
+	s->node = log->member.node;
+	s->key_id = sign_key_id(&s->key);
+	s->id = log->member.node;
+	s->name = log->member.name;
+	s->roles = ROLE_BIT(ROLE_OPERATOR);
+	s->position = from;
+	s->from = time;
+	s->until = INT64_MAX;
+	s->is_log_key = true;
+	ledger_keep_push(&log->log_keys, s);
+}
+
+static void keep_span(struct ledger *l, struct ledger_log *log,
+    enum ledger_purpose purpose, const void *key, const struct place *place)
+{
+	struct ledger_span *span = arena_take(l->arena, sizeof(*span));
+
+	memcpy(span->key, key, sizeof(span->key));
+	span->until = UINT64_MAX;
+	span->until_time = INT64_MAX;
+	if (place != NULL) {
+		span->from = place->position + 1;
+		span->from_time = place->time;
+	}
+	ledger_keep_push(&log->spans[purpose], span);
+	if (purpose == LEDGER_KEY_LOG)
+		keep_log_key(l, log, key, span->from, span->from_time);
+}
+
+void ledger_keep_member(
+    struct ledger *l, const struct member *m, const struct place *place)
+{
+	struct ledger_log *log = arena_take(l->arena, sizeof(*log));
+	struct digest hash = digest_sha256(bytes_text(m->node));
+
+	log->admitted = *m;
+	log->member = *m;
+	log->admitted_at = place != NULL ? place->position : 0;
+	ledger_keep_push(&l->logs, log);
+	ledger_map_set(&l->node_map, &hash, log);
+	keep_span(l, log, LEDGER_KEY_CHANNEL, m->channel.b, NULL);
+	keep_span(l, log, LEDGER_KEY_LOG, m->log.b, NULL);
+	keep_span(l, log, LEDGER_KEY_RECOVERY, m->recovery.b, NULL);
+	keep_span(l, log, LEDGER_KEY_SEALING, m->sealing.b, NULL);
+	keep_span(l, log, LEDGER_KEY_WITNESS, m->witness.b, NULL);
+	map_key(&l->key_map, m->channel.b, log);
+	map_key(&l->key_map, m->log.b, log);
+	map_key(&l->key_map, m->recovery.b, log);
+	map_key(&l->key_map, m->sealing.b, log);
+	map_key(&l->key_map, m->witness.b, log);
+}
+
+/* The member's record with the key of one purpose replaced. */
+static void show_key(struct member *m, enum ledger_purpose purpose,
+    const uint8_t key[static SIGN_PUBLIC_BYTES])
+{
+	switch (purpose) {
+	case LEDGER_KEY_CHANNEL:
+		memcpy(m->channel.b, key, sizeof(m->channel.b));
+		break;
+	case LEDGER_KEY_LOG:
+		memcpy(m->log.b, key, sizeof(m->log.b));
+		break;
+	case LEDGER_KEY_RECOVERY:
+		memcpy(m->recovery.b, key, sizeof(m->recovery.b));
+		break;
+	case LEDGER_KEY_SEALING:
+		memcpy(m->sealing.b, key, sizeof(m->sealing.b));
+		break;
+	case LEDGER_KEY_WITNESS:
+		memcpy(m->witness.b, key, sizeof(m->witness.b));
+		break;
+	case LEDGER_KEY_COUNT:
+		break;
+	}
+}
+
+/* F-123: the old key is in force up to and with the rotation. */
+static void keep_rotation(struct ledger *l, struct ledger_log *log,
+    const struct place *place, const struct act *act)
+{
+	struct digest key = act_body_id(act, "key");
+	enum ledger_purpose purpose;
+	struct ledger_span *last;
+	bool compromised = false;
+
+	must(ledger_purpose_parse(&purpose, act_body_text(act, "purpose")));
+	must(value_get_bool(act->body, "compromised", &compromised));
+	last = log->spans[purpose].items[log->spans[purpose].count - 1];
+	last->until = place->position + 1;
+	last->until_time = place->time;
+	last->compromised = compromised;
+	keep_span(l, log, purpose, key.b, place);
+	show_key(&log->member, purpose, key.b);
+	if (purpose == LEDGER_KEY_CHANNEL)
+		map_key(&l->channel_map, key.b, log);
+}
+
+static void keep_rename(struct ledger *l, const struct act *act)
+{
+	struct ledger_log *log = ledger_log(l, act_body_text(act, "node"));
+	const char *code = value_get_string(act->body, "code");
+
+	must(log != NULL);
+	memset(log->member.name, 0, sizeof(log->member.name));
+	memset(log->member.code, 0, sizeof(log->member.code));
+	strncat(log->member.name, act_body_text(act, "name"),
+	    MEMBER_NAME_BYTES_MAX);
+	if (code != NULL)
+		strncat(log->member.code, code, sizeof(log->member.code) - 1);
+}
+
+/* ---- what the authority says of a member's log ---- */
+
+static void put_cut(struct ledger *l, struct ledger_log *log,
+    enum ledger_cut_kind kind, const struct act_body_cut *at,
+    const struct ledger_succession *succession)
+{
+	struct ledger_cut *cut = arena_take(l->arena, sizeof(*cut));
+
+	must(log != NULL);
+	*cut = (struct ledger_cut){ kind, at->epoch, at->size, succession };
+	ledger_keep_push(&log->cuts, cut);
+}
+
+static void keep_cut(
+    struct ledger *l, const struct act *act, enum ledger_cut_kind kind)
+{
+	struct act_body_cut at = act_body_cut(act, "at");
+
+	put_cut(l, ledger_log(l, act_body_text(act, "node")), kind, &at, NULL);
+}
+
+/* The act with what its signatures need, in the ledger's arena. */
+static const struct act *keep_act(struct ledger *l, const struct act *act)
+{
+	struct act *copy;
+
+	must(act_decode(l->arena, act->raw, &copy, NULL) == RULE_NONE);
+	return copy;
+}
+
+static void keep_succession(
+    struct ledger *l, const struct place *place, const struct act *act)
+{
+	struct ledger_succession *s = arena_take(l->arena, sizeof(*s));
+	struct succession *v = &s->value;
+	struct act_body_cut *from;
+	const char **to;
+
+	s->act = keep_act(l, act);
+	v->act = act->id;
+	v->position = place->position;
+	v->time = place->time;
+	v->from_count = act_body_count_of(act, "from");
+	v->to_count = act_body_count_of(act, "to");
+	from = arena_take_array(l->arena, v->from_count, sizeof(*from));
+	to = arena_take_array(l->arena, v->to_count, sizeof(*to));
+	for (size_t i = 0; i < v->from_count; i++) {
+		from[i] = act_body_cut_at(s->act, "from", i);
+		put_cut(l, ledger_log(l, from[i].node), LEDGER_CUT_SUCCEED,
+		    &from[i], s);
+	}
+	for (size_t i = 0; i < v->to_count; i++)
+		to[i] = (const char *)value_at(value_get(s->act->body, "to"), i)
+			    ->bytes.p;
+	v->from = from;
+	v->to = to;
+	ledger_keep_push(&l->successions, s);
+}
+
+/* ---- the authority's roles and policy ---- */
+
+static void keep_roles(
+    struct ledger *l, const struct place *place, const struct act *act)
+{
+	struct ledger_roles *r = arena_take(l->arena, sizeof(*r));
+
+	must(ledger_roles_read(act->body, r, NULL) == RULE_NONE);
+	r->position = place->position;
+	ledger_keep_push(&l->roles, r);
+}
+
+static void keep_policy(
+    struct ledger *l, const struct place *place, const struct act *act)
+{
+	struct policy *p = arena_take(l->arena, sizeof(*p));
+
+	p->version = (uint64_t)act_body_int(act, "version");
+	p->position = place->position;
+	p->act = act->id;
+	p->has_escrow = act_body_has(act, "escrow");
+	if (p->has_escrow) {
+		struct digest key = act_body_id(act, "escrow");
+
+		memcpy(p->escrow.b, key.b, SEAL_PUBLIC_BYTES);
+	}
+	ledger_keep_push(&l->policies, p);
+}
+
+static void keep_warrant(
+    struct ledger *l, const struct place *place, const struct act *act)
+{
+	struct warrant *w = arena_take(l->arena, sizeof(*w));
+	struct digest key = act_body_id(act, "key");
+	struct digest sealing = act_body_id(act, "sealing");
+
+	w->act = act->id;
+	w->dossier = act_body_id(act, "case");
+	w->auditor = keep_text(l, act_body_text(act, "auditor"));
+	memcpy(w->key.b, key.b, SIGN_PUBLIC_BYTES);
+	memcpy(w->sealing.b, sealing.b, SEAL_PUBLIC_BYTES);
+	w->from = place->time;
+	w->until = act_body_int(act, "until");
+	w->reason = keep_text(l, act_body_text(act, "reason"));
+	w->position = place->position;
+	ledger_keep_push(&l->warrants, w);
+}
+
+/* ---- scopes ---- */
+
+static void keep_archive(struct ledger *l, const struct ledger_log *log,
+    const struct place *place, const struct act *act)
+{
+	struct archive *a = arena_take(l->arena, sizeof(*a));
+
+	*a = (struct archive){
+		.node = log->member.node,
+		.to = keep_text(l, act_body_text(act, "to")),
+		.position = place->position,
+		.from = place->time,
+		.until = act_body_int(act, "until"),
+	};
+	ledger_keep_push(&l->archives, a);
+}
+
+/* F-141: all that this node gave to it before. */
+static void end_archive(struct ledger *l, const struct ledger_log *log,
+    const struct place *place, const struct act *act)
+{
+	const char *to = act_body_text(act, "to");
+
+	for (size_t i = 0; i < l->archives.count; i++) {
+		struct archive *a = l->archives.items[i];
+
+		if (strcmp(a->node, log->member.node) == 0 &&
+		    strcmp(a->to, to) == 0 && a->until > place->time)
+			a->until = place->time;
+	}
+}
+
+static void keep_pseudonym(struct ledger *l, const struct ledger_log *log,
+    const struct place *place, const struct act *act)
+{
+	struct pseudonym *p = arena_take(l->arena, sizeof(*p));
+
+	*p = (struct pseudonym){
+		.home = log->member.node,
+		.item = keep_text(l, act_body_text(act, "item")),
+		.year = (int)act_body_int(act, "year"),
+		.to = keep_text(l, act_body_text(act, "to")),
+		.act = act->id,
+		.wrap = act->vault[0].root,
+		.position = place->position,
+	};
+	ledger_keep_push(&l->pseudonyms, p);
+}
+
+static void end_pseudonym(
+    struct ledger *l, const struct ledger_log *log, const struct act *act)
+{
+	const char *item = act_body_text(act, "item");
+
+	for (size_t i = 0; i < l->pseudonyms.count; i++) {
+		struct pseudonym *p = l->pseudonyms.items[i];
+
+		if (strcmp(p->home, log->member.node) == 0 &&
+		    strcmp(p->item, item) == 0 &&
+		    p->year == (int)act_body_int(act, "year"))
+			p->ended = true;
+	}
+}
+
+static void keep_admission(
+    struct ledger *l, const struct place *place, const struct act *act)
+{
+	struct member m;
+
+	must(genesis_member_decode(value_get(act->body, "member"), &m, NULL) ==
+	     RULE_NONE);
+	ledger_keep_member(l, &m, place);
+}
+
+static void keep_calendar(struct ledger *l, const struct act *act)
+{
+	struct ledger_document *d = arena_take(l->arena, sizeof(*d));
+
+	must(calendar_from(&d->calendar, l->arena,
+		 value_get(act->body, "calendar"), NULL) == ERR_OK);
+	ledger_keep_push(&l->calendars, d);
+}
+
+static void keep_standard(struct ledger *l, const struct act *act)
+{
+	struct value *tree =
+	    value_clone(l->arena, value_get(act->body, "standard"));
+	struct standard_faults *faults = mem_new(sizeof(*faults));
+	struct ledger_document *d = arena_take(l->arena, sizeof(*d));
+
+	must(standard_from(&d->standard, l->arena, tree, faults) == ERR_OK);
+	mem_free(faults);
+	ledger_keep_push(&l->standards, d);
+	ledger_map_set(&l->standard_map, &d->standard->digest, d);
+}
+
+/* ---- staff ---- */
+
+static void put_cert(struct ledger *l, struct ledger_cert *cert)
+{
+	cert->older = ledger_map_get(&l->cert_map, &cert->staff.key_id);
+	ledger_keep_push(&l->certs, cert);
+	ledger_map_set(&l->cert_map, &cert->staff.key_id, cert);
+}
+
+static void keep_depts(
+    struct ledger *l, struct staff *s, const struct value *list)
+{
+	const char **depts;
+
+	s->dept_count = value_count(list);
+	depts = arena_take_array(l->arena, s->dept_count, sizeof(*depts));
+	for (size_t i = 0; i < s->dept_count; i++)
+		depts[i] = arena_text(l->arena, value_at(list, i)->bytes);
+	s->depts = depts;
+}
+
+static void keep_staff(struct ledger *l, const struct ledger_log *log,
+    const struct place *place, const struct act *act)
+{
+	struct ledger_cert *cert = arena_take(l->arena, sizeof(*cert));
+	struct digest key = act_body_id(act, "key");
+	struct staff *s = &cert->staff;
+
+	memcpy(s->key.b, key.b, SIGN_PUBLIC_BYTES);
+	s->key_id = sign_key_id(&s->key);
+	s->node = log->member.node;
+	s->id = keep_text(l, act_body_text(act, "id"));
+	s->name = keep_text(l, act_body_text(act, "name"));
+	must(role_bits(&s->roles, value_get(act->body, "roles")));
+	keep_depts(l, s, value_get(act->body, "depts"));
+	s->position = place->position;
+	s->from = place->time;
+	s->until = act_body_int(act, "until");
+	if (act_body_has(act, "renew"))
+		s->renew = act_body_int(act, "renew");
+	put_cert(l, cert);
+}
+
+/* F-130: the certificate before it, with another end. */
+static void keep_renewal(struct ledger *l, const struct ledger_log *log,
+    const struct place *place, const struct act *act)
+{
+	struct ledger_cert *cert = arena_take(l->arena, sizeof(*cert));
+	struct digest key = act_body_id(act, "key");
+	const struct staff *before =
+	    ledger_staff(l, log->member.node, &key, place->position);
+
+	must(before != NULL);
+	cert->staff = *before;
+	cert->staff.position = place->position;
+	cert->staff.from = place->time;
+	cert->staff.until = act_body_int(act, "until");
+	put_cert(l, cert);
+}
+
+/* F-131: on every certificate of the key in this log. */
+static void keep_revocation(struct ledger *l, const struct ledger_log *log,
+    const struct place *place, const struct act *act)
+{
+	struct digest key = act_body_id(act, "key");
+	struct ledger_cert *c = ledger_map_get(&l->cert_map, &key);
+
+	for (; c != NULL; c = c->older) {
+		struct staff *s = &c->staff;
+
+		if (strcmp(s->node, log->member.node) != 0 || s->revoked)
+			continue;
+		s->revoked = true;
+		s->revoked_at = place->position;
+		s->revoked_time = place->time;
+		s->has_good = act_body_has(act, "good");
+		if (s->has_good)
+			s->good = (uint64_t)act_body_int(act, "good");
+	}
+}
+
+static void keep_adoption(struct ledger *l, struct ledger_log *log,
+    const struct place *place, const struct act *act)
+{
+	struct adoption *a = arena_take(l->arena, sizeof(*a));
+	struct day from;
+
+	must(day_parse(&from, bytes_text(act_body_text(act, "from")), NULL) ==
+	     ERR_OK);
+	*a = (struct adoption){
+		.node = log->member.node,
+		.item = keep_text(l, act_body_text(act, "item")),
+		.standard = act->std,
+		.act = act->id,
+		.position = place->position,
+		.from = day_begins(from),
+		.time = place->time,
+	};
+	ledger_keep_push(&log->adoptions, a);
+}
+
+static void keep_grant(struct ledger *l, const struct ledger_log *log,
+    const struct place *place, const struct act *act)
+{
+	struct grant *g = arena_take(l->arena, sizeof(*g));
+
+	*g = (struct grant){
+		.node = log->member.node,
+		.to = keep_text(l, act_body_text(act, "to")),
+		.item = keep_text(l, act_body_text(act, "item")),
+		.standard = act->std,
+		.act = act->id,
+		.position = place->position,
+		.until = act_body_int(act, "until"),
+	};
+	must(right_bits(&g->rights, value_get(act->body, "rights")));
+	ledger_keep_push(&l->grants, g);
+	ledger_map_set(&l->grant_map, &g->act, g);
+}
+
+/* What the authority alone can say. */
+static bool keep_of_network(
+    struct ledger *l, const struct place *place, const struct act *act)
+{
+	const char *kind = act->kind;
+
+	if (strcmp(kind, "node.admit") == 0)
+		keep_admission(l, place, act);
+	else if (strcmp(kind, "calendar.publish") == 0)
+		keep_calendar(l, act);
+	else if (strcmp(kind, "standard.publish") == 0)
+		keep_standard(l, act);
+	else if (strcmp(kind, "root.change") == 0)
+		keep_roles(l, place, act);
+	else if (strcmp(kind, "policy.set") == 0)
+		keep_policy(l, place, act);
+	else if (strcmp(kind, "warrant.issue") == 0)
+		keep_warrant(l, place, act);
+	else if (strcmp(kind, "node.rename") == 0)
+		keep_rename(l, act);
+	else if (strcmp(kind, "node.suspend") == 0)
+		keep_cut(l, act, LEDGER_CUT_SUSPEND);
+	else if (strcmp(kind, "node.resume") == 0)
+		keep_cut(l, act, LEDGER_CUT_RESUME);
+	else if (strcmp(kind, "node.retire") == 0)
+		keep_cut(l, act, LEDGER_CUT_RETIRE);
+	else if (strcmp(kind, "node.succeed") == 0)
+		keep_succession(l, place, act);
+	else
+		return false;
+	return true;
+}
+
+void ledger_keep_content(struct ledger *l, struct ledger_log *log,
+    const struct place *place, const struct act *act)
+{
+	const char *kind = act->kind;
+
+	if (keep_of_network(l, place, act))
+		return;
+	if (strcmp(kind, "staff.grant") == 0)
+		keep_staff(l, log, place, act);
+	else if (strcmp(kind, "staff.renew") == 0)
+		keep_renewal(l, log, place, act);
+	else if (strcmp(kind, "staff.revoke") == 0)
+		keep_revocation(l, log, place, act);
+	else if (strcmp(kind, "standard.adopt") == 0)
+		keep_adoption(l, log, place, act);
+	else if (strcmp(kind, "grant.give") == 0)
+		keep_grant(l, log, place, act);
+	else if (strcmp(kind, "node.move") == 0)
+		genesis_addresses_take(
+		    value_get(act->body, "addresses"), &log->member);
+	else if (strcmp(kind, "key.rotate") == 0)
+		keep_rotation(l, log, place, act);
+	else if (strcmp(kind, "archive.give") == 0)
+		keep_archive(l, log, place, act);
+	else if (strcmp(kind, "archive.end") == 0)
+		end_archive(l, log, place, act);
+	else if (strcmp(kind, "pseudonym.give") == 0)
+		keep_pseudonym(l, log, place, act);
+	else if (strcmp(kind, "pseudonym.end") == 0)
+		end_pseudonym(l, log, act);
+}
+
+static const struct ledger_succession *newest_succession(
+    const struct ledger *l, const struct act *act)
+{
+	const struct ledger_succession *s;
+
+	if (strcmp(act->kind, "node.succeed") != 0 || l->successions.count == 0)
+		return NULL;
+	s = l->successions.items[l->successions.count - 1];
+	return digest_equal(&s->value.act, &act->id) ? s : NULL;
+}
+
+void ledger_keep_record(struct ledger *l, struct ledger_log *log,
+    const struct place *place, const struct act *act, enum rule rule)
+{
+	struct ledger_record *r = arena_take(l->arena, sizeof(*r));
+
+	r->id = act->id;
+	r->node = log->member.node;
+	r->epoch = place->epoch;
+	r->position = place->position;
+	r->rule = rule;
+	r->own_keys = strcmp(act->kind, "key.rotate") == 0;
+	r->succession = newest_succession(l, act);
+	r->cites = rule == RULE_UNRESOLVED && r->succession == NULL;
+	r->std = act->std;
+	if (r->cites)
+		r->item = keep_text(l, act_body_text(act, "item"));
+	ledger_keep_push(&log->records, r);
+	if (ledger_record(l, &act->id) == NULL)
+		ledger_map_set(&l->record_map, &act->id, r);
+}

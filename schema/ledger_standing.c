@@ -1,0 +1,103 @@
+#include "schema/ledger_standing.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "schema/act.h"
+#include "schema/act_body.h"
+#include "schema/ledger_state.h"
+
+/* One of the log keys that this node has had signed the act. */
+static bool signed_by(
+    const struct ledger *l, const struct act *act, const char *node)
+{
+	const struct ledger_log *log = ledger_log(l, node);
+	size_t count = log != NULL ? log->log_keys.count : 0;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct staff *s = log->log_keys.items[i];
+
+		if (act_signed_by(act, &s->key))
+			return true;
+	}
+	return false;
+}
+
+bool ledger_standing_proven(
+    const struct ledger *l, const struct ledger_succession *s)
+{
+	const struct succession *v = &s->value;
+
+	if (s->proven)
+		return true;
+	for (size_t i = 0; i < v->from_count; i++)
+		if (!signed_by(l, s->act, v->from[i].node))
+			return false;
+	for (size_t i = 0; i < v->to_count; i++)
+		if (!signed_by(l, s->act, v->to[i]))
+			return false;
+	/* Keys are only ever added: what is proven stays so. */
+	((struct ledger_succession *)(uintptr_t)s)->proven = true;
+	return true;
+}
+
+static bool is_beyond(
+    const struct ledger_cut *cut, uint64_t epoch, uint64_t position)
+{
+	return epoch > cut->epoch ||
+	       (epoch == cut->epoch && position >= cut->size);
+}
+
+bool ledger_standing_counts(const struct ledger *l,
+    const struct ledger_log *log, uint64_t epoch, uint64_t position)
+{
+	bool counts = true;
+
+	for (size_t i = 0; i < log->cuts.count; i++) {
+		const struct ledger_cut *cut = log->cuts.items[i];
+
+		if (!is_beyond(cut, epoch, position))
+			continue;
+		switch (cut->kind) {
+		case LEDGER_CUT_SUSPEND:
+			counts = false;
+			break;
+		case LEDGER_CUT_RESUME:
+			counts = true;
+			break;
+		case LEDGER_CUT_RETIRE:
+			return false;
+		case LEDGER_CUT_SUCCEED:
+			if (ledger_standing_proven(l, cut->succession))
+				return false;
+			break;
+		}
+	}
+	return counts;
+}
+
+enum ledger_standing ledger_standing(const struct ledger *l, const char *node)
+{
+	const struct ledger_log *log = ledger_log(l, node);
+	enum ledger_standing now = LEDGER_ACTIVE;
+
+	for (size_t i = 0; log != NULL && i < log->cuts.count; i++) {
+		const struct ledger_cut *cut = log->cuts.items[i];
+
+		switch (cut->kind) {
+		case LEDGER_CUT_SUSPEND:
+			now = LEDGER_SUSPENDED;
+			break;
+		case LEDGER_CUT_RESUME:
+			now = LEDGER_ACTIVE;
+			break;
+		case LEDGER_CUT_RETIRE:
+			return LEDGER_RETIRED;
+		case LEDGER_CUT_SUCCEED:
+			if (ledger_standing_proven(l, cut->succession))
+				return LEDGER_SUCCEEDED;
+			break;
+		}
+	}
+	return now;
+}

@@ -1,0 +1,105 @@
+/*
+ * control - acts outside dossiers on a stage: signed by several, and what a
+ * replica that holds everything makes of them.
+ */
+#ifndef TESTS_UNIT_SCHEMA_CONTROL_H
+#define TESTS_UNIT_SCHEMA_CONTROL_H
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "schema/ledger.h"
+#include "tests/unit/schema/stage.h"
+
+#define FOREVER 4102444800
+
+static inline enum rule control_outcome(struct stage *s, const struct act *act)
+{
+	struct world_view *v = world_view_new(s->w);
+	enum rule rule;
+
+	world_view_feed_all(v);
+	rule = ledger_outcome(v->ledger, &act->id);
+	world_view_free(v);
+	return rule;
+}
+
+#define control_expect(s, rule, act) \
+	assert_string_equal(         \
+	    rule_name(RULE_##rule), rule_name(control_outcome(s, act)))
+
+/* Signed by all of @pairs, the first being its author. */
+static inline const struct act *control_log_all(struct stage *s,
+    struct act *act, const struct sign_pair *const *pairs, size_t count)
+{
+	struct act *again;
+
+	act->by = sign_key_id(&pairs[0]->public);
+	act_seal(s->w->arena, act);
+	for (size_t i = 0; i < count; i++)
+		act_sign(act, pairs[i]);
+	act_finish(s->w->arena, act);
+	must(act_decode(s->w->arena, act->raw, &again, NULL) == RULE_NONE);
+	world_append(s->w, world_index(s->w, act->node), again);
+	s->w->now += 60;
+	return again;
+}
+
+static inline const struct act *control_log_root(
+    struct stage *s, struct act *act)
+{
+	return world_log_by(s->w, act, &s->w->root);
+}
+
+static inline const struct sign_pair *control_log_key(
+    struct stage *s, enum world_node_index node)
+{
+	return &s->w->nodes[node].log;
+}
+
+static inline struct value *control_cut(
+    struct stage *s, enum world_node_index node, size_t size, bool named)
+{
+	const struct world_node *n = &s->w->nodes[node];
+	struct arena *a = s->w->arena;
+	struct value *cut = value_list(a);
+
+	if (named)
+		value_push(a, cut, value_text(a, n->id));
+	value_push(a, cut, value_int(a, 0));
+	value_push(a, cut, value_int(a, (int64_t)size));
+	value_push(
+	    a, cut, value_bin(a, digest_bytes(&n->entries[size - 1].root)));
+	return cut;
+}
+
+static inline struct act *control_cut_draft(
+    struct stage *s, const char *kind, enum world_node_index node, size_t size)
+{
+	struct act *act = world_draft(s->w, WORLD_ANKANG, kind);
+
+	world_text(s->w, act, "node", s->w->nodes[node].id);
+	value_set(s->w->arena, world_body(act), "at",
+	    control_cut(s, node, size, false));
+	if (strcmp(kind, "node.resume") != 0)
+		world_text(s->w, act, "reason", "");
+	return act;
+}
+
+static inline struct act *control_grant(struct stage *s,
+    enum world_node_index node, const struct sign_pair *key, const char *id)
+{
+	struct act *act = world_draft(s->w, node, "staff.grant");
+
+	value_set(s->w->arena, world_body(act), "key",
+	    value_bin(s->w->arena, bytes_of(key->public.b)));
+	world_text(s->w, act, "id", id);
+	world_text(s->w, act, "name", "测试人员");
+	world_list(s->w, act, "roles", "window");
+	world_list(s->w, act, "depts", "");
+	world_int(s->w, act, "until", s->w->now + 86400);
+	world_int(s->w, act, "renew", s->w->now + 30 * 86400);
+	return act;
+}
+
+#endif

@@ -1,0 +1,402 @@
+#include "schema/ledger_roles.h"
+#include "tests/unit/schema/control.h"
+
+/* ---- roles and policy ---- */
+
+static struct act *roles_draft(struct stage *s, int64_t version,
+    const struct sign_pair *roots, size_t count, unsigned threshold)
+{
+	struct act *act = world_draft(s->w, WORLD_ANKANG, "root.change");
+	struct ledger_roles r;
+
+	ledger_roles_init(&r, &s->w->genesis);
+	r.role[LEDGER_ROOT].count = count;
+	r.role[LEDGER_ROOT].threshold = threshold;
+	for (size_t i = 0; i < count; i++)
+		r.role[LEDGER_ROOT].keys[i] = roots[i].public;
+	if (count == 2 && memcmp(roots[0].public.b, roots[1].public.b,
+			      sizeof(roots[0].public.b)) > 0) {
+		r.role[LEDGER_ROOT].keys[0] = roots[1].public;
+		r.role[LEDGER_ROOT].keys[1] = roots[0].public;
+	}
+	r.role[LEDGER_ROSTER] = r.role[LEDGER_ROOT];
+	r.role[LEDGER_ROSTER].threshold = 1;
+	world_int(s->w, act, "version", version);
+	value_set(s->w->arena, world_body(act), "roles",
+	    ledger_roles_value(s->w->arena, &r));
+	return act;
+}
+
+static struct act *rename_draft(struct stage *s, const char *node)
+{
+	struct act *act = world_draft(s->w, WORLD_ANKANG, "node.rename");
+
+	world_text(s->w, act, "node", node);
+	world_text(s->w, act, "name", "汉滨新区");
+	world_text(s->w, act, "code", "610999");
+	return act;
+}
+
+static void roots_change_by_both_thresholds_and_one_version(void **state)
+{
+	struct sign_pair fresh[2];
+	const struct sign_pair *old_alone[1], *all[3], *half[2];
+	struct stage s;
+
+	(void)state;
+	stage_init(&s);
+	sign_pair_make(&fresh[0], &s.w->random.random);
+	sign_pair_make(&fresh[1], &s.w->random.random);
+	old_alone[0] = half[0] = all[0] = &s.w->root;
+	half[1] = all[1] = &fresh[0];
+	all[2] = &fresh[1];
+	control_expect(&s, THRESHOLD,
+	    control_log_all(&s, roles_draft(&s, 2, fresh, 2, 2), old_alone, 1));
+	control_expect(&s, THRESHOLD,
+	    control_log_all(&s, roles_draft(&s, 2, fresh, 2, 2), half, 2));
+	control_expect(&s, SIGNER_UNKNOWN,
+	    control_log_all(&s, roles_draft(&s, 2, fresh, 2, 2), &all[1], 2));
+	control_expect(&s, ROOT_VERSION,
+	    control_log_all(&s, roles_draft(&s, 3, fresh, 2, 2), all, 3));
+	control_expect(&s, NONE,
+	    control_log_all(&s, roles_draft(&s, 2, fresh, 2, 2), all, 3));
+	/* From the next position: the old root is nobody, the roster is one of
+	 * the new keys, calendars stay with the old ones. */
+	control_expect(&s, SIGNER_UNKNOWN,
+	    control_log_root(&s, rename_draft(&s, "hanbin")));
+	control_expect(&s, NONE,
+	    control_log_all(&s, rename_draft(&s, "hanbin"), &all[1], 1));
+	control_expect(&s, THRESHOLD,
+	    control_log_all(&s, roles_draft(&s, 3, fresh, 2, 2), &all[1], 1));
+	stage_fini(&s);
+}
+
+static void misshapen_roles_are_refused(void **state)
+{
+	struct act *act;
+	struct stage s;
+
+	(void)state;
+	stage_init(&s);
+	act = roles_draft(&s, 2, &s.w->root, 1, 2); /* 2 of 1 */
+	control_expect(&s, BODY_SHAPE, control_log_root(&s, act));
+	act = world_draft(s.w, WORLD_ANKANG, "root.change");
+	world_int(s.w, act, "version", 2);
+	value_set(s.w->arena, world_body(act), "roles", value_map(s.w->arena));
+	control_expect(&s, BODY_SHAPE, control_log_root(&s, act));
+	stage_fini(&s);
+}
+
+static struct act *policy_draft(struct stage *s, int64_t version)
+{
+	struct act *act = world_draft(s->w, WORLD_ANKANG, "policy.set");
+	struct seal_pair escrow;
+
+	seal_pair_make(&escrow, &s->w->random.random);
+	world_int(s->w, act, "version", version);
+	value_set(s->w->arena, world_body(act), "escrow",
+	    value_bin(s->w->arena, bytes_of(escrow.public.b)));
+	return act;
+}
+
+static void a_policy_holds_from_its_position(void **state)
+{
+	struct world_view *v;
+	uint64_t size;
+	struct stage s;
+
+	(void)state;
+	stage_init(&s);
+	control_expect(
+	    &s, POLICY_VERSION, control_log_root(&s, policy_draft(&s, 2)));
+	size = s.w->nodes[WORLD_ANKANG].count;
+	control_expect(&s, NONE, control_log_root(&s, policy_draft(&s, 1)));
+	control_expect(
+	    &s, POLICY_VERSION, control_log_root(&s, policy_draft(&s, 1)));
+	v = world_view_new(s.w);
+	world_view_feed_all(v);
+	assert_null(ledger_policy(v->ledger, size));
+	assert_true(ledger_policy(v->ledger, size + 1)->has_escrow);
+	world_view_free(v);
+	stage_fini(&s);
+}
+
+/* ---- members ---- */
+
+static void names_move_and_the_admission_stays(void **state)
+{
+	struct value *list;
+	struct world_view *v;
+	const struct member *m;
+	struct act *act;
+	struct stage s;
+
+	(void)state;
+	stage_init(&s);
+	control_expect(&s, MEMBER_UNKNOWN,
+	    control_log_root(&s, rename_draft(&s, "nowhere")));
+	control_expect(
+	    &s, NONE, control_log_root(&s, rename_draft(&s, "hanbin")));
+	act = world_draft(s.w, WORLD_HANBIN, "node.move");
+	list = value_list(s.w->arena);
+	value_push(s.w->arena, list, value_text(s.w->arena, "10.0.0.9:7101"));
+	value_set(s.w->arena, world_body(act), "addresses", list);
+	control_expect(&s, NONE,
+	    world_log_by(s.w, act, control_log_key(&s, WORLD_HANBIN)));
+	v = world_view_new(s.w);
+	world_view_feed_all(v);
+	m = ledger_member(v->ledger, "hanbin");
+	assert_string_equal(m->name, "汉滨新区");
+	assert_string_equal(m->code, "610999");
+	assert_string_equal(m->address[0], "10.0.0.9:7101");
+	assert_string_equal(
+	    ledger_admitted(v->ledger, "hanbin")->code, "610902");
+	world_view_free(v);
+	stage_fini(&s);
+}
+
+static void a_suspended_log_counts_up_to_its_cut_and_again_later(void **state)
+{
+	struct sign_pair *keys = mem_new_array(4, sizeof(*keys));
+	const struct act *before, *after, *back;
+	struct stage s;
+	size_t cut;
+
+	(void)state;
+	stage_init(&s);
+	for (size_t i = 0; i < 4; i++)
+		sign_pair_make(&keys[i], &s.w->random.random);
+	before = world_log_by(s.w,
+	    control_grant(&s, WORLD_HANBIN, &keys[0], "one-01"),
+	    control_log_key(&s, WORLD_HANBIN));
+	cut = s.w->nodes[WORLD_HANBIN].count;
+	after = world_log_by(s.w,
+	    control_grant(&s, WORLD_HANBIN, &keys[1], "two-02"),
+	    control_log_key(&s, WORLD_HANBIN));
+	control_expect(&s, NONE, after);
+	control_expect(&s, STANDING,
+	    control_log_root(
+		&s, control_cut_draft(&s, "node.suspend", WORLD_ANKANG, 1)));
+	control_expect(&s, STANDING,
+	    control_log_root(
+		&s, control_cut_draft(&s, "node.resume", WORLD_HANBIN, cut)));
+	control_expect(&s, NONE,
+	    control_log_root(
+		&s, control_cut_draft(&s, "node.suspend", WORLD_HANBIN, cut)));
+	control_expect(&s, NONE, before);
+	control_expect(&s, SUSPENDED, after);
+	control_expect(&s, STANDING,
+	    control_log_root(&s,
+		control_cut_draft(&s, "node.resume", WORLD_HANBIN, cut - 1)));
+	control_expect(&s, NONE,
+	    control_log_root(
+		&s, control_cut_draft(&s, "node.resume", WORLD_HANBIN,
+			s.w->nodes[WORLD_HANBIN].count)));
+	back = world_log_by(s.w,
+	    control_grant(&s, WORLD_HANBIN, &keys[2], "three-03"),
+	    control_log_key(&s, WORLD_HANBIN));
+	control_expect(&s, SUSPENDED, after);
+	control_expect(&s, NONE, back);
+	control_expect(&s, NONE,
+	    control_log_root(
+		&s, control_cut_draft(&s, "node.retire", WORLD_HANBIN,
+			s.w->nodes[WORLD_HANBIN].count)));
+	control_expect(&s, STANDING,
+	    control_log_root(
+		&s, control_cut_draft(&s, "node.resume", WORLD_HANBIN,
+			s.w->nodes[WORLD_HANBIN].count)));
+	control_expect(&s, SUSPENDED,
+	    world_log_by(s.w,
+		control_grant(&s, WORLD_HANBIN, &keys[3], "four-04"),
+		control_log_key(&s, WORLD_HANBIN)));
+	mem_free(keys);
+	stage_fini(&s);
+}
+
+static struct act *succeed_draft(struct stage *s, const char *to)
+{
+	struct act *act = world_draft(s->w, WORLD_ANKANG, "node.succeed");
+	struct value *from = value_list(s->w->arena);
+
+	value_push(s->w->arena, from,
+	    control_cut(
+		s, WORLD_GAOXIN, s->w->nodes[WORLD_GAOXIN].count, true));
+	value_set(s->w->arena, world_body(act), "from", from);
+	world_list(s->w, act, "to", to);
+	world_text(s->w, act, "reason", "合并");
+	return act;
+}
+
+static void a_succession_needs_both_sides_and_the_authority(void **state)
+{
+	const struct sign_pair *pairs[3];
+	struct world_view *v;
+	struct stage s;
+
+	(void)state;
+	stage_init(&s);
+	pairs[0] = &s.w->root;
+	pairs[1] = control_log_key(&s, WORLD_HANBIN);
+	pairs[2] = control_log_key(&s, WORLD_GAOXIN);
+	control_expect(&s, STANDING,
+	    control_log_all(&s, succeed_draft(&s, "ankang-gaoxin"), pairs, 3));
+	control_expect(&s, MEMBER_UNKNOWN,
+	    control_log_all(&s, succeed_draft(&s, "nowhere"), pairs, 3));
+	control_expect(&s, SIGNER_UNKNOWN,
+	    control_log_all(&s, succeed_draft(&s, "hanbin"), &pairs[1], 2));
+	control_expect(&s, NONE,
+	    control_log_all(&s, succeed_draft(&s, "hanbin"), pairs, 3));
+	v = world_view_new(s.w);
+	world_view_feed_all(v);
+	assert_int_equal(
+	    ledger_standing(v->ledger, "ankang-gaoxin"), LEDGER_SUCCEEDED);
+	assert_true(ledger_stands_for(v->ledger, "hanbin", "ankang-gaoxin"));
+	assert_false(ledger_stands_for(v->ledger, "ankang-gaoxin", "hanbin"));
+	assert_int_equal(ledger_succession_count(v->ledger), 1);
+	assert_false(ledger_counts(
+	    v->ledger, "ankang-gaoxin", 0, s.w->nodes[WORLD_GAOXIN].count));
+	world_view_free(v);
+	stage_fini(&s);
+}
+
+static void a_succession_without_one_side_waits(void **state)
+{
+	const struct sign_pair *pairs[2];
+	struct stage s;
+
+	(void)state;
+	stage_init(&s);
+	pairs[0] = &s.w->root;
+	pairs[1] = control_log_key(&s, WORLD_HANBIN);
+	control_expect(&s, UNRESOLVED,
+	    control_log_all(&s, succeed_draft(&s, "hanbin"), pairs, 2));
+	stage_fini(&s);
+}
+
+/* ---- keys ---- */
+
+static struct act *rotate_draft(struct stage *s, enum world_node_index node,
+    const char *purpose, const void *key)
+{
+	struct act *act = world_draft(s->w, node, "key.rotate");
+
+	world_text(s->w, act, "purpose", purpose);
+	value_set(s->w->arena, world_body(act), "key",
+	    value_bin(s->w->arena, (struct bytes){ key, SIGN_PUBLIC_BYTES }));
+	world_bool(s->w, act, "compromised", false);
+	return act;
+}
+
+static void a_rotated_log_key_signs_from_behind_the_rotation(void **state)
+{
+	const struct sign_pair *pairs[2];
+	struct sign_pair fresh, staff;
+	struct world_view *v;
+	struct sign_public key;
+	uint64_t at;
+	struct stage s;
+
+	(void)state;
+	stage_init(&s);
+	sign_pair_make(&fresh, &s.w->random.random);
+	sign_pair_make(&staff, &s.w->random.random);
+	pairs[0] = control_log_key(&s, WORLD_HANBIN);
+	pairs[1] = &fresh;
+	control_expect(&s, SIGNATURE,
+	    control_log_all(&s,
+		rotate_draft(&s, WORLD_HANBIN, "log", fresh.public.b), pairs,
+		1));
+	control_expect(&s, KEY_TAKEN,
+	    control_log_all(&s,
+		rotate_draft(&s, WORLD_HANBIN, "witness",
+		    control_log_key(&s, WORLD_HANBIN)->public.b),
+		pairs, 1));
+	at = s.w->nodes[WORLD_HANBIN].count;
+	control_expect(&s, NONE,
+	    control_log_all(&s,
+		rotate_draft(&s, WORLD_HANBIN, "log", fresh.public.b), pairs,
+		2));
+	control_expect(&s, SIGNER_UNKNOWN,
+	    world_log_by(s.w, control_grant(&s, WORLD_HANBIN, &staff, "one-01"),
+		control_log_key(&s, WORLD_HANBIN)));
+	control_expect(&s, NONE,
+	    world_log_by(s.w, control_grant(&s, WORLD_HANBIN, &staff, "one-01"),
+		&fresh));
+	v = world_view_new(s.w);
+	world_view_feed_all(v);
+	key = ledger_log_key(v->ledger, "hanbin", 0, at + 1);
+	assert_true(sign_public_equal(
+	    &key, &control_log_key(&s, WORLD_HANBIN)->public));
+	key = ledger_log_key(v->ledger, "hanbin", 0, at + 2);
+	assert_true(sign_public_equal(&key, &fresh.public));
+	assert_int_equal(
+	    ledger_span_count(v->ledger, "hanbin", LEDGER_KEY_LOG), 2);
+	world_view_free(v);
+	stage_fini(&s);
+}
+
+static void the_recovery_key_rotates_and_nothing_else(void **state)
+{
+	const struct sign_pair *pairs[2];
+	struct sign_pair fresh, staff;
+	struct stage s;
+
+	(void)state;
+	stage_init(&s);
+	sign_pair_make(&fresh, &s.w->random.random);
+	sign_pair_make(&staff, &s.w->random.random);
+	pairs[0] = &s.w->nodes[WORLD_HANBIN].recovery;
+	pairs[1] = &fresh;
+	control_expect(&s, SIGNER_UNKNOWN,
+	    world_log_by(s.w, control_grant(&s, WORLD_HANBIN, &staff, "one-01"),
+		pairs[0]));
+	control_expect(&s, NONE,
+	    control_log_all(&s,
+		rotate_draft(&s, WORLD_HANBIN, "log", fresh.public.b), pairs,
+		2));
+	stage_fini(&s);
+}
+
+static void a_channel_key_is_known_with_the_one_before(void **state)
+{
+	struct seal_pair fresh[2];
+	struct world_view *v;
+	struct stage s;
+
+	(void)state;
+	stage_init(&s);
+	for (size_t i = 0; i < 2; i++) {
+		seal_pair_make(&fresh[i], &s.w->random.random);
+		(void)world_log_by(s.w,
+		    rotate_draft(
+			&s, WORLD_HANBIN, "channel", fresh[i].public.b),
+		    control_log_key(&s, WORLD_HANBIN));
+	}
+	v = world_view_new(s.w);
+	world_view_feed_all(v);
+	for (size_t i = 0; i < 2; i++)
+		assert_non_null(ledger_member_by_channel(
+		    v->ledger, bytes_of(fresh[i].public.b)));
+	assert_null(ledger_member_by_channel(
+	    v->ledger, bytes_of(s.w->nodes[WORLD_HANBIN].channel.public.b)));
+	world_view_free(v);
+	stage_fini(&s);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(roots_change_by_both_thresholds_and_one_version),
+		TEST(misshapen_roles_are_refused),
+		TEST(a_policy_holds_from_its_position),
+		TEST(names_move_and_the_admission_stays),
+		TEST(a_suspended_log_counts_up_to_its_cut_and_again_later),
+		TEST(a_succession_needs_both_sides_and_the_authority),
+		TEST(a_succession_without_one_side_waits),
+		TEST(a_rotated_log_key_signs_from_behind_the_rotation),
+		TEST(the_recovery_key_rotates_and_nothing_else),
+		TEST(a_channel_key_is_known_with_the_one_before),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
