@@ -262,7 +262,7 @@ say "送达、办结 / delivered and closed in ankang-gaoxin"
 # shellcheck disable=SC2086
 {
 	take "$number" $gaoxin
-	run tongban case file "$number" result --dir nodes/ankang-gaoxin
+	run tongban case file "$number" result $gaoxin
 	run tongban case deliver "$number" --means pickup $gaoxin
 	run tongban case close "$number" $gaoxin
 }

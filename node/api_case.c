@@ -111,11 +111,11 @@ void api_case_list(struct http_request *request, void *arg)
 }
 
 static void on_file(void *arg, enum err err, struct buf *plain,
-    const struct secret *key, const struct why *why)
+    const struct vault_open_keys *keys, const struct why *why)
 {
 	struct http_request *request = arg;
 
-	(void)key;
+	(void)keys;
 	if (err != ERR_OK)
 		answer_err(request, err, why);
 	else

@@ -1,6 +1,7 @@
 #include "node/case_show.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "node/table.h"
 
@@ -29,6 +30,74 @@ static void print_clocks(const struct value *clocks)
 	table_print(t);
 }
 
+static const char *join(char *out, size_t room, const struct value *list)
+{
+	size_t used = 0;
+
+	out[0] = '\0';
+	for (size_t i = 0; i < value_count(list) && used < room; i++)
+		used += (size_t)snprintf(out + used, room - used, "%s%s",
+		    i > 0 ? "," : "", (const char *)value_at(list, i)->bytes.p);
+	return out;
+}
+
+static void print_openings(const struct value *openings)
+{
+	struct table *t = table_new(5);
+	char files[256];
+
+	table_row(t, "调阅", "区县", "人员", "文件", "理由", NULL);
+	for (size_t i = 0; i < value_count(openings); i++) {
+		const struct value *o = value_at(openings, i);
+
+		table_row(t, text(o, "time_text"), text(o, "node_name"),
+		    text(o, "staff_name"),
+		    join(files, sizeof(files), value_get(o, "files")),
+		    text(o, "reason"), NULL);
+	}
+	table_print(t);
+}
+
+/* Acts that somebody must look at: late by a reassign, or by a signer who was
+ * revoked since. */
+static void print_marks(const struct value *acts)
+{
+	for (size_t i = 0; i < value_count(acts); i++) {
+		const struct value *a = value_at(acts, i);
+		const char *rule = value_get_string(a, "rule_name");
+		bool suspect = false;
+
+		(void)value_get_bool(a, "suspect", &suspect);
+		if (suspect)
+			(void)printf("存疑 suspect  %s %s %s\n", text(a, "zh"),
+			    text(a, "node_name"), text(a, "staff_name"));
+		else if (rule != NULL && strcmp(rule, "late") == 0)
+			(void)printf("迟到 late  %s %s %s\n", text(a, "zh"),
+			    text(a, "node_name"), text(a, "time_text"));
+	}
+}
+
+static void print_beside(const struct value *dossier)
+{
+	const struct value *erased = value_get(dossier, "erased");
+	const struct value *receipts =
+	    erased != NULL ? value_get(erased, "receipts") : NULL;
+	bool held = false;
+
+	print_marks(value_get(dossier, "acts"));
+	(void)value_get_bool(dossier, "held", &held);
+	if (held)
+		(void)printf("留存令未解除 / a legal hold stands\n");
+	if (erased != NULL)
+		(void)printf("已销毁 erased  %s\n", text(erased, "time_text"));
+	for (size_t i = 0; i < value_count(receipts); i++)
+		(void)printf("销毁回执 receipt  %s  %s\n",
+		    text(value_at(receipts, i), "node_name"),
+		    text(value_at(receipts, i), "time_text"));
+	if (value_count(value_get(dossier, "openings")) > 0)
+		print_openings(value_get(dossier, "openings"));
+}
+
 void case_show_summary(const struct value *dossier)
 {
 	(void)printf("%s  %s %s\n", text(dossier, "number"),
@@ -43,6 +112,7 @@ void case_show_summary(const struct value *dossier)
 	    text(dossier, "home_name"));
 	if (value_count(value_get(dossier, "clocks")) > 0)
 		print_clocks(value_get(dossier, "clocks"));
+	print_beside(dossier);
 }
 
 void case_show_list(const struct value *answer)

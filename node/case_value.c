@@ -148,6 +148,8 @@ static struct value *custody_of(struct arena *a, const struct ledger *l,
 		say_node(a, v, "node", l, c->node);
 		say_digest(a, v, "id", &c->id);
 		say_time(a, v, "from", c->from);
+		if (c->removed)
+			say_bool(a, v, "removed", true);
 		if (end != now || c->until != INT64_MAX)
 			say_time(a, v, "until", end);
 		if (calendar != NULL) {
@@ -201,6 +203,8 @@ static struct value *act_of(struct arena *a, const struct ledger *l,
 		say_text(a, v, "state_zh", machine_state_zh(o->state));
 		say_node(a, v, "holder", l, o->holder);
 		say_text(a, v, "deadline", deadline_of(a, clocks, o->state));
+		if (o->suspect)
+			say_bool(a, v, "suspect", true);
 	} else {
 		say_text(a, v, "rule", rule_clause(o->rule));
 		say_text(a, v, "rule_name", rule_name(o->rule));
@@ -223,6 +227,63 @@ static struct value *offer_of(
 	say_time(a, v, "expiry", o->expiry);
 	say_text(a, v, "reason", o->reason);
 	return v;
+}
+
+static struct value *openings_of(
+    struct arena *a, const struct ledger *l, const struct dossier *d)
+{
+	struct value *list = value_list(a);
+
+	for (size_t i = 0; i < d->opening_count; i++) {
+		const struct dossier_opening *o = &d->openings[i];
+		struct value *v = value_map(a);
+
+		say_digest(a, v, "id", &o->act);
+		say_node(a, v, "node", l, o->place.node);
+		say_text(a, v, "staff", o->staff->id);
+		say_text(a, v, "staff_name", o->staff->name);
+		say_time(a, v, "time", o->place.time);
+		value_set(a, v, "files", o->files);
+		say_text(a, v, "reason", o->reason);
+		value_push(a, list, v);
+	}
+	return list;
+}
+
+static struct value *receipts_of(
+    struct arena *a, const struct ledger *l, const struct dossier *d)
+{
+	struct value *list = value_list(a);
+
+	for (size_t i = 0; i < d->receipt_count; i++) {
+		struct value *v = value_map(a);
+
+		say_node(a, v, "node", l, d->receipts[i].node);
+		say_int(a, v, "objects", d->receipts[i].objects);
+		say_time(a, v, "time", d->receipts[i].time);
+		value_push(a, list, v);
+	}
+	return list;
+}
+
+/* What stands beside the walk, and the keys. */
+static void put_beside(struct arena *a, struct value *v, const struct ledger *l,
+    const struct dossier *d)
+{
+	struct value *erased = value_map(a);
+
+	say_int(a, v, "generation", d->generation);
+	say_bool(a, v, "needs_generation", d->needs_generation);
+	say_bool(a, v, "held", d->held);
+	if (d->has_person)
+		say_digest(a, v, "person", &d->person);
+	value_set(a, v, "openings", openings_of(a, l, d));
+	if (!d->erased)
+		return;
+	say_digest(a, erased, "id", &d->erase);
+	say_time(a, erased, "time", d->erased_at);
+	value_set(a, erased, "receipts", receipts_of(a, l, d));
+	value_set(a, v, "erased", erased);
 }
 
 struct value *case_value_full(struct arena *a, const struct ledger *l,
@@ -255,6 +316,7 @@ struct value *case_value_full(struct arena *a, const struct ledger *l,
 		    act_of(a, l, &clocks, &d->entries[i], &d->outcomes[i]));
 	}
 	value_set(a, v, "acts", acts);
+	put_beside(a, v, l, d);
 	say_int(a, v, "applied", applied);
 	say_time(a, v, "as_of", now);
 	return v;

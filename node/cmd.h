@@ -61,6 +61,7 @@ extern const struct cmd cmd_key_table[];
 extern const struct cmd cmd_rule_table[];
 extern const struct cmd cmd_standard_table[];
 extern const struct cmd cmd_case_table[];
+extern const struct cmd cmd_beside_table[];
 extern const struct cmd cmd_audit_table[];
 extern const struct cmd cmd_log_table[];
 extern const struct cmd cmd_tool_table[];

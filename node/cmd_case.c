@@ -22,52 +22,17 @@ static const char *number_of(const struct cmd_call *call)
 	return call->arguments[0];
 }
 
-/* "dossier" of the request: the id behind the number. */
-static int add_dossier(struct cmd_call *call, struct value *request)
-{
-	struct value *dossier;
-	int code = ask_get(
-	    call, ask_path(call, "/v1/cases/", number_of(call)), &dossier);
-
-	if (code != CMD_OK)
-		return code;
-	value_set(call->arena, request, "dossier", value_get(dossier, "id"));
-	return CMD_OK;
-}
-
-static int tell(struct cmd_call *call, const char *number,
-    const struct value *request, const struct value *answer)
-{
-	int64_t position = 0;
-
-	if (call->json) {
-		cmd_print_json(answer);
-		return CMD_OK;
-	}
-	(void)value_get_int(answer, "position", &position);
-	(void)printf("%s  %s  %s#%lld  %s\n", number,
-	    value_get_string(request, "kind"), value_get_string(answer, "node"),
-	    (long long)position, value_get_string(answer, "time_text"));
-	return CMD_OK;
-}
-
 /* Sign and hand in an act of a case that is there already. */
 static int act_on(
     struct cmd_call *call, const char *kind, struct value *request)
 {
-	struct submit s;
 	struct value *answer;
-	int code = add_dossier(call, request);
+	int code =
+	    submit_on(call, number_of(call), kind, request, NULL, &answer);
 
 	if (code == CMD_OK)
-		code = submit_init(&s, call);
-	if (code != CMD_OK)
-		return code;
-	value_set(call->arena, request, "kind", value_text(call->arena, kind));
-	code = submit_case(&s, request, NULL, &answer);
-	submit_fini(&s);
-	return code == CMD_OK ? tell(call, number_of(call), request, answer)
-			      : code;
+		submit_tell(call, number_of(call), request, answer);
+	return code;
 }
 
 static void put_option(
@@ -496,34 +461,6 @@ static int run_list(struct cmd_call *call)
 	return CMD_OK;
 }
 
-static const struct cmd_option file_options[] = {
-	ASK_OPTIONS,
-	{ "out", CMD_OPTIONAL, "FILE", "存到 / write to, default stdout" },
-	{ NULL, CMD_FLAG, NULL, NULL },
-};
-
-static int run_file(struct cmd_call *call)
-{
-	const char *out = cmd_get(call, "out");
-	struct bytes content;
-	struct why why = { 0 };
-	enum err e;
-	const char *path = ask_path(call, "/v1/cases/", number_of(call));
-	int code = ask_raw(call,
-	    ask_path(call, arena_print(call->arena, "%s/files/", path),
-		call->arguments[1]),
-	    &content);
-
-	if (code != CMD_OK)
-		return code;
-	if (out == NULL) {
-		(void)fwrite(content.p, 1, content.n, stdout);
-		return CMD_OK;
-	}
-	e = file_write(out, content, 0600, &why);
-	return e == ERR_OK ? CMD_OK : cmd_fail(call, e, &why);
-}
-
 const struct cmd cmd_case_table[] = {
 	{ "case receive", "", 0, 0, receive_options, run_receive, "收件",
 	    "receive a case" },
@@ -553,8 +490,5 @@ const struct cmd cmd_case_table[] = {
 	    "show a case" },
 	{ "case list", "", 0, 0, list_options, run_list, "办件列表",
 	    "list the cases" },
-	{ "case file", "NUMBER ID", 2, 2, file_options, run_file,
-	    "取出密匣文件(form、mat.M1、result …)",
-	    "read a sealed file of a case" },
 	{ NULL, NULL, 0, 0, NULL, NULL, NULL, NULL },
 };

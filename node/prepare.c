@@ -22,6 +22,7 @@
 #include "schema/json.h"
 #include "schema/ledger.h"
 #include "schema/machine.h"
+#include "schema/wrap_id.h"
 #include "sync/replica.h"
 
 #define INPUT_BYTES_MAX (64u << 20)
@@ -30,6 +31,7 @@
 static void finish(struct prepare *p)
 {
 	secret_wipe(&p->key.key);
+	secret_free(p->old);
 	mem_free(p);
 }
 
@@ -96,11 +98,14 @@ static bool has_wrap(const struct prepare *p, const char *id)
 	return false;
 }
 
-bool prepare_add_wrap(struct prepare *p, const char *node)
+bool prepare_add_wrap(struct prepare *p, const char *node, uint32_t generation)
 {
 	const struct member *m = ledger_member(daemon_ledger(p->daemon), node);
-	const char *id = arena_print(p->arena, "key.%s", node);
+	char text[WRAP_ID_ROOM];
+	const char *id;
 
+	wrap_id_format(text, node, generation);
+	id = arena_print(p->arena, "%s", text);
 	if (m == NULL)
 		return prepare_refuse(p, RULE_OFFER_SHAPE,
 		    "通办网没有节点 %s / the network has no node %s", node,
@@ -110,7 +115,10 @@ bool prepare_add_wrap(struct prepare *p, const char *node)
 	if (p->item_count == PREPARE_ITEMS_MAX)
 		return prepare_refuse(p, RULE_SIZE, "%s", id);
 	p->items[p->item_count++] = (struct prepare_item){
-		.id = id, .reader = m->sealing, .is_wrap = true
+		.id = id,
+		.reader = m->sealing,
+		.generation = generation,
+		.is_wrap = true,
 	};
 	return true;
 }
@@ -211,12 +219,31 @@ static bool compose(struct prepare *p)
 		return false;
 	if (p->dossier == NULL)
 		return prepare_receive(p);
-	if (strcmp(kind, "case.accept") == 0)
-		return prepare_body(p) && prepare_accept(p);
-	return prepare_body(p);
+	if (!prepare_body(p) ||
+	    (strcmp(kind, "case.accept") == 0 && !prepare_accept(p)))
+		return false;
+	return prepare_wrap_readers(p, strcmp(kind, "case.offer") == 0
+					   ? value_get_string(p->body, "to")
+					   : NULL);
 }
 
 /* ---- seal, answer ---- */
+
+/* The key for a wrap of its own generation. */
+static enum err wrap_one(struct prepare *p, const struct prepare_item *item,
+    struct buf *sealed, struct digest *root)
+{
+	struct vault_key key = p->key;
+	enum err e;
+
+	if (item->generation != p->key.generation) {
+		key.generation = item->generation;
+		key.key = *vault_open_key(p->old, item->generation);
+	}
+	e = vault_wrap(sealed, root, &key, &item->reader, random_system());
+	secret_wipe(&key.key);
+	return e;
+}
 
 static bool seal_one(struct prepare *p, size_t i, struct vault_store *vault)
 {
@@ -226,8 +253,7 @@ static bool seal_one(struct prepare *p, size_t i, struct vault_store *vault)
 	enum err e;
 
 	if (item->is_wrap)
-		e = vault_wrap(&sealed, &out->root, &p->key, &item->reader,
-		    random_system());
+		e = wrap_one(p, item, &sealed, &out->root);
 	else
 		e = vault_seal(
 		    &sealed, &out->root, &p->key, item->plain, random_system());
@@ -293,6 +319,8 @@ static void answer(struct prepare *p)
 	say_text(p->arena, v, "kind", p->act->kind);
 	say_text(p->arena, v, "number", p->number);
 	value_set(p->arena, v, "body", p->body);
+	if (p->late != NULL)
+		value_set(p->arena, v, "late", p->late);
 	buf_fini(&text);
 	http_answer_value(p->request, 200, v);
 	finish(p);
@@ -336,7 +364,7 @@ static void start_seal(struct prepare *p)
 /* ---- the dossier's key ---- */
 
 static void on_key(void *arg, enum err err, struct buf *plain,
-    const struct secret *key, const struct why *why)
+    const struct vault_open_keys *keys, const struct why *why)
 {
 	struct prepare *p = arg;
 
@@ -345,10 +373,9 @@ static void on_key(void *arg, enum err err, struct buf *plain,
 		answer_problem(p);
 		return;
 	}
-	p->key.key = *key;
-	p->key_known = true;
-	if (strcmp(p->act->kind, "case.accept") == 0 &&
-	    !prepare_accept_judge(p, buf_bytes(plain))) {
+	if (!prepare_wrap_key(p, keys) ||
+	    (strcmp(p->act->kind, "case.accept") == 0 &&
+		!prepare_accept_judge(p, buf_bytes(plain)))) {
 		answer_problem(p);
 		return;
 	}
@@ -367,8 +394,6 @@ static void open_key(struct prepare *p)
 		answer_problem(p);
 		return;
 	}
-	p->key.network = *daemon_network(p->daemon);
-	p->key.dossier = target.seal;
 	vault_open_start(p->daemon, &target, on_key, p);
 }
 
@@ -382,7 +407,8 @@ void prepare_start(struct http_request *request, struct daemon *d)
 	p->now = daemon_wall_ms(d) / 1000;
 	if (!compose(p))
 		answer_problem(p);
-	else if (p->item_count > 0 && !p->key_known)
+	else if (p->item_count > 0 && p->dossier != NULL &&
+		 prepare_wrap_needs_old(p))
 		open_key(p);
 	else
 		start_seal(p);

@@ -111,8 +111,6 @@ static bool body_offer(struct prepare *p)
 	if (strcmp(to, daemon_node(p->daemon)) == 0)
 		return prepare_refuse(p, RULE_OFFER_SHAPE,
 		    "不能转给本节点 / a case is not offered to its holder");
-	if (!prepare_add_wrap(p, to))
-		return false;
 	c = replica_log(daemon_replica(p->daemon), to);
 	say_int(p->arena, p->body, "epoch", c != NULL ? (int64_t)c->epoch : 0);
 	say_int(p->arena, p->body, "expiry", p->now + days * DAY_SECONDS);
@@ -211,6 +209,11 @@ static const struct {
 	{ "case.issue", body_issue },
 	{ "case.deliver", body_deliver },
 	{ "case.close", body_plain },
+	{ "case.reassign", prepare_beside_reassign },
+	{ "case.open", prepare_beside_open },
+	{ "case.hold", prepare_beside_hold },
+	{ "case.release", prepare_beside_hold },
+	{ "case.erase", prepare_beside_erase },
 };
 
 /* The state allows it, and we have the right when we are not the home. */

@@ -15,6 +15,7 @@
 #include "base/why.h"
 #include "keys/digest.h"
 #include "node/problem.h"
+#include "node/vault_open.h"
 #include "schema/act.h"
 #include "schema/value.h"
 #include "sync/vault.h"
@@ -26,6 +27,7 @@ struct prepare_item {
 	const char *id;            /* "form", "mat.M1", "key.hanbin" */
 	struct bytes plain;        /* in the arena; empty for a wrap */
 	struct seal_public reader; /* of a wrap */
+	uint32_t generation;       /* of a wrap */
 	bool is_wrap;
 };
 
@@ -38,16 +40,18 @@ struct prepare {
 	struct value *body;
 	struct dossier *dossier; /* NULL for a receive */
 	const struct standard *standard;
-	const char *number; /* of a receive */
-	int64_t now;        /* seconds */
-	bool key_known;     /* .key is set */
-	struct vault_key key;
+	const char *number;          /* of a receive */
+	int64_t now;                 /* seconds */
+	struct vault_key key;        /* files are sealed under it */
+	bool begins;                 /* that key is of a new generation */
+	struct vault_open_keys *old; /* for wraps of older ones; guarded */
 	size_t item_count;
 	struct prepare_item items[PREPARE_ITEMS_MAX];
 	size_t sealed_count;
 	struct act_vault *sealed;  /* by items, from the store thread */
 	struct problem problem;    /* why not, once something refused */
 	const struct value *extra; /* of the problem */
+	const struct value *late;  /* of a reassign: what its cuts leave out */
 	struct why why;
 	enum err err; /* of the store thread */
 };
@@ -60,8 +64,15 @@ bool prepare_fail(struct prepare *p, enum err e, const char *format, ...)
 
 /* Room for one more thing to seal. */
 bool prepare_add(struct prepare *p, const char *id, struct bytes plain);
-/* A wrap for @node, unless the dossier has one. */
-bool prepare_add_wrap(struct prepare *p, const char *node);
+/* A wrap of @generation for @node, unless it has one. */
+bool prepare_add_wrap(struct prepare *p, const char *node, uint32_t generation);
+
+/* node/prepare_wrap.c: what @to (NULL: nobody) needs to read the case, and a
+ * new generation for everybody where one is due (F-55). */
+bool prepare_wrap_readers(struct prepare *p, const char *to);
+/* The key that files are sealed under, once the old ones are open. */
+bool prepare_wrap_key(struct prepare *p, const struct vault_open_keys *keys);
+bool prepare_wrap_needs_old(const struct prepare *p);
 
 /* Cite an act, or the head of @node's log as we hold it. */
 bool prepare_cite_act(struct prepare *p, const struct digest *id);
@@ -77,6 +88,12 @@ bool prepare_right(
 /* node/prepare_accept.c: the facts; then, with the form opened, verdicts. */
 bool prepare_accept(struct prepare *p);
 bool prepare_accept_judge(struct prepare *p, struct bytes form);
+
+/* node/prepare_beside.c */
+bool prepare_beside_open(struct prepare *p);
+bool prepare_beside_hold(struct prepare *p); /* release, too */
+bool prepare_beside_erase(struct prepare *p);
+bool prepare_beside_reassign(struct prepare *p);
 
 /* node/prepare_body.c: all other kinds. */
 bool prepare_body(struct prepare *p);

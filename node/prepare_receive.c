@@ -264,7 +264,6 @@ static void make_key(struct prepare *p)
 	p->key.network = *daemon_network(p->daemon);
 	memcpy(p->key.dossier.b, p->act->nonce, sizeof(p->key.dossier.b));
 	secret_make(&p->key.key, random_system());
-	p->key_known = true;
 }
 
 bool prepare_receive(struct prepare *p)
@@ -284,8 +283,8 @@ bool prepare_receive(struct prepare *p)
 		    CALENDAR_SERIES, CALENDAR_SERIES);
 	if (!find_standard(p, home, item) || !take_form(p, &form) ||
 	    !take_materials(p, form) ||
-	    !prepare_add_wrap(p, daemon_node(p->daemon)) ||
-	    !prepare_add_wrap(p, home))
+	    !prepare_add_wrap(p, daemon_node(p->daemon), 0) ||
+	    !prepare_add_wrap(p, home, 0))
 		return false;
 	make_number(p);
 	make_key(p);

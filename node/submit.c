@@ -105,6 +105,12 @@ static enum err check_prepared(const struct submit *s,
 			    "prepared another %s; nothing was signed",
 			    keys[i], keys[i]);
 	}
+	if (value_get(request, "files") != NULL &&
+	    !value_equal(
+		value_get(request, "files"), value_get(act->body, "files")))
+		return why_set(why, ERR_REFUSED,
+		    "节点备好的调阅清单与所求不符,未签名 / the node prepared "
+		    "another list of files; nothing was signed");
 	return ERR_OK;
 }
 
@@ -152,4 +158,38 @@ int submit_case(struct submit *s, struct value *request,
 	if (prepared != NULL)
 		*prepared = ready;
 	return hand_in(s, act, answer);
+}
+
+int submit_on(struct cmd_call *call, const char *number, const char *kind,
+    struct value *request, struct value **prepared, struct value **answer)
+{
+	struct submit s;
+	struct value *dossier;
+	int code =
+	    ask_get(call, ask_path(call, "/v1/cases/", number), &dossier);
+
+	if (code == CMD_OK)
+		code = submit_init(&s, call);
+	if (code != CMD_OK)
+		return code;
+	value_set(call->arena, request, "dossier", value_get(dossier, "id"));
+	value_set(call->arena, request, "kind", value_text(call->arena, kind));
+	code = submit_case(&s, request, prepared, answer);
+	submit_fini(&s);
+	return code;
+}
+
+void submit_tell(const struct cmd_call *call, const char *number,
+    const struct value *request, const struct value *answer)
+{
+	int64_t position = 0;
+
+	if (call->json) {
+		cmd_print_json(answer);
+		return;
+	}
+	(void)value_get_int(answer, "position", &position);
+	(void)printf("%s  %s  %s#%lld  %s\n", number,
+	    value_get_string(request, "kind"), value_get_string(answer, "node"),
+	    (long long)position, value_get_string(answer, "time_text"));
 }

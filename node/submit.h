@@ -42,4 +42,12 @@ int submit_act(struct submit *s, const char *kind, const struct value *body,
 int submit_case(struct submit *s, struct value *request,
     struct value **prepared, struct value **answer);
 
+/* The same for a case that is there, by its number; @prepared may be NULL. */
+int submit_on(struct cmd_call *call, const char *number, const char *kind,
+    struct value *request, struct value **prepared, struct value **answer);
+
+/* Print what was handed in: the line of a command on a case. */
+void submit_tell(const struct cmd_call *call, const char *number,
+    const struct value *request, const struct value *answer);
+
 #endif

@@ -6,6 +6,7 @@
 #include "node/daemon.h"
 #include "node/identity.h"
 #include "schema/dossier.h"
+#include "schema/wrap_id.h"
 #include "sync/vault.h"
 
 struct vault_open {
@@ -17,8 +18,18 @@ struct vault_open {
 	enum err err;
 	struct why why;
 	struct buf plain;
-	struct vault_key key;
+	struct vault_open_keys keys;
 };
+
+const struct secret *vault_open_key(
+    const struct vault_open_keys *keys, uint32_t generation)
+{
+	uint32_t i = generation - keys->oldest;
+
+	return generation >= keys->oldest && i < keys->count && keys->known[i]
+		   ? &keys->keys[i]
+		   : NULL;
+}
 
 /* The newest applied act with this vault id, or NULL. */
 static const struct act_vault *newest(const struct dossier *d, const char *id)
@@ -62,31 +73,55 @@ static enum err here(struct daemon *daemon, const struct dossier *d,
 	    id);
 }
 
+/* Our wraps, generation by generation.  The newest must be ours. */
+static enum err find_wraps(struct daemon *daemon, const struct dossier *d,
+    struct vault_open_target *out, struct why *why)
+{
+	enum err e = ERR_OK;
+	bool any = false;
+
+	if (d->generation >= VAULT_OPEN_GENERATIONS_MAX)
+		out->oldest = d->generation - VAULT_OPEN_GENERATIONS_MAX + 1;
+	out->wrap_count = d->generation - out->oldest + 1;
+	for (size_t i = 0; i < out->wrap_count; i++) {
+		const struct act_vault *wrap;
+		char id[WRAP_ID_ROOM];
+		enum err w;
+
+		wrap_id_format(
+		    id, daemon_node(daemon), out->oldest + (uint32_t)i);
+		wrap = newest(d, id);
+		if (wrap == NULL)
+			continue;
+		any = true;
+		out->wraps[i] = wrap->root;
+		w = here(daemon, d, &wrap->root, id, why);
+		e = e != ERR_OK ? e : w;
+	}
+	if (!any)
+		return why_set(why, ERR_REFUSED,
+		    "本节点不参与此办件,无密钥 / this node takes no part in "
+		    "the case and has no key");
+	return e;
+}
+
 enum err vault_open_find(struct daemon *daemon, const struct dossier *d,
     const char *id, struct vault_open_target *out, struct why *why)
 {
 	const struct act *first = opening(d);
-	const struct act_vault *object = NULL, *wrap;
-	char key[TEXT_SLUG_BYTES_MAX + sizeof("key.")];
-	enum err e = ERR_OK;
+	const struct act_vault *object = NULL;
+	enum err e;
 
-	memcpy(key, "key.", sizeof("key."));
-	strncat(key, daemon_node(daemon), TEXT_SLUG_BYTES_MAX);
+	*out = (struct vault_open_target){ 0 };
 	if (id != NULL)
 		object = newest(d, id);
 	if (first == NULL || (id != NULL && object == NULL))
 		return why_set(why, ERR_NOT_FOUND,
 		    "办件没有文件 %s / the case has no file %s",
 		    id != NULL ? id : "", id != NULL ? id : "");
-	wrap = newest(d, key);
-	if (wrap == NULL)
-		return why_set(why, ERR_REFUSED,
-		    "本节点不参与此办件,无密钥 / this node takes no part in "
-		    "the case and has no key");
-	*out = (struct vault_open_target){ .wrap = wrap->root };
 	memcpy(out->seal.b, first->nonce, sizeof(out->seal.b));
-	e = here(daemon, d, &wrap->root, key, why);
-	if (object != NULL) {
+	e = find_wraps(daemon, d, out, why);
+	if (object != NULL && e != ERR_REFUSED) {
 		enum err o = here(daemon, d, &object->root, id, why);
 
 		out->object = object->root;
@@ -95,45 +130,72 @@ enum err vault_open_find(struct daemon *daemon, const struct dossier *d,
 	return e;
 }
 
-static enum err read_object(struct vault_open *v, struct vault_store *vault)
+/* The wraps that are ours, opened. */
+static enum err read_keys(struct vault_open *v, struct vault_store *vault)
 {
-	struct buf sealed = { 0 };
-	enum err e = vault_get(vault, &v->target.object, &sealed, &v->why);
+	enum err e = ERR_OK;
 
-	if (e == ERR_OK)
-		e = vault_unseal(
-		    &v->plain, &v->key, buf_bytes(&sealed), &v->why);
-	buf_fini(&sealed);
+	v->keys.oldest = v->target.oldest;
+	v->keys.count = v->target.wrap_count;
+	for (size_t i = 0; e == ERR_OK && i < v->keys.count; i++) {
+		struct buf wrap = { 0 };
+
+		if (digest_is_zero(&v->target.wraps[i]))
+			continue;
+		e = vault_get(vault, &v->target.wraps[i], &wrap, &v->why);
+		if (e == ERR_OK)
+			e = vault_unwrap(&v->keys.keys[i], &v->target.seal,
+			    v->keys.oldest + (uint32_t)i, &v->reader,
+			    buf_bytes(&wrap), &v->why);
+		v->keys.known[i] = e == ERR_OK;
+		buf_fini(&wrap);
+	}
+	return e;
+}
+
+static enum err unseal(struct vault_open *v, struct bytes sealed)
+{
+	struct vault_key key = { .network = v->network,
+		.dossier = v->target.seal };
+	enum err e = why_set(
+	    &v->why, ERR_CRYPTO, "the file opens with none of our keys");
+
+	for (size_t i = v->keys.count; e == ERR_CRYPTO && i > 0; i--) {
+		if (!v->keys.known[i - 1])
+			continue;
+		key.key = v->keys.keys[i - 1];
+		e = vault_unseal(&v->plain, &key, sealed, &v->why);
+	}
+	secret_wipe(&key.key);
 	return e;
 }
 
 static void on_store_thread(void *arg, const struct daemon_tools *tools)
 {
 	struct vault_open *v = arg;
-	struct buf wrap = { 0 };
+	struct buf sealed = { 0 };
 
-	v->key.network = v->network;
-	v->key.dossier = v->target.seal;
-	v->err = vault_get(tools->vault, &v->target.wrap, &wrap, &v->why);
-	if (v->err == ERR_OK)
-		v->err = vault_unwrap(&v->key.key, &v->target.seal, &v->reader,
-		    buf_bytes(&wrap), &v->why);
-	if (v->err == ERR_OK && !digest_is_zero(&v->target.object))
-		v->err = read_object(v, tools->vault);
+	v->err = read_keys(v, tools->vault);
+	if (v->err == ERR_OK && !digest_is_zero(&v->target.object)) {
+		v->err = vault_get(
+		    tools->vault, &v->target.object, &sealed, &v->why);
+		if (v->err == ERR_OK)
+			v->err = unseal(v, buf_bytes(&sealed));
+	}
 	if (v->err == ERR_STORAGE)
 		daemon_fail(&v->why);
-	buf_fini(&wrap);
+	buf_fini(&sealed);
 }
 
 static void on_loop(void *arg)
 {
 	struct vault_open *v = arg;
 
-	v->done(v->arg, v->err, &v->plain, &v->key.key, &v->why);
+	v->done(v->arg, v->err, &v->plain, &v->keys, &v->why);
 	if (v->plain.p != NULL)
 		mem_wipe(v->plain.p, v->plain.room);
 	buf_fini(&v->plain);
-	secret_wipe(&v->key.key);
+	mem_wipe(&v->keys, sizeof(v->keys));
 	seal_pair_wipe(&v->reader);
 	mem_free(v);
 }

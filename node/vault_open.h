@@ -1,13 +1,19 @@
 /*
  * vault_open - read a sealed file of a case with this node's sealing key.
  *
- *	dossier -> the act whose vault has the id -> our key wrap -> dossier key
+ *	dossier -> the act whose vault has the id -> our key wraps -> dossier keys
  *	        -> object -> plain bytes
+ *
+ * A case has one key a generation (docs/FORMAT.md F-54); an object opens with
+ * one of them, the newest is tried first.
  *
  * Reading happens on the store thread; the outcome comes back on the loop.
  */
 #ifndef NODE_VAULT_OPEN_H
 #define NODE_VAULT_OPEN_H
+
+#include <stdbool.h>
+#include <stdint.h>
 
 #include "base/buf.h"
 #include "base/err.h"
@@ -20,20 +26,36 @@ struct daemon;
 struct dossier;
 struct vault_open;
 
+#define VAULT_OPEN_GENERATIONS_MAX 64 /* newest ones; older stay shut */
+
 /* What is to be opened; found by vault_open_find(). */
 struct vault_open_target {
 	struct chunk_dossier seal; /* the opening act's nonce */
-	struct digest wrap;        /* our key wrap */
-	struct digest object;      /* zero: only the key is wanted */
+	uint32_t oldest;           /* generation of wraps[0] */
+	size_t wrap_count;
+	struct digest wraps[VAULT_OPEN_GENERATIONS_MAX]; /* zero: not ours */
+	struct digest object; /* zero: only the keys are wanted */
 };
 
+/* The keys of a case, by generation. */
+struct vault_open_keys {
+	uint32_t oldest;
+	size_t count;
+	bool known[VAULT_OPEN_GENERATIONS_MAX];
+	struct secret keys[VAULT_OPEN_GENERATIONS_MAX];
+};
+
+/* The key of a generation, or NULL. */
+const struct secret *vault_open_key(
+    const struct vault_open_keys *keys, uint32_t generation);
+
 /* Receives the outcome exactly once.  @plain (empty without an object) is the
- * receiver's to take; @key is borrowed and wiped afterwards. */
+ * receiver's to take; @keys are borrowed and wiped afterwards. */
 typedef void vault_open_fn(void *arg, enum err err, struct buf *plain,
-    const struct secret *key, const struct why *why);
+    const struct vault_open_keys *keys, const struct why *why);
 
 /*
- * Where the file @id ("form", "mat.M1"; NULL for the key alone) of @d is.
+ * Where the file @id ("form", "mat.M1"; NULL for the keys alone) of @d is.
  *
  * The newest applied act that has it counts.  ERR_NOT_FOUND: the case has no
  * such file; ERR_REFUSED: this node holds no key to it; ERR_BUSY: the sealed

@@ -7,10 +7,9 @@
 #include "sync/merkle.h"
 #include "sync/vault_backend.h"
 
-static const char wrap_label[] = "tongban/wrap/v1"; /* its zero counts */
-
-#define WRAP_PLAIN_BYTES \
-	(sizeof(wrap_label) + CHUNK_DOSSIER_BYTES + SECRET_BYTES)
+/* Their zeros count; the second is for generations from 1 on (F-54). */
+static const char wrap_label[] = "tongban/wrap/v1";
+static const char wrap_label_2[] = "tongban/wrap/v2";
 
 #define SEALED_BYTES_MAX ((uint64_t)VAULT_CHUNKS_MAX * CHUNK_SEALED_BYTES_MAX)
 
@@ -111,42 +110,60 @@ enum err vault_unseal(struct buf *plain, const struct vault_key *key,
 	return e;
 }
 
+/* What precedes the key: label, seal id, and a generation from 1 on. */
+static void put_head(
+    struct buf *out, const struct chunk_dossier *dossier, uint32_t generation)
+{
+	uint8_t g[] = { (uint8_t)(generation >> 24),
+		(uint8_t)(generation >> 16), (uint8_t)(generation >> 8),
+		(uint8_t)generation };
+
+	if (generation == 0)
+		buf_put(out, bytes_of(wrap_label));
+	else
+		buf_put(out, bytes_of(wrap_label_2));
+	buf_put(out, bytes_of(*dossier));
+	if (generation > 0)
+		buf_put(out, bytes_of(g));
+}
+
 enum err vault_wrap(struct buf *out, struct digest *name,
     const struct vault_key *key, const struct seal_public *reader,
     struct random *r)
 {
-	uint8_t plain[WRAP_PLAIN_BYTES];
+	struct buf plain = { 0 };
 	size_t from = out->n;
 	enum err e;
 
-	memcpy(plain, wrap_label, sizeof(wrap_label));
-	memcpy(plain + sizeof(wrap_label), key->dossier.b, CHUNK_DOSSIER_BYTES);
-	memcpy(
-	    plain + WRAP_PLAIN_BYTES - SECRET_BYTES, key->key.b, SECRET_BYTES);
-	e = seal_make(out, reader, bytes_of(plain), r);
-	mem_wipe(plain, sizeof(plain));
+	put_head(&plain, &key->dossier, key->generation);
+	buf_put(&plain, bytes_of(key->key.b));
+	e = seal_make(out, reader, buf_bytes(&plain), r);
+	mem_wipe(plain.p, plain.n);
+	buf_fini(&plain);
 	if (!e)
 		*name =
 		    vault_name(bytes_part(buf_bytes(out), from, out->n - from));
 	return e;
 }
 
-/* "tongban/wrap/v1" 0x00 || seal id || dossier key */
-static bool read_wrap(
-    struct secret *out, const struct chunk_dossier *dossier, struct bytes plain)
+static bool read_wrap(struct secret *out, const struct chunk_dossier *dossier,
+    uint32_t generation, struct bytes plain)
 {
-	struct bytes label = bytes_of(wrap_label), id = bytes_of(*dossier);
+	struct buf head = { 0 };
+	bool ok;
 
-	if (plain.n != label.n + id.n + SECRET_BYTES ||
-	    memcmp(plain.p, label.p, label.n) != 0 ||
-	    memcmp(plain.p + label.n, id.p, id.n) != 0)
-		return false;
-	memcpy(out->b, plain.p + label.n + id.n, SECRET_BYTES);
-	return true;
+	put_head(&head, dossier, generation);
+	ok = plain.n == head.n + SECRET_BYTES &&
+	     memcmp(plain.p, head.p, head.n) == 0;
+	if (ok)
+		memcpy(out->b, plain.p + head.n, SECRET_BYTES);
+	buf_fini(&head);
+	return ok;
 }
 
 enum err vault_unwrap(struct secret *out, const struct chunk_dossier *dossier,
-    const struct seal_pair *reader, struct bytes wrap, struct why *why)
+    uint32_t generation, const struct seal_pair *reader, struct bytes wrap,
+    struct why *why)
 {
 	struct buf plain = { 0 };
 	enum err e;
@@ -156,9 +173,9 @@ enum err vault_unwrap(struct secret *out, const struct chunk_dossier *dossier,
 	e = seal_open(&plain, reader, wrap);
 	if (e)
 		e = why_set(why, e, "the key wrap is not for this node");
-	else if (!read_wrap(out, dossier, buf_bytes(&plain)))
-		e = why_set(
-		    why, ERR_CRYPTO, "the key wrap is of another dossier");
+	else if (!read_wrap(out, dossier, generation, buf_bytes(&plain)))
+		e = why_set(why, ERR_CRYPTO,
+		    "the key wrap is of another dossier or generation");
 	if (plain.n > 0)
 		mem_wipe(plain.p, plain.n);
 	buf_fini(&plain);

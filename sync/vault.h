@@ -38,6 +38,7 @@ struct why;
 struct vault_key {
 	struct digest network;
 	struct chunk_dossier dossier; /* the seal id, F-50 */
+	uint32_t generation;          /* of the key, F-54 */
 	struct secret key;            /* the dossier's */
 };
 
@@ -59,16 +60,16 @@ enum err vault_seal(struct buf *sealed, struct digest *name,
 enum err vault_unseal(struct buf *plain, const struct vault_key *key,
     struct bytes sealed, struct why *why) MUST_CHECK;
 
-/* F-52: the dossier's key for one reader.  ERR_CRYPTO when @reader is no
+/* F-52, F-54: the dossier's key for one reader.  ERR_CRYPTO when @reader is no
  * usable key. */
 enum err vault_wrap(struct buf *out, struct digest *name,
     const struct vault_key *key, const struct seal_public *reader,
     struct random *r) MUST_CHECK;
 
 /* The dossier key out of a wrap.  ERR_CRYPTO when it is not for @reader, or
- * names another dossier. */
+ * names another dossier or generation. */
 enum err vault_unwrap(struct secret *out, const struct chunk_dossier *dossier,
-    const struct seal_pair *reader, struct bytes wrap,
+    uint32_t generation, const struct seal_pair *reader, struct bytes wrap,
     struct why *why) MUST_CHECK;
 
 /* ---- the store ---- */

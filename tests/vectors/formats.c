@@ -186,6 +186,12 @@ static void make_vault(struct making *m)
 	put_hex(m, "wrap.root", digest_bytes(&name));
 	put_hex(m, "wrap.reader",
 	    (struct bytes){ m->sealing.secret.b, SECRET_BYTES });
+	buf_clear(&bytes);
+	key.generation = 3; /* F-54 */
+	must(vault_wrap(&bytes, &name, &key, &m->sealing.public,
+		 &m->random.random) == ERR_OK);
+	put_hex(m, "wrap3.object", buf_bytes(&bytes));
+	put_hex(m, "wrap3.root", digest_bytes(&name));
 	buf_fini(&bytes);
 }
 

@@ -162,17 +162,42 @@ static void a_wrap_is_for_one_reader_and_one_dossier(void **state)
 	    ERR_OK);
 	leaf = digest_leaf(buf_bytes(&wrap));
 	assert_true(digest_equal(&name, &leaf)); /* F-52: a single leaf */
-	assert_int_equal(vault_unwrap(&key, &w->key.dossier, &reader,
+	assert_int_equal(vault_unwrap(&key, &w->key.dossier, 0, &reader,
 			     buf_bytes(&wrap), NULL),
 	    ERR_OK);
 	assert_memory_equal(&key, &w->key.key, sizeof(key));
-	assert_int_equal(vault_unwrap(&key, &w->key.dossier, &stranger,
+	assert_int_equal(vault_unwrap(&key, &w->key.dossier, 0, &stranger,
 			     buf_bytes(&wrap), NULL),
 	    ERR_CRYPTO);
 	other.b[15] ^= 1;
 	assert_int_equal(
-	    vault_unwrap(&key, &other, &reader, buf_bytes(&wrap), NULL),
+	    vault_unwrap(&key, &other, 0, &reader, buf_bytes(&wrap), NULL),
 	    ERR_CRYPTO);
+	buf_fini(&wrap);
+}
+
+static void a_wrap_is_of_one_generation(void **state)
+{
+	struct world *w = *state;
+	struct vault_key later = w->key;
+	struct seal_pair reader;
+	struct buf wrap = { 0 };
+	struct digest name;
+	struct secret key;
+
+	later.generation = 0x01020304;
+	seal_pair_make(&reader, &w->random.random);
+	assert_int_equal(
+	    vault_wrap(&wrap, &name, &later, &reader.public, &w->random.random),
+	    ERR_OK);
+	for (uint32_t g = 0; g < 3; g++)
+		assert_int_equal(vault_unwrap(&key, &later.dossier, g, &reader,
+				     buf_bytes(&wrap), NULL),
+		    ERR_CRYPTO);
+	assert_int_equal(vault_unwrap(&key, &later.dossier, later.generation,
+			     &reader, buf_bytes(&wrap), NULL),
+	    ERR_OK);
+	assert_memory_equal(&key, &later.key, sizeof(key));
 	buf_fini(&wrap);
 }
 
@@ -356,6 +381,7 @@ int main(void)
 		FILE_ONLY(the_name_is_the_root_over_the_chunks),
 		FILE_ONLY(sealed_bytes_open_under_their_key_alone),
 		FILE_ONLY(a_wrap_is_for_one_reader_and_one_dossier),
+		FILE_ONLY(a_wrap_is_of_one_generation),
 		BOTH(what_was_put_is_read_chunk_by_chunk),
 		BOTH(bytes_of_another_name_are_not_put),
 		BOTH(an_object_is_fetched_in_order),

@@ -1,0 +1,160 @@
+#!/usr/bin/env python3
+"""The authority reassigns a case; keys change; files are opened on record;
+a case is held, released and erased.
+
+    pen.py [all|quick]
+"""
+
+import report
+from network import Network
+from office import Case, Office
+from report import check
+
+MORE_STAFF = (("ankang", "he-wei", "何伟", "supervisor,window"),
+              ("hanbin", "liu-fang", "刘芳", "supervisor"))
+
+
+def sign(office, node, clerk, *words):
+    return office.network[node].sign(office.key(clerk), "case", *words)
+
+
+def done(office, node, clerk, *words):
+    answer = sign(office, node, clerk, *words)
+    if answer.code != 0:
+        raise RuntimeError(f"{' '.join(map(str, words))}: {answer}")
+    office.network.synced()
+    return answer
+
+
+def show(network, node, number):
+    return network[node].cli("case", "show", number).json
+
+
+def received(office):
+    case = Case(office)
+    case.step()
+    office.network.synced()
+    return case
+
+
+def takes(office, node, clerk, number):
+    """The files may still be on their way."""
+    office.network.wait(
+        lambda: sign(office, node, clerk, "take", number).code == 0, "a take")
+    office.network.synced()
+
+
+def keys_change(office):
+    """ankang is asked, refuses, and cannot read what is sealed later."""
+    case = received(office)
+    number = case.number
+    done(office, "ankang-gaoxin", "chen-yu", "offer", number, "--to", "ankang")
+    done(office, "ankang", "he-wei", "refuse", number, "--reason", "不属本市")
+    check(show(office.network, "hanbin", number)["needs_generation"],
+          "after a refusal a new key is due")
+    done(office, "ankang-gaoxin", "chen-yu", "offer", number, "--to", "hanbin")
+    takes(office, "hanbin", "li-min", number)
+    done(office, "hanbin", "li-min", "accept", number, "--facts",
+         office.files / "facts.json")
+    now = show(office.network, "hanbin", number)
+    check(now["generation"] == 1 and not now["needs_generation"],
+          "the next offer began generation 1", now)
+    for file in ("form", "facts"):
+        out = office.network.dir / f"{file}.out"
+        answer = sign(office, "hanbin", "li-min", "file", number, file,
+                      "--out", out)
+        check(answer.code == 0 and out.stat().st_size > 0,
+              f"hanbin opens {file}, of either generation", answer)
+    answer = sign(office, "ankang", "he-wei", "file", number, "facts")
+    check(answer.code != 0, "ankang does not open what was sealed later",
+          answer)
+    office.network.synced()
+    openings = show(office.network, "ankang-gaoxin", number)["openings"]
+    check([o["staff"] for o in openings if o["node"] == "hanbin"] ==
+          ["li-min", "li-min"],
+          "every opening is on record everywhere", openings)
+
+
+def reassigned(office):
+    """gaoxin acts where nobody hears it, and is destroyed."""
+    network = office.network
+    number = received(office).number
+    for name in ("ankang", "hanbin"):
+        network[name].stop()
+    sign(office, "ankang-gaoxin", "chen-yu", "offer", number, "--to", "hanbin")
+    network["ankang-gaoxin"].kill()
+    for name in ("ankang", "hanbin"):
+        network[name].start()
+    answer = sign(office, "hanbin", "liu-fang", "reassign", number, "--to",
+                  "hanbin", "--reason", "试")
+    check(answer.code == 1 and "F-76" in str(answer),
+          "only the authority reassigns, and hanbin is told so", answer)
+    answer = sign(office, "ankang", "he-wei", "reassign", number, "--to",
+                  "ankang", "--reason", "收件地失联")
+    check(answer.code == 1 and "F-153" in str(answer),
+          "not to a district that cannot open the case", answer)
+    answer = sign(office, "ankang", "he-wei", "reassign", number, "--to",
+                  "hanbin", "--reason", "收件地失联")
+    check(answer.code == 0 and answer.json["late"] == [],
+          "the authority reassigns a destroyed holder's case", answer)
+    network.wait(
+        lambda: show(network, "hanbin", number)["holder"] == "hanbin",
+        "hanbin has the pen")
+    answer = sign(office, "hanbin", "li-min", "accept", number, "--facts",
+                  office.files / "facts.json")
+    check(answer.code == 0, "hanbin goes on with it", answer)
+    network["ankang-gaoxin"].start()
+    network.synced()
+    for node in network:
+        acts = show(network, node.name, number)["acts"]
+        check([a["kind"] for a in acts if a.get("rule_name") == "late"] ==
+              ["case.offer"],
+              f"at {node.name}, what gaoxin did alone is late", acts)
+    return number
+
+
+def erased(office, number):
+    network = office.network
+    for clerk, *words in (
+            ("wang-jun", "review", number),
+            ("wang-jun", "opine", number, "--level", "1"),
+            ("zhao-lin", "decide", number, "--level", "2"),
+            ("sun-he", "issue", number, "--result", office.files / "result"),
+            ("li-min", "deliver", number, "--means", "pickup")):
+        done(office, "hanbin", clerk, *words)
+    answer = sign(office, "hanbin", "liu-fang", "erase", number, "--reason",
+                  "order")
+    check(answer.code == 1 and "F-95" in str(answer),
+          "a case that is not closed is not erased", answer)
+    done(office, "hanbin", "li-min", "close", number)
+    done(office, "ankang", "he-wei", "hold", number, "--reason", "信访复查")
+    answer = sign(office, "hanbin", "liu-fang", "erase", number, "--reason",
+                  "order")
+    check(answer.code == 1 and "F-159" in str(answer),
+          "a hold stops the erasure", answer)
+    done(office, "ankang", "he-wei", "release", number, "--reason", "终结")
+    answer = sign(office, "hanbin", "liu-fang", "erase", number, "--reason",
+                  "retention")
+    check(answer.code == 1 and "F-161" in str(answer),
+          "the standard names no retention", answer)
+    done(office, "hanbin", "liu-fang", "erase", number, "--reason", "order")
+    check("erased" in show(network, "ankang-gaoxin", number),
+          "the erasure is known everywhere")
+    answer = sign(office, "hanbin", "li-min", "file", number, "form")
+    check(answer.code != 0, "an erased case is not opened", answer)
+
+
+def main():
+    with Network() as network:
+        network.found()
+        office = Office(network)
+        office.open()
+        for row in MORE_STAFF:
+            office.certify(*row)
+        network.synced()
+        keys_change(office)
+        erased(office, reassigned(office))
+
+
+main()
+report.close()
