@@ -58,6 +58,7 @@ struct cmd {
 extern const struct cmd cmd_setup_table[];
 extern const struct cmd cmd_run_table[];
 extern const struct cmd cmd_key_table[];
+extern const struct cmd cmd_draft_table[];
 extern const struct cmd cmd_rule_table[];
 extern const struct cmd cmd_standard_table[];
 extern const struct cmd cmd_case_table[];

@@ -12,6 +12,7 @@
 #include "keys/sshsig.h"
 #include "node/ask.h"
 #include "node/cmd.h"
+#include "node/draft.h"
 #include "node/file.h"
 #include "node/log_verify.h"
 #include "node/say.h"
@@ -136,44 +137,24 @@ static int signers(struct cmd_call *call)
 
 /* ---- act show ---- */
 
-static struct value *act_value(struct arena *a, const struct act *act)
-{
-	struct value *v = value_map(a), *sigs = value_list(a);
-
-	say_digest(a, v, "id", &act->id);
-	say_text(a, v, "node", act->node);
-	say_text(a, v, "kind", act->kind);
-	say_bool(a, v, "crit", act->critical);
-	say_time(a, v, "at", act->at_ms / 1000);
-	say_digest(a, v, "by", &act->by);
-	if (act->has_dossier)
-		say_digest(a, v, "dossier", &act->dossier);
-	if (act->has_std)
-		say_digest(a, v, "std", &act->std);
-	value_set(a, v, "body", act->body);
-	for (size_t i = 0; i < act->sig_count; i++) {
-		char hex[DIGEST_HEX_ROOM];
-
-		digest_hex(hex, &act->sigs[i].key);
-		value_push(a, sigs, value_text(a, hex));
-	}
-	value_set(a, v, "signed_by", sigs);
-	return v;
-}
-
 static int act_show(struct cmd_call *call)
 {
 	const char *path = call->argument_count > 0 ? call->arguments[0] : "-";
 	struct value *list = value_list(call->arena);
+	struct act *act;
 	struct bytes run;
 	struct why why = { 0 };
 	enum err e = file_read(call->arena, path, FILE_BYTES_MAX, &run, &why);
 
 	if (e == ERR_OK && run.n == 0)
 		e = why_set(&why, ERR_PARSE, "%s: 是空的 / is empty", path);
+	if (e == ERR_OK &&
+	    act_decode_unsigned(call->arena, run, &act, NULL) == RULE_NONE) {
+		value_push(call->arena, list, draft_value(call->arena, act));
+		run.n = 0; /* a draft that nobody has signed */
+	}
 	while (e == ERR_OK && run.n > 0) {
 		size_t n = act_length(run);
-		struct act *act;
 
 		if (n == 0 || act_decode(call->arena, bytes_part(run, 0, n),
 				  &act, &why) != RULE_NONE)
@@ -181,7 +162,7 @@ static int act_show(struct cmd_call *call)
 			    "%s: 不是行为的字节 / holds no acts", path);
 		else
 			value_push(
-			    call->arena, list, act_value(call->arena, act));
+			    call->arena, list, draft_value(call->arena, act));
 		run = bytes_part(run, n, run.n - n);
 	}
 	if (e != ERR_OK)

@@ -24,6 +24,10 @@ static int tell(
 {
 	int64_t position = 0;
 
+	if (answer == NULL) {
+		submit_tell_draft(call);
+		return CMD_OK;
+	}
 	if (call->json) {
 		cmd_print_json(answer);
 		return CMD_OK;
@@ -132,6 +136,7 @@ static const char all_rights[] = RIGHT_MAP(X);
 
 static const struct cmd_option submit_only[] = {
 	SUBMIT_OPTIONS,
+	SUBMIT_DRAFT,
 	{ NULL, CMD_FLAG, NULL, NULL },
 };
 
@@ -212,6 +217,7 @@ static int member_list(struct cmd_call *call)
 
 static const struct cmd_option staff_options[] = {
 	SUBMIT_OPTIONS,
+	SUBMIT_DRAFT,
 	{ "id", CMD_REQUIRED, "ID", "人员标识,如 li-min / staff id, a slug" },
 	{ "name", CMD_REQUIRED, "NAME", "姓名 / name" },
 	{ "roles", CMD_REQUIRED, "A,B",
@@ -325,6 +331,7 @@ static int calendar_publish(struct cmd_call *call)
 
 static const struct cmd_option grant_options[] = {
 	SUBMIT_OPTIONS,
+	SUBMIT_DRAFT,
 	{ "to", CMD_REQUIRED, "NODE", "被授权节点 / who gets the rights" },
 	{ "item", CMD_REQUIRED, "ITEM", "事项,如 T04 / item" },
 	{ "rights", CMD_REQUIRED, "A,B",
@@ -464,6 +471,7 @@ static int grant_list(struct cmd_call *call)
 
 static const struct cmd_option adopt_options[] = {
 	SUBMIT_OPTIONS,
+	SUBMIT_DRAFT,
 	{ "revision", CMD_OPTIONAL, "N",
 	    "标准版本,默认最新 / revision, default the newest" },
 	{ "from", CMD_REQUIRED, "DATE", "生效日 / in force from" },

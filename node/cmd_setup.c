@@ -13,6 +13,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "keys/random.h"
+#include "keys/sshkey.h"
 #include "keys/suite.h"
 #include "node/cmd.h"
 #include "node/file.h"
@@ -38,6 +39,12 @@
 static const struct cmd_option init_options[] = {
 	PLACE_OPTIONS,
 	{ "network", CMD_REQUIRED, "NAME", "通办网名称 / name of the network" },
+	{ "root-count", CMD_OPTIONAL, "N",
+	    "在此生成的根密钥数,默认 1,另有公钥时默认 0 / root keys to make" },
+	{ "root-public", CMD_REPEATED, "LINE",
+	    "他处根密钥的公钥行 / public line of a root key kept elsewhere" },
+	{ "threshold", CMD_OPTIONAL, "M",
+	    "须几把签名,默认全部 / how many must sign, default all" },
 	{ NULL, CMD_FLAG, NULL, NULL },
 };
 
@@ -85,19 +92,75 @@ static int tell(struct cmd_call *call, const struct setup_request *r,
 	return CMD_OK;
 }
 
+static enum err take_count(
+    struct cmd_call *call, const char *name, uint64_t *out, struct why *why)
+{
+	const char *text = cmd_get(call, name);
+
+	if (text == NULL)
+		return ERR_OK;
+	if (text_decimal(out, bytes_text(text), GENESIS_ROOTS_MAX) != ERR_OK)
+		return why_set(why, ERR_USAGE,
+		    "--%s 是 0 至 %d 的数 / is a number from 0 to %d", name,
+		    GENESIS_ROOTS_MAX, GENESIS_ROOTS_MAX);
+	return ERR_OK;
+}
+
+static enum err take_roots(
+    struct cmd_call *call, struct setup_roots *roots, struct why *why)
+{
+	uint64_t make, threshold;
+	const char *line;
+	enum err e = ERR_OK;
+
+	while ((line = cmd_get_at(call, "root-public", roots->count)) != NULL) {
+		if (roots->count == GENESIS_ROOTS_MAX)
+			return why_set(
+			    why, ERR_USAGE, "根密钥过多 / too many roots");
+		e = sshkey_parse(
+		    &roots->others[roots->count++], bytes_text(line), why);
+		if (e != ERR_OK) {
+			why_prefix(why,
+			    "--root-public 是 ssh-ed25519 公钥行 / is a line "
+			    "ssh-ed25519 …: ");
+			return ERR_USAGE;
+		}
+	}
+	make = roots->count > 0 ? 0 : 1;
+	e = take_count(call, "root-count", &make, why);
+	threshold = make + roots->count;
+	if (e == ERR_OK)
+		e = take_count(call, "threshold", &threshold, why);
+	roots->make = (size_t)make;
+	roots->threshold = (unsigned)threshold;
+	return e;
+}
+
 static int run_init(struct cmd_call *call)
 {
 	struct setup_request r = request_of(call);
+	struct setup_roots roots = { 0 };
 	struct digest network;
 	struct why why = { 0 };
-	enum err e = setup_network(&r, cmd_get(call, "network"),
-	    clock_real()->wall_ms(clock_real()), random_system(), &network,
-	    &why);
+	enum err e = take_roots(call, &roots, &why);
+	int code;
 
+	if (e == ERR_OK)
+		e = setup_network(&r, &roots, cmd_get(call, "network"),
+		    clock_real()->wall_ms(clock_real()), random_system(),
+		    &network, &why);
 	if (e != ERR_OK)
 		return cmd_fail(call, e, &why);
-	return tell(call, &r, &network,
+	code = tell(call, &r, &network,
 	    arena_print(call->arena, "%s/%s", r.dir, FOLDER_GENESIS));
+	if (!call->json && roots.make < roots.threshold)
+		(void)printf(
+		    "首条行为 / opening  %s/%s 有 %zu 个签名,须 %u 个:tongban "
+		    "key sign;签齐后 run / %zu of %u signatures: key sign, "
+		    "then run\n",
+		    r.dir, SETUP_OPENING, roots.make, roots.threshold,
+		    roots.make, roots.threshold);
+	return code;
 }
 
 static int run_join(struct cmd_call *call)

@@ -15,6 +15,7 @@
 
 static const struct cmd_option submit_only[] = {
 	SUBMIT_OPTIONS,
+	SUBMIT_DRAFT,
 	{ NULL, CMD_FLAG, NULL, NULL },
 };
 
@@ -134,6 +135,11 @@ static int publish(struct cmd_call *call)
 		return code;
 	value_set(call->arena, body, "standard", s->tree);
 	code = submit_act(&submit, "standard.publish", body, NULL, &answer);
+	if (code == CMD_OK && answer == NULL) {
+		submit_fini(&submit);
+		submit_tell_draft(call);
+		return CMD_OK;
+	}
 	submit_fini(&submit);
 	if (code != CMD_OK)
 		return code;

@@ -77,6 +77,23 @@ static void on_opened(
 		say_unopened(rule, why->text);
 }
 
+/* With roots kept elsewhere it may wait for signatures. */
+static enum rule append_opening(
+    struct daemon *d, struct arena *a, struct bytes raw, struct why *why)
+{
+	struct act *draft;
+
+	if (act_decode_unsigned(a, raw, &draft, NULL) == RULE_NONE) {
+		(void)(why_set(why, ERR_REFUSED,
+			   "no root has signed %s yet: tongban key sign it with "
+			   "%u root keys, then start again",
+			   SETUP_OPENING,
+			   d->boot.genesis->threshold) == ERR_OK);
+		return RULE_THRESHOLD;
+	}
+	return daemon_append(d, raw, on_opened, d, why);
+}
+
 /* `tongban init` left network.open, signed by the root, for the first start;
  * in a log that has begun, and at a district, there is nothing to do. */
 void daemon_append_opening(struct daemon *d)
@@ -89,7 +106,7 @@ void daemon_append_opening(struct daemon *d)
 
 	if ((own == NULL || chain_size(own) == 0) &&
 	    file_read(a, path, ACT_BYTES_MAX, &act, &why) == ERR_OK) {
-		enum rule rule = daemon_append(d, act, on_opened, d, &why);
+		enum rule rule = append_opening(d, a, act, &why);
 
 		if (rule != RULE_NONE)
 			say_unopened(rule, why.text);

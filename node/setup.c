@@ -1,12 +1,14 @@
 #include "node/setup.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "keys/random.h"
+#include "keys/secret.h"
 #include "node/config.h"
 #include "node/file.h"
 #include "node/folder.h"
@@ -122,57 +124,136 @@ static enum err begin(struct making *m, const struct setup_request *r,
 	return e == ERR_OK ? make_keys(m, why) : e;
 }
 
-/* The first act of the authority's log: the genesis, signed by the root. */
+/* ---- the network ---- */
+
+/* The roots while the network is made: those whose secret is here first. */
+struct rooting {
+	const struct setup_roots *wanted;
+	size_t made;
+	struct sign_pair pairs[GENESIS_ROOTS_MAX]; /* wiped at the end */
+};
+
+static enum err make_root(
+    struct making *m, struct rooting *roots, size_t number, struct why *why)
+{
+	char word[sizeof("root-00")];
+	struct keyfile_label label;
+	uint8_t public[32];
+	char *path;
+	enum err e;
+
+	(void)snprintf(word, sizeof(word), "root-%zu", number % 100);
+	e = make_key(m, word, KEYFILE_ROOT, public, why);
+	path = mem_print("%s/%s/%s.key", m->r->dir, FOLDER_KEYS, word);
+	if (e == ERR_OK)
+		e = keyring_sign_pair(path, m->r->passphrase_file,
+		    &roots->pairs[roots->made], &label, why);
+	mem_free(path);
+	if (e == ERR_OK)
+		roots->made++;
+	return e;
+}
+
+static int compare_roots(const void *a, const void *b)
+{
+	return memcmp(a, b, sizeof(struct sign_public));
+}
+
+static enum err gather_roots(
+    const struct rooting *roots, struct genesis *g, struct why *why)
+{
+	for (size_t i = 0; i < roots->made; i++)
+		g->roots[g->root_count++] = roots->pairs[i].public;
+	for (size_t i = 0; i < roots->wanted->count; i++)
+		g->roots[g->root_count++] = roots->wanted->others[i];
+	g->threshold = roots->wanted->threshold;
+	qsort(g->roots, g->root_count, sizeof(g->roots[0]), compare_roots);
+	for (size_t i = 1; i < g->root_count; i++)
+		if (sign_public_equal(&g->roots[i - 1], &g->roots[i]))
+			return why_set(why, ERR_USAGE,
+			    "同一根公钥给了两次 / a root's public key was "
+			    "given twice");
+	return ERR_OK;
+}
+
+/* The first act of the authority's log: the genesis, signed by the roots whose
+ * keys are here.  Its author is one of them, else the first of the others. */
 static enum err write_opening(const struct making *m, struct bytes genesis,
-    const struct sign_pair *root, int64_t at_ms, struct why *why)
+    const struct rooting *roots, int64_t at_ms, struct why *why)
 {
 	struct arena *a = arena_new();
-	struct digest by = sign_key_id(&root->public);
+	struct digest by =
+	    sign_key_id(roots->made > 0 ? &roots->pairs[0].public
+					: &roots->wanted->others[0]);
 	struct act *act = act_new(
 	    a, &m->network, m->r->node, "network.open", at_ms, m->random, &by);
 	struct value *body = value_map(a);
+	struct bytes raw;
 	enum err e;
 
 	value_set(a, body, "genesis", value_bin(a, genesis));
 	act->body = body;
 	act->critical = true;
 	act_seal(a, act);
-	act_sign(act, root);
-	act_finish(a, act);
-	e = folder_write(m->r->dir, SETUP_OPENING, act->raw, why);
+	for (size_t i = 0; i < roots->made; i++)
+		act_sign(act, &roots->pairs[i]);
+	raw = act->unsigned_;
+	if (roots->made > 0) {
+		act_finish(a, act);
+		raw = act->raw;
+	}
+	e = folder_write(m->r->dir, SETUP_OPENING, raw, why);
 	arena_free(a);
 	return e;
 }
 
 static enum err write_genesis(struct making *m, const char *name,
-    const struct sign_pair *root, int64_t at_ms, struct why *why)
+    const struct rooting *roots, int64_t at_ms, struct why *why)
 {
-	struct genesis g = { .at_ms = at_ms, .root_count = 1, .threshold = 1 };
+	struct genesis *g = mem_new(sizeof(*g));
 	struct buf bytes = { 0 };
 	enum err e;
 
-	(void)snprintf(g.name, sizeof(g.name), "%s", name);
-	random_fill(m->random, g.nonce, sizeof(g.nonce));
-	g.roots[0] = root->public;
-	g.authority = m->member;
-	genesis_encode(&g, &bytes);
-	m->network = digest_sha256(buf_bytes(&bytes));
-	e = folder_write(m->r->dir, FOLDER_GENESIS, buf_bytes(&bytes), why);
+	g->at_ms = at_ms;
+	(void)snprintf(g->name, sizeof(g->name), "%s", name);
+	random_fill(m->random, g->nonce, sizeof(g->nonce));
+	g->authority = m->member;
+	e = gather_roots(roots, g, why);
+	if (e == ERR_OK) {
+		genesis_encode(g, &bytes);
+		m->network = digest_sha256(buf_bytes(&bytes));
+		e = folder_write(
+		    m->r->dir, FOLDER_GENESIS, buf_bytes(&bytes), why);
+	}
 	if (e == ERR_OK)
-		e = write_opening(m, buf_bytes(&bytes), root, at_ms, why);
+		e = write_opening(m, buf_bytes(&bytes), roots, at_ms, why);
 	buf_fini(&bytes);
+	mem_free(g);
 	return e;
 }
 
-enum err setup_network(const struct setup_request *r, const char *network_name,
-    int64_t at_ms, struct random *random, struct digest *network,
-    struct why *why)
+static enum err check_roots(const struct setup_roots *roots, struct why *why)
 {
+	size_t all = roots->make + roots->count;
+
+	if (all == 0 || all > GENESIS_ROOTS_MAX)
+		return why_set(why, ERR_USAGE,
+		    "根密钥为 1 至 %d 把 / a network has 1 to %d roots",
+		    GENESIS_ROOTS_MAX, GENESIS_ROOTS_MAX);
+	if (roots->threshold < 1 || roots->threshold > all)
+		return why_set(why, ERR_USAGE,
+		    "门限为 1 至根密钥数 %zu / the threshold is from 1 to the "
+		    "number of roots, %zu",
+		    all, all);
+	return ERR_OK;
+}
+
+enum err setup_network(const struct setup_request *r,
+    const struct setup_roots *roots, const char *network_name, int64_t at_ms,
+    struct random *random, struct digest *network, struct why *why)
+{
+	struct rooting *rooting;
 	struct making m;
-	struct keyfile_label label;
-	struct sign_pair root;
-	uint8_t public[32];
-	char *path;
 	enum err e;
 
 	if (network_name[0] == '\0' ||
@@ -182,19 +263,18 @@ enum err setup_network(const struct setup_request *r, const char *network_name,
 		    "通办网名称为 1 至 %d 字节 / the network's name has 1 to "
 		    "%d bytes",
 		    MEMBER_NAME_BYTES_MAX, MEMBER_NAME_BYTES_MAX);
-	e = begin(&m, r, random, why);
-	if (e != ERR_OK)
-		return e;
-	e = make_key(&m, "root-1", KEYFILE_ROOT, public, why);
-	path = mem_print("%s/%s", r->dir, SETUP_ROOT_KEY);
+	e = check_roots(roots, why);
 	if (e == ERR_OK)
-		e = keyring_sign_pair(
-		    path, r->passphrase_file, &root, &label, why);
-	mem_free(path);
+		e = begin(&m, r, random, why);
 	if (e != ERR_OK)
 		return e;
-	e = write_genesis(&m, network_name, &root, at_ms, why);
-	sign_pair_wipe(&root);
+	rooting = secret_new(sizeof(*rooting));
+	rooting->wanted = roots;
+	for (size_t i = 1; i <= roots->make && e == ERR_OK; i++)
+		e = make_root(&m, rooting, i, why);
+	if (e == ERR_OK)
+		e = write_genesis(&m, network_name, rooting, at_ms, why);
+	secret_free(rooting);
 	*network = m.network;
 	return e;
 }

@@ -13,6 +13,8 @@
 #include "base/err.h"
 #include "base/why.h"
 #include "keys/digest.h"
+#include "keys/sign.h"
+#include "schema/genesis.h"
 
 struct random;
 
@@ -30,11 +32,22 @@ struct setup_request { /* all borrowed */
 	const char *passphrase_file; /* NULL: keys guarded by file mode alone */
 };
 
-/* A new network with one root (threshold 1) and its authority's folder.  The
- * root key belongs offline as soon as the network runs. */
-enum err setup_network(const struct setup_request *r, const char *network_name,
-    int64_t at_ms, struct random *random, struct digest *network,
-    struct why *why) MUST_CHECK;
+/* Who opens the network: keys made here, and public halves of keys that are
+ * elsewhere.  All are roots; @threshold of them sign. */
+struct setup_roots {
+	size_t make; /* root keys to make, from 0 */
+	unsigned threshold;
+	size_t count;
+	struct sign_public others[GENESIS_ROOTS_MAX];
+};
+
+/* A new network and its authority's folder.  Root keys that are made here are
+ * keys/root-1.key and so on; they belong offline as soon as the network runs.
+ * The opening act is signed by those: when that is below the threshold it is a
+ * draft (node/draft.h) for the others to sign.  @network is set. */
+enum err setup_network(const struct setup_request *r,
+    const struct setup_roots *roots, const char *network_name, int64_t at_ms,
+    struct random *random, struct digest *network, struct why *why) MUST_CHECK;
 
 /* A district's folder for the network of @genesis. */
 enum err setup_join(const struct setup_request *r, struct bytes genesis,

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "keys/random.h"
+#include "node/draft.h"
 #include "schema/act.h"
 
 int submit_init(struct submit *s, struct cmd_call *call)
@@ -52,6 +53,35 @@ static int hand_in(struct submit *s, struct act *act, struct value **answer)
 	return ask_post_bytes(s->call, "/v1/acts", act->raw, answer);
 }
 
+static int to_file(struct submit *s, struct act *act, struct value **answer)
+{
+	struct why why = { 0 };
+	enum err e;
+
+	*answer = NULL;
+	act_sign(act, &s->pair);
+	e = draft_write(s->call->arena, cmd_get(s->call, "draft"), act, &why);
+	return e == ERR_OK ? CMD_OK : cmd_fail(s->call, e, &why);
+}
+
+void submit_tell_draft(struct cmd_call *call)
+{
+	const char *path = cmd_get(call, "draft");
+
+	if (call->json) {
+		struct value *v = value_map(call->arena);
+
+		value_set(
+		    call->arena, v, "draft", value_text(call->arena, path));
+		cmd_print_json(v);
+		return;
+	}
+	(void)printf("已写入 %s,已有一个签名;其余签名人:tongban key sign %s "
+		     "--key K;提交:tongban act submit %s / written with one "
+		     "signature; the others sign it, then it is handed in\n",
+	    path, path, path);
+}
+
 int submit_act(struct submit *s, const char *kind, const struct value *body,
     const struct digest *std, struct value **answer)
 {
@@ -65,6 +95,8 @@ int submit_act(struct submit *s, const char *kind, const struct value *body,
 		act->std = *std;
 	}
 	act_seal(s->call->arena, act);
+	if (cmd_get(s->call, "draft") != NULL)
+		return to_file(s, act, answer);
 	return hand_in(s, act, answer);
 }
 

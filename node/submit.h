@@ -20,6 +20,13 @@
 	    { "key", CMD_REQUIRED, "FILE", "签名密钥文件 / key that signs" }, \
 	    KEYRING_OPTION
 
+/* For acts outside dossiers: to a file instead of to the node. */
+#define SUBMIT_DRAFT                                                               \
+	{                                                                          \
+		"draft", CMD_OPTIONAL, "FILE",                                     \
+		    "写入文件,由他人续签 / to a file, for others to sign" \
+	}
+
 struct submit {
 	struct cmd_call *call; /* borrowed */
 	struct sign_pair pair; /* wiped by submit_fini() */
@@ -33,9 +40,13 @@ int submit_init(struct submit *s, struct cmd_call *call);
 void submit_fini(struct submit *s);
 
 /* Compose, sign and hand in an act outside dossiers.  @std may be NULL.
- * The node's answer is in @answer: id, node, position, time. */
+ * The node's answer is in @answer: id, node, position, time.  With --draft the
+ * signed act goes to that file, and @answer is NULL. */
 int submit_act(struct submit *s, const char *kind, const struct value *body,
     const struct digest *std, struct value **answer);
+
+/* Say where the draft is and what comes next. */
+void submit_tell_draft(struct cmd_call *call);
 
 /* Let the node prepare @request (it names "kind"; "by" is added), check, sign
  * and hand it in.  @prepared (may be NULL) gets the node's preparation. */

@@ -9,6 +9,8 @@
 #include "schema/genesis.h"
 #include "tests/unit/sync/log.h"
 
+static const struct setup_roots one_root = { .make = 1, .threshold = 1 };
+
 #define AT_MS (LOG_START * (int64_t)1000)
 
 struct net {
@@ -35,8 +37,8 @@ static struct net net_make(void)
 	n.authority = folder_path(n.top, "ankang");
 	n.district = folder_path(n.top, "hanbin");
 	r = request(n.authority, "ankang");
-	assert_int_equal(setup_network(&r, "演练网", AT_MS, random_system(),
-			     &n.network, NULL),
+	assert_int_equal(setup_network(&r, &one_root, "演练网", AT_MS,
+			     random_system(), &n.network, NULL),
 	    ERR_OK);
 	return n;
 }
@@ -139,8 +141,8 @@ static void an_existing_folder_is_refused_and_left_alone(void **state)
 	struct digest network;
 
 	(void)state;
-	assert_int_equal(
-	    setup_network(&r, "演练网", AT_MS, random_system(), &network, NULL),
+	assert_int_equal(setup_network(&r, &one_root, "演练网", AT_MS,
+			     random_system(), &network, NULL),
 	    ERR_EXISTS);
 	r = request(n.authority, "hanbin");
 	assert_int_equal(
@@ -175,8 +177,8 @@ static void what_is_mistyped_leaves_no_folder(void **state)
 	assert_int_equal(
 	    setup_join(&r, bytes_text("{}"), random_system(), &network, NULL),
 	    ERR_PARSE);
-	assert_int_equal(
-	    setup_network(&r, "", AT_MS, random_system(), &network, NULL),
+	assert_int_equal(setup_network(&r, &one_root, "", AT_MS,
+			     random_system(), &network, NULL),
 	    ERR_USAGE);
 	assert_false(is_there(n.top, "hanbin"));
 	net_drop(&n);
