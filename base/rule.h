@@ -172,6 +172,8 @@
 	    "the pseudonym key was destroyed")                                         \
 	X(GENERATION, "F-55", 422, "须换发新一代密钥",                                 \
 	    "a new generation of the dossier key is due, or a wrap names a wrong one") \
+	X(ESCROW, "F-150", 422, "缺少托管密钥封装",                                    \
+	    "the wrap for the policy's escrow is missing")                             \
 	X(CUTS_OPEN, "F-152", 409, "改派截点不闭合",                                   \
 	    "an act inside the cuts builds on one outside")                            \
 	X(CANNOT_OPEN, "F-153", 422, "改派对象打不开案卷",                             \

@@ -123,6 +123,46 @@ bool prepare_add_wrap(struct prepare *p, const char *node, uint32_t generation)
 	return true;
 }
 
+static bool cites_head(const struct prepare *p, const char *node)
+{
+	for (size_t i = 0; i < p->act->ref_count; i++) {
+		const struct act_ref *ref = &p->act->refs[i];
+
+		if (ref->type == ACT_REF_HEAD && strcmp(ref->node, node) == 0)
+			return true;
+	}
+	return false;
+}
+
+bool prepare_add_escrow(struct prepare *p, uint32_t generation)
+{
+	const struct ledger *l = daemon_ledger(p->daemon);
+	const char *authority = ledger_genesis(l)->authority.node;
+	const struct chain *c =
+	    replica_log(daemon_replica(p->daemon), authority);
+	const struct policy *policy =
+	    c != NULL ? ledger_policy(l, chain_size(c)) : NULL;
+	char text[WRAP_ID_ROOM];
+
+	if (policy == NULL)
+		return true;
+	if (strcmp(authority, daemon_node(p->daemon)) != 0 &&
+	    !cites_head(p, authority) && !prepare_cite_head(p, authority))
+		return false;
+	if (!policy->has_escrow)
+		return true;
+	if (p->item_count == PREPARE_ITEMS_MAX)
+		return prepare_refuse(p, RULE_SIZE, "escrow");
+	wrap_id_format(text, NULL, generation);
+	p->items[p->item_count++] = (struct prepare_item){
+		.id = arena_print(p->arena, "%s", text),
+		.reader = policy->escrow,
+		.generation = generation,
+		.is_wrap = true,
+	};
+	return true;
+}
+
 bool prepare_cite_act(struct prepare *p, const struct digest *id)
 {
 	must(p->act->ref_count < ACT_REFS_MAX);

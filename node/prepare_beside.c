@@ -46,7 +46,8 @@ bool prepare_beside_erase(struct prepare *p)
 {
 	const struct dossier *d = p->dossier;
 
-	if (strcmp(d->home, daemon_node(p->daemon)) != 0)
+	if (!ledger_stands_for(
+		daemon_ledger(p->daemon), daemon_node(p->daemon), d->home))
 		return prepare_refuse(p, RULE_NOT_HOME,
 		    "请由办理地 %s 销毁 / the home, %s, has it erased", d->home,
 		    d->home);

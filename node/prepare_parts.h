@@ -74,6 +74,10 @@ bool prepare_wrap_readers(struct prepare *p, const char *to);
 bool prepare_wrap_key(struct prepare *p, const struct vault_open_keys *keys);
 bool prepare_wrap_needs_old(const struct prepare *p);
 
+/* The same for the policy's escrow, where there is one: cites the authority's
+ * head that names it. */
+bool prepare_add_escrow(struct prepare *p, uint32_t generation);
+
 /* Cite an act, or the head of @node's log as we hold it. */
 bool prepare_cite_act(struct prepare *p, const struct digest *id);
 bool prepare_cite_head(struct prepare *p, const char *node);

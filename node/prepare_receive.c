@@ -284,7 +284,7 @@ bool prepare_receive(struct prepare *p)
 	if (!find_standard(p, home, item) || !take_form(p, &form) ||
 	    !take_materials(p, form) ||
 	    !prepare_add_wrap(p, daemon_node(p->daemon), 0) ||
-	    !prepare_add_wrap(p, home, 0))
+	    !prepare_add_wrap(p, home, 0) || !prepare_add_escrow(p, 0))
 		return false;
 	make_number(p);
 	make_key(p);

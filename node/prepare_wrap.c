@@ -32,6 +32,8 @@ static bool begin(struct prepare *p, const char *to)
 	}
 	if (to != NULL && !prepare_add_wrap(p, to, next))
 		return false;
+	if (!prepare_add_escrow(p, next))
+		return false;
 	p->key.generation = next;
 	secret_make(&p->key.key, random_system());
 	p->begins = true;

@@ -171,7 +171,7 @@ static enum rule judge_erase(
 	const struct dossier_part *close = closing(j->s);
 	const struct dossier_part *hold;
 
-	if (!same(p->entry.place.node, d->home))
+	if (!ledger_stands_for(j->s->ledger, p->entry.place.node, d->home))
 		return refuse(why, RULE_NOT_HOME,
 		    "only the home, %s, has a case erased", d->home);
 	past_look(&j->past, p);
@@ -200,7 +200,9 @@ static enum rule judge_erased(
 	if (!p->out.staff->is_log_key)
 		return refuse(why, RULE_ROLE,
 		    "a receipt is signed by the node's log key");
-	if (!took_part(j, p))
+	if (!took_part(j, p) &&
+	    !ledger_is_archive(j->s->ledger, j->s->dossier->home,
+		p->entry.place.node, p->entry.place.time))
 		return refuse_stranger(p, why);
 	if (erase == NULL ||
 	    (erase->settled && erase->out.rule == RULE_UNRESOLVED))
@@ -223,10 +225,14 @@ static bool has_file(const struct dossier_state *s, const char *id)
 	return false;
 }
 
-static bool held_pen(const struct dossier *d, const char *node)
+/* Home, or a holder once, or who took the place of one. */
+static bool needs_no_reason(
+    const struct dossier *d, const struct ledger *l, const char *node)
 {
+	if (ledger_stands_for(l, node, d->home))
+		return true;
 	for (size_t i = 0; i < d->custody_count; i++)
-		if (same(d->custodies[i].node, node))
+		if (ledger_stands_for(l, node, d->custodies[i].node))
 			return true;
 	return false;
 }
@@ -249,8 +255,8 @@ static enum rule judge_open(
 		if (!has_file(j->s, id))
 			return refuse(why, RULE_FILE_UNKNOWN,
 			    "the case has no file %s", id);
-		if (same(id, "result") && !same(node, d->home) &&
-		    !held_pen(d, node) &&
+		if (same(id, "result") &&
+		    !needs_no_reason(d, j->s->ledger, node) &&
 		    act_body_text(act, "reason")[0] == '\0')
 			return refuse(why, RULE_REASON,
 			    "%s says why it opens a licence of %s", node,

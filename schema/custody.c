@@ -30,6 +30,14 @@ static bool stands_in(const struct dossier_part *p, const char *node)
 	return strcmp(p->entry.place.node, node) == 0;
 }
 
+/* In the log of who offered, or of who took its place (F-128). */
+static bool is_offerer(const struct dossier_state *s,
+    const struct dossier_part *p, const struct dossier_part *offer)
+{
+	return ledger_stands_for(
+	    s->ledger, p->entry.place.node, offer->entry.place.node);
+}
+
 /* Beyond the cuts of the reassign under trial. */
 static bool is_late(const struct dossier_state *s, const struct dossier_part *p)
 {
@@ -98,6 +106,7 @@ static struct dossier_part *walk_holder(struct dossier_state *s)
 		if (is_kind(p, "case.offer"))
 			offer = p;
 	}
+	s->stuck = waits;
 	return offer;
 }
 
@@ -119,7 +128,7 @@ static struct dossier_part *find_reclaim(struct dossier_state *s,
 		enum rule rule;
 
 		if (p->settled || !is_kind(p, "case.reclaim") ||
-		    !stands_in(p, offer->entry.place.node))
+		    !is_offerer(s, p, offer))
 			continue;
 		if (is_late(s, p)) {
 			refuse_late(s, p);
@@ -199,7 +208,7 @@ static void refuse_strangers(
 		if (p->settled || is_move(p) || is_kind(p, "case.reassign"))
 			continue;
 		if (is_kind(p, "case.reclaim")) {
-			if (!stands_in(p, offer->entry.place.node))
+			if (!is_offerer(s, p, offer))
 				dossier_state_refuse(s, p, RULE_CUSTODY,
 				    "only the offerer can reclaim");
 		} else if (!stands_in(p, to) ||
@@ -307,6 +316,54 @@ static void settle_rest(struct dossier_state *s, struct dossier_part *p,
 		    s, chain[--count], rule, rest_sentence(rule));
 }
 
+/* The cut of @node in a succession, or NULL. */
+static const struct act_body_cut *cut_of(
+    const struct succession *next, const char *node)
+{
+	for (size_t i = 0; i < next->from_count; i++)
+		if (strcmp(next->from[i].node, node) == 0)
+			return &next->from[i];
+	return NULL;
+}
+
+static bool has_custody(const struct dossier *d, const struct digest *id)
+{
+	for (size_t i = 0; i < d->custody_count; i++)
+		if (digest_equal(&d->custodies[i].id, id))
+			return true;
+	return false;
+}
+
+/* F-163: the holder's log is over, and the pen passes to who took its place;
+ * not before that log is held up to its cut. */
+static bool pass_on(struct dossier_state *s)
+{
+	const struct history *h = ledger_history(s->ledger);
+	struct dossier *d = s->dossier;
+
+	for (size_t i = 0; !s->stuck && i < ledger_succession_count(s->ledger);
+	     i++) {
+		const struct succession *next =
+		    ledger_succession_at(s->ledger, i);
+		const struct act_body_cut *cut = cut_of(next, d->holder);
+		struct digest root;
+		int64_t time;
+
+		if (cut == NULL || next->position >= s->until ||
+		    has_custody(d, &next->act))
+			continue;
+		if (cut->size > 0 &&
+		    h->border(h->arg, d->holder, cut->epoch, cut->size, &root,
+			&time) == HISTORY_BEYOND) {
+			s->waits = true;
+			return false;
+		}
+		begin_custody(s, next->to[0], &next->act, next->time);
+		return true;
+	}
+	return false;
+}
+
 /* From the present custody on, as far as it goes. */
 static void walk(struct dossier_state *s)
 {
@@ -314,7 +371,7 @@ static void walk(struct dossier_state *s)
 
 	do
 		offer = walk_holder(s);
-	while (offer != NULL && answer(s, offer));
+	while (offer != NULL ? answer(s, offer) : pass_on(s));
 }
 
 /* The pen goes to whom the authority names. */

@@ -56,7 +56,8 @@ static struct dossier_state state_new(struct arena *a, const struct ledger *l,
 		.applied = arena_take_array(a, room, sizeof(*s.applied)),
 		.applied_parts =
 		    arena_take_array(a, room, sizeof(struct dossier_part *)),
-		.custodies = arena_take_array(a, room, sizeof(*s.custodies)),
+		.custodies = arena_take_array(
+		    a, room + ledger_succession_count(l), sizeof(*s.custodies)),
 	};
 
 	s.dossier->id = *id;
@@ -207,13 +208,15 @@ static void find_heads(struct dossier_state *s)
 static void find_participants(struct dossier_state *s)
 {
 	struct dossier *d = s->dossier;
-	const char **names =
-	    arena_take_array(s->arena, s->count + 2, sizeof(*names));
+	const char **names = arena_take_array(
+	    s->arena, s->count + d->custody_count + 2, sizeof(*names));
 	size_t count = 0;
 
 	d->participants = participant_list(s->arena, d, &d->participant_count);
 	names[count++] = d->receiver;
 	names[count++] = d->home;
+	for (size_t i = 0; i < d->custody_count; i++)
+		names[count++] = d->custodies[i].node;
 	for (size_t i = 0; i < s->count; i++) {
 		const struct dossier_part *p = &s->parts[i];
 
@@ -235,6 +238,15 @@ static void find_generation(struct dossier_state *s)
 				    s->applied_count, gone) != NULL;
 }
 
+/* F-164 */
+static bool is_suspect(const struct dossier_part *p)
+{
+	const struct staff *staff = p->out.staff;
+
+	return staff != NULL && staff->has_good &&
+	       p->entry.place.position >= staff->good;
+}
+
 /* Applied parts in their order, then the rest by place. */
 static void lay_out(struct dossier_state *s)
 {
@@ -248,6 +260,7 @@ static void lay_out(struct dossier_state *s)
 	for (; n < s->applied_count; n++) {
 		entries[n] = s->applied_parts[n]->entry;
 		outcomes[n] = s->applied_parts[n]->out;
+		outcomes[n].suspect = is_suspect(s->applied_parts[n]);
 	}
 	for (size_t i = 0; i < s->count; i++) {
 		const struct dossier_part *p = &s->parts[i];
@@ -362,21 +375,18 @@ enum rule dossier_admit(const struct ledger *l, const struct digest *id,
 bool dossier_may_hold(const struct dossier *d, const struct ledger *l,
     const char *node, enum dossier_object what, int64_t time)
 {
-	(void)l;
-	(void)what;
-	(void)time;
 	for (size_t i = 0; i < d->participant_count; i++)
-		if (strcmp(d->participants[i], node) == 0)
+		if (ledger_stands_for(l, node, d->participants[i]))
 			return true;
-	return false;
+	return what == DOSSIER_FILE && d->open &&
+	       ledger_is_archive(l, d->home, node, time);
 }
 
 bool dossier_took_part(
     const struct dossier *d, const struct ledger *l, const char *node)
 {
-	(void)l;
 	for (size_t i = 0; i < d->party_count; i++)
-		if (strcmp(d->parties[i], node) == 0)
+		if (ledger_stands_for(l, node, d->parties[i]))
 			return true;
 	return false;
 }

@@ -35,6 +35,11 @@ static enum rule judge_place(const struct dossier_state *s,
 		return refuse(why, RULE_KIND_UNKNOWN,
 		    "the log of %s goes on in a way that is not known here",
 		    place->node);
+	if (!ledger_counts(
+		s->ledger, place->node, place->epoch, place->position))
+		return refuse(why, RULE_SUSPENDED,
+		    "the authority has cut the log of %s before this position",
+		    place->node);
 	if (dossier_state_find(s, &act->id) != p)
 		return refuse(why, RULE_COPY, "counted at an earlier position");
 	return RULE_NONE;

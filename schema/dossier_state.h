@@ -38,7 +38,8 @@ struct dossier_state {
 	struct dossier_part **applied_parts; /* same index */
 	size_t applied_count;
 	struct dossier_custody *custodies;
-	bool waits;                 /* something was settled as not resolved */
+	bool stuck; /* an act of the holder waits: nothing follows it */
+	bool waits; /* something was settled as not resolved */
 	const struct reassign *cut; /* under trial: what is beyond is late */
 	uint64_t until; /* position in the authority's log: what it decided
 			 * before; UINT64_MAX outside a trial */

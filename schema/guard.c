@@ -181,7 +181,7 @@ static enum rule guard_right(const struct guard_case *c, struct why *why)
 	const struct act_ref *head = cited_head(c->act, c->home);
 	enum rule rule;
 
-	if (same(c->home, c->place->node) ||
+	if (ledger_stands_for(c->ledger, c->place->node, c->home) ||
 	    c->event->right == MACHINE_NO_RIGHT)
 		return RULE_NONE;
 	rule = refuse(why, RULE_GRANT_MISSING,

@@ -7,6 +7,7 @@
 #include "schema/act_body.h"
 #include "schema/dossier.h"
 #include "schema/guard.h"
+#include "schema/ledger.h"
 #include "schema/participant.h"
 #include "schema/refuse.h"
 
@@ -77,6 +78,42 @@ static enum rule lacks(const char *node, uint32_t generation, struct why *why)
 	return refuse(why, RULE_WRAP, "the vault lacks %s", id);
 }
 
+/* F-150: does the policy that the act relies on name an escrow?  An act that
+ * relies on none goes by @otherwise. */
+static bool needs_escrow(const struct guard_case *c, bool otherwise)
+{
+	const char *authority = ledger_genesis(c->ledger)->authority.node;
+	const struct policy *policy;
+	uint64_t size = c->place->position;
+	bool cited = strcmp(c->place->node, authority) == 0;
+
+	for (size_t i = 0; !cited && i < c->act->ref_count; i++) {
+		const struct act_ref *ref = &c->act->refs[i];
+
+		cited = ref->type == ACT_REF_HEAD &&
+			strcmp(ref->node, authority) == 0;
+		if (cited)
+			size = ref->size;
+	}
+	if (!cited)
+		return otherwise;
+	policy = ledger_policy(c->ledger, size);
+	return policy != NULL && policy->has_escrow;
+}
+
+static enum rule check_escrow(const struct guard_case *c, uint32_t generation,
+    bool otherwise, struct why *why)
+{
+	char id[WRAP_ID_ROOM];
+
+	if (!needs_escrow(c, otherwise) ||
+	    has_wrap(NULL, 0, c->act, NULL, generation))
+		return RULE_NONE;
+	wrap_id_format(id, NULL, generation);
+	return refuse(why, RULE_ESCROW,
+	    "the network's policy names an escrow, and the vault lacks %s", id);
+}
+
 enum rule guard_wrap_readers(const struct guard_case *c, struct why *why)
 {
 	uint32_t newest = c->dossier->generation;
@@ -87,7 +124,7 @@ enum rule guard_wrap_readers(const struct guard_case *c, struct why *why)
 			return lacks(c->place->node, 0, why);
 		if (!has_wrap(NULL, 0, c->act, c->home, 0))
 			return lacks(c->home, 0, why);
-		return RULE_NONE;
+		return check_escrow(c, 0, false, why);
 	}
 	to = act_body_text(c->act, "to");
 	newest += guard_wrap_begins(c->act, newest) ? 1 : 0;
@@ -129,7 +166,10 @@ static enum rule check_begun(
 		if (!has_wrap(NULL, 0, c->act, names[i], next))
 			rule = lacks(names[i], next, why);
 	arena_free(a);
-	return rule;
+	if (rule != RULE_NONE)
+		return rule;
+	return check_escrow(c, next,
+	    has_wrap(c->applied, c->applied_count, NULL, NULL, next - 1), why);
 }
 
 enum rule guard_wrap_generation(const struct guard_case *c, struct why *why)

@@ -14,9 +14,14 @@
  *	one rule    a second, plain walk finds the same holder and custody
  *
  * A hasty district also writes acts that its view does not admit.
+ *
+ * A second game lets the authority step in: it reassigns by cuts at what it
+ * holds, cuts logs short, suspends and resumes a district.  Then what was
+ * admitted counts, or is late, or suspended; there is one pen all the same, and
+ * any order of arrival gives the same bytes.
  */
-#include "schema/checkpoint.h"
-#include "tests/unit/schema/stage.h"
+#include "tests/property/plain.h"
+#include "tests/unit/schema/control.h"
 
 #define HISTORIES 100
 #define STEPS     80
@@ -41,6 +46,8 @@ struct game {
 	struct world_view *whole;
 	const struct act *logged[STEPS];
 	size_t logged_count;
+	bool rules; /* the authority steps in */
+	bool suspended;
 };
 
 static struct random *dice(struct game *g)
@@ -67,7 +74,8 @@ static struct dossier *fold(struct game *g, const struct world_view *v)
 
 /* Write one act into the log of @n at its batch time, if its own view admits
  * it; its own view holds it at once. */
-static void play_act(struct game *g, enum world_node_index n, struct act *draft)
+static void play_act_by(struct game *g, enum world_node_index n,
+    struct act *draft, enum world_staff staff)
 {
 	struct world *w = g->stage.w;
 	struct player *p = &g->players[n];
@@ -78,7 +86,7 @@ static void play_act(struct game *g, enum world_node_index n, struct act *draft)
 	size_t count;
 
 	w->now = batch_time(p);
-	act = world_sign(w, draft, &w->nodes[n].staff[WORLD_CLERK]);
+	act = world_sign(w, draft, &w->nodes[n].staff[staff]);
 	entries = world_view_entries(
 	    p->view, g->stage.arena, &g->stage.dossier, &count);
 	candidate = (struct dossier_entry){
@@ -92,6 +100,11 @@ static void play_act(struct game *g, enum world_node_index n, struct act *draft)
 	(void)world_view_feed(p->view, n);
 	if (admitted)
 		g->logged[g->logged_count++] = act;
+}
+
+static void play_act(struct game *g, enum world_node_index n, struct act *draft)
+{
+	play_act_by(g, n, draft, WORLD_CLERK);
 }
 
 static bool takes_part(const struct dossier *d, const char *node)
@@ -221,6 +234,53 @@ static void hear(struct game *g, enum world_node_index n)
 	}
 }
 
+/* Cuts at what the authority holds, or one log short of it. */
+static void reassign(struct game *g, const struct dossier *d)
+{
+	struct world *w = g->stage.w;
+	const struct world_view *v = g->players[WORLD_ANKANG].view;
+	const enum world_node_index order[] = { WORLD_ANKANG, WORLD_GAOXIN,
+		WORLD_HANBIN };
+	enum world_node_index to =
+	    (enum world_node_index)random_below(dice(g), WORLD_NODES);
+	struct act *draft = world_reassign(w, &d->id, &d->custody, to);
+
+	for (size_t i = 0; i < WORLD_NODES; i++) {
+		uint64_t size = v->size[order[i]];
+
+		if (chance(g, 8) && size > 0)
+			size -= random_below(dice(g), size < 4 ? size : 4);
+		world_cut(w, draft, order[i], size);
+	}
+	play_act_by(g, WORLD_ANKANG, draft, WORLD_CHAIR);
+}
+
+/* By the roster: gaoxin's log counts no more, or again. */
+static void suspend(struct game *g)
+{
+	struct player *p = &g->players[WORLD_ANKANG];
+	struct world *w = g->stage.w;
+	uint64_t size = p->view->size[WORLD_GAOXIN];
+	struct act *draft;
+
+	w->now = batch_time(p);
+	draft = control_cut_draft(&g->stage,
+	    g->suspended ? "node.resume" : "node.suspend", WORLD_GAOXIN, size);
+	world_append(w, WORLD_ANKANG, world_sign(w, draft, &w->root));
+	(void)world_view_feed(p->view, WORLD_ANKANG);
+	g->suspended = !g->suspended;
+}
+
+static void rule_over(struct game *g)
+{
+	const struct dossier *d = fold(g, g->players[WORLD_ANKANG].view);
+
+	if (chance(g, 3))
+		suspend(g);
+	else if (d->open)
+		reassign(g, d);
+}
+
 static void step(struct game *g)
 {
 	enum world_node_index n =
@@ -234,6 +294,10 @@ static void step(struct game *g)
 		    (enum world_node_index)random_below(dice(g), WORLD_NODES));
 	if (chance(g, 2)) {
 		heartbeat(g, n);
+		return;
+	}
+	if (g->rules && n == WORLD_ANKANG && chance(g, 3)) {
+		rule_over(g);
 		return;
 	}
 	draft = draft_any(g, n, fold(g, p->view));
@@ -276,111 +340,6 @@ static void assert_one_future(
 			assert_true(applied(whole, part->entries[i].act));
 }
 
-/* The second walk: the entries of a view as plain rows. */
-struct plain {
-	const struct dossier_entry *entries;
-	size_t count;
-	const struct world_view *view;
-};
-
-static bool is_act(const struct dossier_entry *e, const char *kind,
-    const char *node, const char *key, const struct digest *base)
-{
-	struct bytes id;
-
-	return strcmp(e->act->kind, kind) == 0 &&
-	       strcmp(e->place.node, node) == 0 &&
-	       value_get_bin(e->act->body, key, &id) &&
-	       bytes_equal(id, digest_bytes(base));
-}
-
-/* The first such act at a time not after @latest; NULL: none. */
-static const struct dossier_entry *first(const struct plain *p,
-    const char *kind, const char *node, const char *key,
-    const struct digest *base, int64_t latest)
-{
-	for (size_t i = 0; i < p->count; i++)
-		if (is_act(&p->entries[i], kind, node, key, base) &&
-		    p->entries[i].place.time <= latest)
-			return &p->entries[i];
-	return NULL;
-}
-
-static const struct dossier_entry *first_offer(
-    const struct plain *p, const char *holder, const struct digest *custody)
-{
-	for (size_t i = 0; i < p->count; i++) {
-		const struct dossier_entry *e = &p->entries[i];
-
-		if (is_act(e, "case.offer", holder, "custody", custody) &&
-		    !value_is_text(value_get(e->act->body, "to"), holder))
-			return e;
-	}
-	return NULL;
-}
-
-static bool reclaimed(const struct plain *p, const struct dossier_entry *offer,
-    const char *to, int64_t expiry)
-{
-	const struct digest *id = &offer->act->id;
-	const struct world *w = p->view->world;
-
-	for (size_t i = 0; i < p->count; i++) {
-		const struct dossier_entry *e = &p->entries[i];
-		struct checkpoint c;
-		bool answered = false;
-
-		if (!is_act(
-			e, "case.reclaim", offer->place.node, "offer", id) ||
-		    checkpoint_read(e->act->refs[0].note, &w->genesis.network,
-			&c, NULL) != RULE_NONE ||
-		    c.time <= expiry || strcmp(c.node, to) != 0 ||
-		    c.size > p->view->size[world_index(w, to)])
-			continue;
-		for (size_t k = 0; k < p->count; k++) {
-			const struct dossier_entry *x = &p->entries[k];
-
-			answered =
-			    answered ||
-			    (x->place.position < c.size &&
-				(is_act(x, "case.take", to, "offer", id) ||
-				    is_act(x, "case.refuse", to, "offer", id)));
-		}
-		if (!answered)
-			return true;
-	}
-	return false;
-}
-
-/* What becomes of the custody (@holder, @custody): true when it passes on. */
-static bool resolve(
-    const struct plain *p, const char **holder, struct digest *custody)
-{
-	const struct dossier_entry *offer = first_offer(p, *holder, custody);
-	const struct dossier_entry *take;
-	const struct dossier_entry *no;
-	const char *to;
-	int64_t expiry = 0;
-	bool back;
-
-	if (offer == NULL)
-		return false;
-	to = value_get_string(offer->act->body, "to");
-	assert_true(value_get_int(offer->act->body, "expiry", &expiry));
-	take = first(p, "case.take", to, "offer", &offer->act->id, expiry);
-	no = first(p, "case.refuse", to, "offer", &offer->act->id, INT64_MAX);
-	back = reclaimed(p, offer, to, expiry);
-	if (take != NULL && no != NULL &&
-	    no->place.position < take->place.position)
-		take = NULL;
-	assert_false(take != NULL && back);
-	if (take == NULL && no == NULL && !back)
-		return false;
-	*custody = take != NULL ? take->act->id : offer->act->id;
-	*holder = take != NULL ? take->place.node : *holder;
-	return true;
-}
-
 static void assert_one_rule(struct game *g, const struct world_view *v)
 {
 	struct plain p = { .view = v };
@@ -392,12 +351,12 @@ static void assert_one_rule(struct game *g, const struct world_view *v)
 		return;
 	p.entries =
 	    world_view_entries(v, g->stage.arena, &g->stage.dossier, &p.count);
-	while (resolve(&p, &holder, &custody))
+	while (plain_resolve(&p, &holder, &custody))
 		;
 	assert_string_equal(d->holder, holder);
 	assert_memory_equal(&d->custody, &custody, DIGEST_BYTES);
 	assert_int_equal(
-	    d->on_offer, first_offer(&p, holder, &custody) != NULL);
+	    d->on_offer, plain_offer(&p, holder, &custody) != NULL);
 }
 
 static void check(struct game *g)
@@ -414,6 +373,62 @@ static void check(struct game *g)
 		assert_one_future(fold(g, g->players[n].view), whole);
 		assert_one_rule(g, g->players[n].view);
 	}
+}
+
+/* What was admitted, or a view had applied, counts; or the authority's word
+ * stands against it, or against what it builds on. */
+static void assert_stands(
+    const struct dossier *whole, const struct act *act, bool *cut)
+{
+	enum rule rule = world_rule(whole, &act->id);
+
+	if (rule == RULE_NONE)
+		return;
+	*cut = true;
+	assert_true(rule == RULE_LATE || rule == RULE_SUSPENDED ||
+		    rule == RULE_CUSTODY || rule == RULE_CUTS_OPEN ||
+		    rule == RULE_ON_OFFER || rule == RULE_OFFER_ANSWERED ||
+		    rule == RULE_UNRESOLVED || rule == RULE_CANNOT_OPEN ||
+		    rule == RULE_GENERATION || rule == RULE_WRAP ||
+		    rule == RULE_OFFER_OVER || rule == RULE_STATE ||
+		    rule == RULE_RECLAIM_EARLY);
+}
+
+/* The whole, fed in two other orders. */
+static void assert_same_bytes(struct game *g, const struct dossier *whole)
+{
+	struct buf first = { 0 };
+
+	dossier_encode(whole, &first);
+	for (unsigned i = 0; i < 2; i++) {
+		struct world_view *v = world_view_new(g->stage.w);
+		struct buf again = { 0 };
+
+		for (unsigned k = 0; k < 400; k++)
+			(void)world_view_feed(
+			    v, (enum world_node_index)random_below(
+				   dice(g), WORLD_NODES));
+		world_view_feed_all(v);
+		dossier_encode(fold(g, v), &again);
+		assert_true(bytes_equal(buf_bytes(&first), buf_bytes(&again)));
+		buf_fini(&again);
+		world_view_free(v);
+	}
+	buf_fini(&first);
+}
+
+static size_t check_rules(struct game *g)
+{
+	const struct dossier *whole;
+	bool cut = false;
+
+	world_view_feed_all(g->whole);
+	whole = fold(g, g->whole);
+	assert_one_pen(whole);
+	assert_same_bytes(g, whole);
+	for (size_t i = 0; i < g->logged_count; i++)
+		assert_stands(whole, g->logged[i], &cut);
+	return cut ? 1 : 0;
 }
 
 static void begin(struct game *g, uint64_t seed)
@@ -467,10 +482,39 @@ static void one_pen_no_orphan_one_future(void **state)
 	assert_true(acts > HISTORIES); /* the histories are not empty */
 }
 
+static void the_authority_steps_in_and_there_is_one_pen(void **state)
+{
+	size_t acts = 0, cut = 0, given = 0;
+
+	(void)state;
+	for (uint64_t seed = 0; seed < HISTORIES; seed++) {
+		struct game g;
+
+		begin(&g, seed);
+		g.rules = true;
+		for (unsigned n = 0; n < WORLD_NODES; n++)
+			world_view_feed_all(g.players[n].view);
+		for (unsigned i = 0; i < STEPS; i++) {
+			step(&g);
+			if (i % CHECK == CHECK - 1)
+				cut += check_rules(&g);
+		}
+		acts += g.logged_count;
+		for (size_t i = 0; i < g.logged_count; i++)
+			given +=
+			    strcmp(g.logged[i]->kind, "case.reassign") == 0;
+		end(&g);
+	}
+	assert_true(acts > HISTORIES);
+	assert_true(given > HISTORIES / 4); /* and some reassigns count */
+	assert_true(cut > 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(one_pen_no_orphan_one_future),
+		TEST(the_authority_steps_in_and_there_is_one_pen),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

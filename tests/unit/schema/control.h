@@ -102,4 +102,31 @@ static inline struct act *control_grant(struct stage *s,
 	return act;
 }
 
+static inline struct act *control_policy(struct stage *s, int64_t version)
+{
+	struct act *act = world_draft(s->w, WORLD_ANKANG, "policy.set");
+	struct seal_pair escrow;
+
+	seal_pair_make(&escrow, &s->w->random.random);
+	world_int(s->w, act, "version", version);
+	value_set(s->w->arena, world_body(act), "escrow",
+	    value_bin(s->w->arena, bytes_of(escrow.public.b)));
+	return act;
+}
+
+/* gaoxin, as its log is now, goes over to @to. */
+static inline struct act *control_succeed(struct stage *s, const char *to)
+{
+	struct act *act = world_draft(s->w, WORLD_ANKANG, "node.succeed");
+	struct value *from = value_list(s->w->arena);
+
+	value_push(s->w->arena, from,
+	    control_cut(
+		s, WORLD_GAOXIN, s->w->nodes[WORLD_GAOXIN].count, true));
+	value_set(s->w->arena, world_body(act), "from", from);
+	world_list(s->w, act, "to", to);
+	world_text(s->w, act, "reason", "合并");
+	return act;
+}
+
 #endif

@@ -87,18 +87,6 @@ static void misshapen_roles_are_refused(void **state)
 	stage_fini(&s);
 }
 
-static struct act *policy_draft(struct stage *s, int64_t version)
-{
-	struct act *act = world_draft(s->w, WORLD_ANKANG, "policy.set");
-	struct seal_pair escrow;
-
-	seal_pair_make(&escrow, &s->w->random.random);
-	world_int(s->w, act, "version", version);
-	value_set(s->w->arena, world_body(act), "escrow",
-	    value_bin(s->w->arena, bytes_of(escrow.public.b)));
-	return act;
-}
-
 static void a_policy_holds_from_its_position(void **state)
 {
 	struct world_view *v;
@@ -108,11 +96,11 @@ static void a_policy_holds_from_its_position(void **state)
 	(void)state;
 	stage_init(&s);
 	control_expect(
-	    &s, POLICY_VERSION, control_log_root(&s, policy_draft(&s, 2)));
+	    &s, POLICY_VERSION, control_log_root(&s, control_policy(&s, 2)));
 	size = s.w->nodes[WORLD_ANKANG].count;
-	control_expect(&s, NONE, control_log_root(&s, policy_draft(&s, 1)));
+	control_expect(&s, NONE, control_log_root(&s, control_policy(&s, 1)));
 	control_expect(
-	    &s, POLICY_VERSION, control_log_root(&s, policy_draft(&s, 1)));
+	    &s, POLICY_VERSION, control_log_root(&s, control_policy(&s, 1)));
 	v = world_view_new(s.w);
 	world_view_feed_all(v);
 	assert_null(ledger_policy(v->ledger, size));
@@ -213,20 +201,6 @@ static void a_suspended_log_counts_up_to_its_cut_and_again_later(void **state)
 	stage_fini(&s);
 }
 
-static struct act *succeed_draft(struct stage *s, const char *to)
-{
-	struct act *act = world_draft(s->w, WORLD_ANKANG, "node.succeed");
-	struct value *from = value_list(s->w->arena);
-
-	value_push(s->w->arena, from,
-	    control_cut(
-		s, WORLD_GAOXIN, s->w->nodes[WORLD_GAOXIN].count, true));
-	value_set(s->w->arena, world_body(act), "from", from);
-	world_list(s->w, act, "to", to);
-	world_text(s->w, act, "reason", "合并");
-	return act;
-}
-
 static void a_succession_needs_both_sides_and_the_authority(void **state)
 {
 	const struct sign_pair *pairs[3];
@@ -239,13 +213,14 @@ static void a_succession_needs_both_sides_and_the_authority(void **state)
 	pairs[1] = control_log_key(&s, WORLD_HANBIN);
 	pairs[2] = control_log_key(&s, WORLD_GAOXIN);
 	control_expect(&s, STANDING,
-	    control_log_all(&s, succeed_draft(&s, "ankang-gaoxin"), pairs, 3));
+	    control_log_all(
+		&s, control_succeed(&s, "ankang-gaoxin"), pairs, 3));
 	control_expect(&s, MEMBER_UNKNOWN,
-	    control_log_all(&s, succeed_draft(&s, "nowhere"), pairs, 3));
+	    control_log_all(&s, control_succeed(&s, "nowhere"), pairs, 3));
 	control_expect(&s, SIGNER_UNKNOWN,
-	    control_log_all(&s, succeed_draft(&s, "hanbin"), &pairs[1], 2));
+	    control_log_all(&s, control_succeed(&s, "hanbin"), &pairs[1], 2));
 	control_expect(&s, NONE,
-	    control_log_all(&s, succeed_draft(&s, "hanbin"), pairs, 3));
+	    control_log_all(&s, control_succeed(&s, "hanbin"), pairs, 3));
 	v = world_view_new(s.w);
 	world_view_feed_all(v);
 	assert_int_equal(
@@ -269,7 +244,7 @@ static void a_succession_without_one_side_waits(void **state)
 	pairs[0] = &s.w->root;
 	pairs[1] = control_log_key(&s, WORLD_HANBIN);
 	control_expect(&s, UNRESOLVED,
-	    control_log_all(&s, succeed_draft(&s, "hanbin"), pairs, 2));
+	    control_log_all(&s, control_succeed(&s, "hanbin"), pairs, 2));
 	stage_fini(&s);
 }
 
