@@ -23,6 +23,7 @@
 
 struct crew;
 struct dial;
+struct dossier;
 struct folder;
 struct link;
 struct listen;
@@ -102,6 +103,7 @@ struct daemon {
 	struct index_cursor cursor; /* of the sweep over all cases */
 	bool swept;
 	struct buf stalled; /* cases that wait for another log */
+	bool erasing;       /* a case; see daemon_erase.c */
 	bool stalled_all;   /* too many: all cases are looked at again */
 
 	bool pumping, again;
@@ -110,6 +112,10 @@ struct daemon {
 	void (*stopped)(void *arg, struct daemon *d);
 	void *stopped_arg;
 };
+
+/* daemon_erase.c: delete what we hold of an erased case and sign a receipt.
+ * False: another is under way, ask again. */
+bool daemon_erase(struct daemon *d, const struct dossier *dossier);
 
 /* daemon_pump.c: hand out tasks, take news, write to peers, set the timer. */
 void daemon_pump(struct daemon *d);

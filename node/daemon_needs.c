@@ -11,17 +11,20 @@
 #include "base/arena.h"
 #include "schema/act.h"
 #include "schema/dossier.h"
+#include "schema/wrap_id.h"
 
 #define RECENT_MAX 32 /* looked through before one is queued twice */
 #define PAGE       64
 
-static bool takes_part(const struct daemon *d, const struct dossier *dossier)
+/* Ours to hold: as a participant, or as an archive that gets no wraps. */
+static bool is_ours(struct daemon *d, const struct dossier *dossier,
+    const struct act_vault *object)
 {
-	for (size_t i = 0; i < dossier->participant_count; i++) {
-		if (strcmp(dossier->participants[i], daemon_node(d)) == 0)
-			return true;
-	}
-	return false;
+	struct wrap_id w;
+
+	return dossier_may_hold(dossier, d->boot.ledger, daemon_node(d),
+	    wrap_id_parse(&w, object->id) ? DOSSIER_WRAP : DOSSIER_FILE,
+	    daemon_wall_ms(d) / 1000);
 }
 
 /* Some act of the case cites what has not arrived (F-70). */
@@ -54,13 +57,17 @@ static void look(struct daemon *d, const struct digest *id)
 
 	if (waits(dossier))
 		put_stalled(d, id);
-	for (size_t i = 0; takes_part(d, dossier) && i < dossier->count; i++) {
+	if (dossier->erased && !daemon_erase(d, dossier))
+		put_stalled(d, id); /* another one first */
+	for (size_t i = 0; !dossier->erased && i < dossier->count; i++) {
 		const struct act *act = dossier->entries[i].act;
 
 		if (dossier->outcomes[i].rule != RULE_NONE)
 			continue;
 		for (size_t v = 0; v < act->vault_count; v++)
-			replica_need(d->replica, id, &act->vault[v].root);
+			if (is_ours(d, dossier, &act->vault[v]))
+				replica_need(
+				    d->replica, id, &act->vault[v].root);
 	}
 	arena_free(a);
 }

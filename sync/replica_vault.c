@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/mem.h"
 #include "schema/dossier.h"
+#include "schema/wrap_id.h"
 #include "sync/replica_fields.h"
 
 /*
@@ -31,13 +32,33 @@ static struct dossier *fold(
 	return dossier_fold(a, r->options.ledger, dossier, entries, n);
 }
 
-static bool takes_part(const struct dossier *d, const char *node)
+/* A wrap is an object of that name in an act of the case. */
+static enum dossier_object object_kind(
+    const struct dossier *d, const struct digest *root)
 {
-	for (size_t i = 0; i < d->participant_count; i++) {
-		if (strcmp(d->participants[i], node) == 0)
-			return true;
+	struct wrap_id w;
+
+	for (size_t i = 0; i < d->count; i++) {
+		const struct act *act = d->entries[i].act;
+
+		for (size_t k = 0; k < act->vault_count; k++) {
+			if (digest_equal(&act->vault[k].root, root) &&
+			    wrap_id_parse(&w, act->vault[k].id))
+				return DOSSIER_WRAP;
+		}
 	}
-	return false;
+	return DOSSIER_FILE;
+}
+
+/* An archive's right ends by the last time that this node has signed. */
+static bool may_hold(struct replica *r, const struct dossier *d,
+    const struct digest *root, const char *node)
+{
+	const struct chain *own = replica_log(r, r->node);
+
+	return !d->erased &&
+	       dossier_may_hold(d, r->options.ledger, node,
+		   object_kind(d, root), own != NULL ? own->time : 0);
 }
 
 static bool names_object(const struct dossier *d, const struct digest *root)
@@ -62,7 +83,7 @@ enum rule replica_vault_right(struct replica *r, const char *node,
 
 	if (!names_object(d, root))
 		rule = RULE_DOSSIER_UNKNOWN;
-	else if (!takes_part(d, node))
+	else if (!may_hold(r, d, root, node))
 		rule = RULE_VAULT_RIGHT;
 	arena_free(a);
 	return rule;
@@ -140,12 +161,12 @@ static struct replica_peer *choose(
 	const struct dossier *d = fold(r, a, &n->dossier);
 	struct replica_peer *best = NULL;
 
-	*part = takes_part(d, r->node);
+	*part = may_hold(r, d, &n->root, r->node);
 	for (size_t i = 0; i < r->peer_count; i++) {
 		struct replica_peer *p = r->peers[i];
 
 		if (!p->up || shunned(n, p->id) ||
-		    !takes_part(d, session_peer(p->session)))
+		    !may_hold(r, d, &n->root, session_peer(p->session)))
 			continue;
 		if (best == NULL ||
 		    session_asked(p->session, MESSAGE_VAULT_ASK) <

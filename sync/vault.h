@@ -102,6 +102,15 @@ enum err vault_get(struct vault_store *v, const struct digest *name,
 enum err vault_put(struct vault_store *v, const struct digest *name,
     struct bytes sealed, struct why *why) MUST_CHECK;
 
+/* Remove an object, whole or in part: durable on return.  One that is not there
+ * is fine. */
+enum err vault_erase(struct vault_store *v, const struct digest *name,
+    struct why *why) MUST_CHECK;
+
+/* Does the first chunk open under @key, as one of its dossier? */
+bool vault_erase_fits(struct vault_store *v, const struct digest *name,
+    const struct vault_key *key);
+
 /* Which chunk of an object is wanted next: how many are there.  0 for one that
  * was never begun; for a complete one its count. */
 enum err vault_next(struct vault_store *v, const struct digest *name,

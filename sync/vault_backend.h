@@ -37,6 +37,10 @@ struct vault_ops {
 	enum err (*drop)(
 	    struct vault_store *v, const struct digest *name, struct why *why);
 
+	/* Remove part and whole, durable on return; none is fine. */
+	enum err (*erase)(
+	    struct vault_store *v, const struct digest *name, struct why *why);
+
 	void (*free)(struct vault_store *v);
 };
 

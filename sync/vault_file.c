@@ -139,6 +139,20 @@ static enum err drop(
 	return e;
 }
 
+static enum err erase(
+    struct vault_store *v, const struct digest *name, struct why *why)
+{
+	char *path = path_of(v, VAULT_WHOLE, name);
+	enum err e = drop(v, name, why);
+
+	if (!e && unlink(path) == 0)
+		e = disk_sync_parent(path, why);
+	else if (!e && errno != ENOENT)
+		e = disk_failed(why, "remove", path);
+	mem_free(path);
+	return e;
+}
+
 static void free_store(struct vault_store *v)
 {
 	struct vault_file *f = (struct vault_file *)v;
@@ -156,6 +170,7 @@ enum err vault_file_open(
 		.write = write_some,
 		.keep = keep,
 		.drop = drop,
+		.erase = erase,
 		.free = free_store,
 	};
 	char *part = mem_print("%s/part", folder);

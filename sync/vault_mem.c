@@ -89,6 +89,19 @@ static enum err drop(
 	return ERR_OK;
 }
 
+static enum err erase(
+    struct vault_store *v, const struct digest *name, struct why *why)
+{
+	struct vault_mem *m = (struct vault_mem *)v;
+	struct object *o = find(v, VAULT_WHOLE, name);
+
+	if (o) {
+		buf_fini(&o->content);
+		*o = m->objects[--m->count];
+	}
+	return drop(v, name, why);
+}
+
 static enum err keep(
     struct vault_store *v, const struct digest *name, struct why *why)
 {
@@ -118,6 +131,7 @@ struct vault_store *vault_mem_new(void)
 		.write = write_some,
 		.keep = keep,
 		.drop = drop,
+		.erase = erase,
 		.free = free_store,
 	};
 	struct vault_mem *m = mem_new(sizeof(*m));

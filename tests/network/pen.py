@@ -113,6 +113,22 @@ def reassigned(office):
     return number
 
 
+PARTS = ["ankang-gaoxin", "hanbin"]
+
+
+def held(node, root):
+    return (node.dir / "vault" / root[:2] / root).exists()
+
+
+def receipts(network, number):
+    """Who has signed that the objects are gone, as all nodes see it."""
+    lists = [sorted(r["node"] for r in
+                    show(network, node.name, number)
+                    .get("erased", {}).get("receipts", []))
+             for node in network]
+    return lists[0] if all(seen == lists[0] for seen in lists) else None
+
+
 def erased(office, number):
     network = office.network
     for clerk, *words in (
@@ -137,9 +153,18 @@ def erased(office, number):
                   "retention")
     check(answer.code == 1 and "F-161" in str(answer),
           "the standard names no retention", answer)
+    objects = [f["root"] for a in show(network, "hanbin", number)["acts"]
+               for f in a["files"]]
+    check(any(held(network[n], o) for n in PARTS for o in objects),
+          "the participants hold the case's objects")
     done(office, "hanbin", "liu-fang", "erase", number, "--reason", "order")
-    check("erased" in show(network, "ankang-gaoxin", number),
-          "the erasure is known everywhere")
+    network.wait(
+        lambda: receipts(network, number) == PARTS, "receipts of all")
+    check(not any(held(node, o) for node in network for o in objects),
+          "no participant holds an object of it any more")
+    for node in network:
+        answer = node.cli("log", "verify")
+        check(answer.code == 0, f"{node.name}: the logs still verify", answer)
     answer = sign(office, "hanbin", "li-min", "file", number, "form")
     check(answer.code != 0, "an erased case is not opened", answer)
 

@@ -226,11 +226,10 @@ static void check_belief(struct world *w, size_t node, const struct dossier *d)
 static void want_objects(struct world *w, size_t node, const struct dossier *d)
 {
 	struct box *b = &w->boxes[node];
-	bool part = false;
+	bool part = !d->erased;
 
-	for (size_t i = 0; i < d->participant_count; i++)
-		part |=
-		    strcmp(d->participants[i], w->town->nodes[node].id) == 0;
+	part = part && dossier_may_hold(d, replica_ledger(b->replica),
+			   w->town->nodes[node].id, DOSSIER_FILE, 0);
 	for (size_t i = 0; part && i < d->count; i++) {
 		const struct act *act = d->entries[i].act;
 

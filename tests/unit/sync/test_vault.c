@@ -201,6 +201,27 @@ static void a_wrap_is_of_one_generation(void **state)
 	buf_fini(&wrap);
 }
 
+static void what_was_erased_is_gone_and_may_come_again(void **state)
+{
+	struct world *w = *state;
+	struct vault_key other = w->key;
+
+	assert_int_equal(
+	    vault_put(w->vault, &w->name, buf_bytes(&w->sealed), NULL), ERR_OK);
+	assert_true(vault_erase_fits(w->vault, &w->name, &w->key));
+	other.dossier.b[0] ^= 1;
+	assert_false(vault_erase_fits(w->vault, &w->name, &other));
+	for (int twice = 0; twice < 2; twice++) {
+		assert_int_equal(vault_erase(w->vault, &w->name, NULL), ERR_OK);
+		assert_false(vault_has(w->vault, &w->name));
+	}
+	assert_false(vault_erase_fits(w->vault, &w->name, &w->key));
+	assert_int_equal(
+	    vault_put(w->vault, &w->name, buf_bytes(&w->sealed), NULL), ERR_OK);
+	assert_true(vault_has(w->vault, &w->name));
+	assert_int_equal(vault_erase(w->vault, &w->name, NULL), ERR_OK);
+}
+
 static void what_was_put_is_read_chunk_by_chunk(void **state)
 {
 	struct world *w = *state;
@@ -383,6 +404,7 @@ int main(void)
 		FILE_ONLY(a_wrap_is_for_one_reader_and_one_dossier),
 		FILE_ONLY(a_wrap_is_of_one_generation),
 		BOTH(what_was_put_is_read_chunk_by_chunk),
+		BOTH(what_was_erased_is_gone_and_may_come_again),
 		BOTH(bytes_of_another_name_are_not_put),
 		BOTH(an_object_is_fetched_in_order),
 		BOTH(one_bad_chunk_drops_the_whole),

@@ -1,0 +1,51 @@
+/*
+ * Removing objects for good (docs/FORMAT.md F-158 to F-162).
+ *
+ * An act may name any object, also one of another case: before it goes, it must
+ * open as one of this case, by a key of the case.
+ */
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/why.h"
+#include "sync/vault_backend.h"
+
+enum err vault_erase(
+    struct vault_store *v, const struct digest *name, struct why *why)
+{
+	enum err e;
+
+	if (v->dead)
+		return why_set(
+		    why, ERR_STORAGE, "an earlier write to the vault failed");
+	for (size_t i = 0; i < VAULT_TABLES_MAX; i++) {
+		if (digest_equal(&v->tables[i].name, name))
+			v->tables[i].used_at = 0;
+	}
+	e = v->ops->erase(v, name, why);
+	v->dead = e == ERR_STORAGE;
+	return e;
+}
+
+bool vault_erase_fits(struct vault_store *v, const struct digest *name,
+    const struct vault_key *key)
+{
+	struct chunk_place place = { .network = key->network,
+		.dossier = key->dossier };
+	struct buf sealed = { 0 }, plain = { 0 };
+	uint64_t count = 0;
+	bool fits;
+
+	fits =
+	    vault_count(v, name, &count) == ERR_OK && count > 0 &&
+	    vault_read(v, name, 0, &sealed, NULL) == ERR_OK &&
+	    chunk_claimed_object(&place.object, buf_bytes(&sealed)) == ERR_OK;
+	place.end = count == 1 ? CHUNK_LAST : CHUNK_MORE;
+	fits = fits && chunk_open(&plain, &key->key, &place, buf_bytes(&sealed),
+			   NULL) == ERR_OK;
+	if (plain.p != NULL)
+		mem_wipe(plain.p, plain.room);
+	buf_fini(&plain);
+	buf_fini(&sealed);
+	return fits;
+}
