@@ -192,7 +192,20 @@
 	X(RETENTION, "F-161", 409, "保存期未满",                                       \
 	    "the retention of the standard is not over")                               \
 	X(ERASE_UNKNOWN, "F-162", 404, "销毁行为不存在",                               \
-	    "no erasure that counts")
+	    "no erasure that counts")                                                  \
+	/* Level of the API (docs/API.md). */                                          \
+	X(SESSION_MISSING, "A-1", 401, "请先登录", "log in first")                     \
+	X(SESSION_OVER, "A-2", 401, "会话已结束,请重新登录",                           \
+	    "the session is over; log in again")                                       \
+	X(CHALLENGE, "A-3", 401, "登录挑战不符或已过期",                               \
+	    "the challenge is not answered, or over")                                  \
+	X(RIGHT_MISSING, "A-4", 403, "本岗位无权使用此接口",                           \
+	    "no right to this for these roles")                                        \
+	X(RATE_LIMITED, "A-5", 429, "请求过于频繁", "too many requests")               \
+	X(ACCESS_MISSING, "A-6", 403, "查阅未留记录",                                  \
+	    "the opening is not on record")                                            \
+	X(OTHER_KEY, "A-7", 403, "只能以登录的密钥行事",                               \
+	    "acts are prepared for the key that logged in")
 
 enum rule {
 #define X(name, clause, status, zh, en) RULE_##name,

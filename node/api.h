@@ -1,6 +1,7 @@
 /*
  * api - the routes of a node's HTTP API.
  *
+ *	api_session.c   keys become tokens; api_guard.c asks for them
  *	api_node.c      who this node is; members, staff, standards, grants
  *	api_case.c      cases: list, one case, its sealed files
  *	api_act.c       acts: prepare, hand in, look up, proof
@@ -18,6 +19,10 @@
 extern const struct http_route api_routes[];
 size_t api_route_count(void);
 
+http_handler_fn api_session_challenge;
+http_handler_fn api_session_open;
+http_handler_fn api_session_show;
+http_handler_fn api_session_close;
 http_handler_fn api_node_self;
 http_handler_fn api_node_members;
 http_handler_fn api_node_staff;

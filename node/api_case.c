@@ -3,6 +3,7 @@
  */
 #include <string.h>
 
+#include "base/journal.h"
 #include "base/text.h"
 #include "node/api.h"
 #include "node/case_find.h"
@@ -14,8 +15,9 @@
 #include "node/vault_open.h"
 #include "schema/dossier.h"
 
-#define PAGE_DEFAULT 50
-#define PAGE_MAX     200
+#define PAGE_DEFAULT       50
+#define ACCESS_SECONDS_MAX 900
+#define PAGE_MAX           200
 
 static void answer_rule(
     struct http_request *request, enum rule rule, const struct why *why)
@@ -123,6 +125,56 @@ static void on_file(void *arg, enum err err, struct buf *plain,
 		    request, 200, "application/octet-stream", buf_bytes(plain));
 }
 
+static bool names_file(const struct dossier_opening *o, const char *id)
+{
+	for (size_t i = 0; i < value_count(o->files); i++)
+		if (value_is_text(value_at(o->files, i), id))
+			return true;
+	return false;
+}
+
+/* this opening is on record, by this key, here, not long ago. */
+static bool is_on_record(struct http_request *request, struct daemon *daemon,
+    const struct dossier *d, const char *id)
+{
+	const char *access = http_query(request, "access");
+	int64_t now = daemon_wall_ms(daemon) / 1000;
+	struct digest act;
+
+	if (request->who.is_free)
+		return true;
+	if (access == NULL || digest_unhex(&act, bytes_text(access)) != ERR_OK)
+		return false;
+	for (size_t i = 0; i < d->opening_count; i++) {
+		const struct dossier_opening *o = &d->openings[i];
+
+		if (digest_equal(&o->act, &act) &&
+		    strcmp(o->place.node, daemon_node(daemon)) == 0 &&
+		    digest_equal(&o->staff->key_id, &request->who.key_id) &&
+		    now - o->place.time <= ACCESS_SECONDS_MAX &&
+		    names_file(o, id))
+			return true;
+	}
+	return false;
+}
+
+static void refuse_access(struct http_request *request, struct daemon *d)
+{
+	struct why why = { 0 };
+
+	(void)(why_set(&why, ERR_REFUSED,
+		   "先以 case.open 登记本次查阅(case file 命令会代办),"
+		   "15 分钟内有效 / put the opening on record first: the "
+		   "command case file does; it is good for 15 minutes") ==
+	       ERR_OK);
+	daemon_count_refusal(d, RULE_ACCESS_MISSING);
+	journal_say(JOURNAL_WARNING, "a file is not opened", "rule",
+	    rule_clause(RULE_ACCESS_MISSING), "name",
+	    rule_name(RULE_ACCESS_MISSING), "address", request->who.address,
+	    NULL);
+	answer_rule(request, RULE_ACCESS_MISSING, &why);
+}
+
 void api_case_file(struct http_request *request, void *arg)
 {
 	struct vault_open_target target;
@@ -134,6 +186,10 @@ void api_case_file(struct http_request *request, void *arg)
 
 	if (rule != RULE_NONE) {
 		answer_rule(request, rule, &why);
+		return;
+	}
+	if (!is_on_record(request, arg, d, http_segment(request, "id"))) {
+		refuse_access(request, arg);
 		return;
 	}
 	e = vault_open_find(arg, d, http_segment(request, "id"), &target, &why);

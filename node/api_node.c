@@ -47,6 +47,12 @@ static struct value *peers_of(
 	return list;
 }
 
+static bool is_nobody(const struct http_ask *who)
+{
+	return !who->is_free && !who->is_operator &&
+	       digest_is_zero(&who->key_id);
+}
+
 void api_node_self(struct http_request *request, void *arg)
 {
 	struct daemon *d = arg;
@@ -58,6 +64,11 @@ void api_node_self(struct http_request *request, void *arg)
 	say_text(a, v, "node", daemon_node(d));
 	say_text(a, v, "name", say_node_name(l, daemon_node(d)));
 	say_digest(a, v, "network", daemon_network(d));
+	if (is_nobody(&request->who)) {
+		http_answer_value(
+		    request, 200, v); /* to nobody in particular */
+		return;
+	}
 	say_text(a, v, "network_name", ledger_genesis(l)->name);
 	say_text(a, v, "authority", ledger_genesis(l)->authority.node);
 	say_bool(a, v, "admitted", ledger_member(l, daemon_node(d)) != NULL);

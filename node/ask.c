@@ -6,7 +6,10 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/text.h"
+#include "keys/sshsig.h"
 #include "node/config.h"
+#include "node/file.h"
 #include "node/folder.h"
 #include "node/http_client.h"
 #include "schema/json.h"
@@ -87,15 +90,137 @@ static int show_problem(
 	return status >= 500 ? err_exit(ERR_UNREACHABLE) : CMD_FINDING;
 }
 
+/* ---- logging in ---- */
+
+static bool ask_once(struct cmd_call *call, const char *path,
+    const struct value *body, struct value **out)
+{
+	static const struct json_limits limits = { HTTP_CLIENT_ANSWER_BYTES_MAX,
+		ASK_DEPTH_MAX };
+	struct http_client_answer answer;
+	struct buf text = { 0 };
+	struct why why = { 0 };
+	const char *api;
+	bool good = find_api(call, &api, &why) == ERR_OK;
+
+	json_format(&text, body, JSON_STYLE_COMPACT);
+	if (good)
+		good = http_client_ask(api,
+			   &(struct http_client_request){ "POST", path,
+			       "application/json", buf_bytes(&text), NULL },
+			   &answer, &why) == ERR_OK;
+	buf_fini(&text);
+	if (!good)
+		return false;
+	good = answer.status < 300 &&
+	       json_parse(call->arena, buf_bytes(&answer.body), &limits, out,
+		   &why) == ERR_OK;
+	buf_fini(&answer.body);
+	return good;
+}
+
+/* What is signed must name the session and the key, or it could be anything. */
+static bool is_challenge(const char *text, const char *key)
+{
+	static const char head[] = "tongban-session/v1\n";
+
+	return text != NULL && strncmp(text, head, sizeof(head) - 1) == 0 &&
+	       strstr(text, key) != NULL && strlen(text) < 512;
+}
+
+/* The operator's token in the data folder; silent when it cannot be read: the
+ * node then says what it wants. */
+void ask_operator(struct cmd_call *call)
+{
+	const char *dir = cmd_get(call, "dir");
+	struct bytes text;
+	char *path;
+
+	call->asked_login = true;
+	if (dir == NULL)
+		return;
+	path = mem_print("%s/%s/%s", dir, FOLDER_RUN, FOLDER_OPERATOR_TOKEN);
+	if (file_read(call->arena, path, 256, &text, NULL) == ERR_OK)
+		call->token = arena_text(call->arena, text);
+	mem_free(path);
+}
+
+int ask_login(struct cmd_call *call, const struct sign_pair *pair)
+{
+	struct digest id = sign_key_id(&pair->public);
+	struct value *body = value_map(call->arena), *answer;
+	struct signature signature;
+	const char *challenge;
+	struct buf base64 = { 0 };
+	char hex[DIGEST_HEX_ROOM];
+
+	call->asked_login = true;
+	digest_hex(hex, &id);
+	value_set(call->arena, body, "key", value_text(call->arena, hex));
+	if (!ask_once(call, "/v1/session/challenge", body, &answer)) {
+		ask_operator(call);
+		return CMD_OK;
+	}
+	challenge = value_get_string(answer, "challenge");
+	if (!is_challenge(challenge, hex)) {
+		ask_operator(call);
+		return CMD_OK;
+	}
+	signature = sshsig_sign(pair, "session@tongban", bytes_text(challenge));
+	text_base64(&base64, bytes_of(signature.b));
+	value_set(
+	    call->arena, body, "challenge", value_text(call->arena, challenge));
+	value_set(call->arena, body, "signature",
+	    value_text(call->arena, buf_text(&base64)));
+	buf_fini(&base64);
+	if (ask_once(call, "/v1/session", body, &answer))
+		call->token = value_get_string(answer, "token");
+	if (call->token == NULL)
+		ask_operator(call);
+	return CMD_OK;
+}
+
+static int log_in(struct cmd_call *call)
+{
+	const char *key = cmd_get(call, "key");
+	struct keyfile_label label;
+	struct sign_pair pair;
+	struct why why = { 0 };
+	enum err e;
+
+	if (call->asked_login)
+		return CMD_OK;
+	call->asked_login = true;
+	if (key == NULL) {
+		ask_operator(call);
+		return CMD_OK;
+	}
+	e = keyring_sign_pair(
+	    key, cmd_get(call, "passphrase-file"), &pair, &label, &why);
+	if (e != ERR_OK)
+		return cmd_fail(call, e, &why);
+	(void)ask_login(call, &pair);
+	sign_pair_wipe(&pair);
+	return CMD_OK;
+}
+
+/* ---- asking ---- */
+
 static int ask(struct cmd_call *call, const struct http_client_request *request,
     struct http_client_answer *answer)
 {
+	struct http_client_request with_token = *request;
 	struct why why = { 0 };
 	const char *api;
-	enum err e = find_api(call, &api, &why);
+	int code = log_in(call);
+	enum err e;
 
+	if (code != CMD_OK)
+		return code;
+	with_token.token = call->token;
+	e = find_api(call, &api, &why);
 	if (e == ERR_OK)
-		e = http_client_ask(api, request, answer, &why);
+		e = http_client_ask(api, &with_token, answer, &why);
 	return e == ERR_OK ? CMD_OK : cmd_fail(call, e, &why);
 }
 
@@ -137,7 +262,7 @@ static int ask_json(struct cmd_call *call,
 
 int ask_get(struct cmd_call *call, const char *path, struct value **out)
 {
-	struct http_client_request request = { "GET", path, NULL, { 0 } };
+	struct http_client_request request = { "GET", path, NULL, { 0 }, NULL };
 
 	return ask_json(call, &request, out);
 }
@@ -147,7 +272,7 @@ int ask_post(struct cmd_call *call, const char *path, const struct value *body,
 {
 	struct buf text = { 0 };
 	struct http_client_request request = { "POST", path, "application/json",
-		{ 0 } };
+		{ 0 }, NULL };
 	int code;
 
 	json_format(&text, body, JSON_STYLE_COMPACT);
@@ -161,14 +286,14 @@ int ask_post_bytes(struct cmd_call *call, const char *path, struct bytes body,
     struct value **out)
 {
 	struct http_client_request request = { "POST", path,
-		"application/octet-stream", body };
+		"application/octet-stream", body, NULL };
 
 	return ask_json(call, &request, out);
 }
 
 int ask_raw(struct cmd_call *call, const char *path, struct bytes *out)
 {
-	struct http_client_request request = { "GET", path, NULL, { 0 } };
+	struct http_client_request request = { "GET", path, NULL, { 0 }, NULL };
 	struct http_client_answer answer = { 0 };
 	struct value *ignored;
 	int code = ask(call, &request, &answer);

@@ -8,15 +8,32 @@
 #ifndef NODE_ASK_H
 #define NODE_ASK_H
 
+#include "keys/sign.h"
 #include "node/cmd.h"
+#include "node/keyring.h"
 #include "schema/value.h"
 
 /* Options of every command that talks to a node. */
+#define ASK_KEY_OPTIONS                                                         \
+	ASK_OPTIONS,                                                            \
+	    { "key", CMD_OPTIONAL, "FILE",                                      \
+		    "登录密钥,默认用数据目录的运维令牌 / key to log in with" }, \
+	    KEYRING_OPTION
+
 #define ASK_OPTIONS                                                            \
 	{ "api", CMD_OPTIONAL, "URL", "节点 API 地址 / address of the API" },  \
 	{                                                                      \
 		"dir", CMD_OPTIONAL, "DIR", "节点数据目录 / data folder" \
 	}
+
+/* Log in with a key that is open already; a key that is no member of staff of
+ * the node leaves it to --dir.  Commands with --key that never call this are
+ * logged in by the first question. */
+int ask_login(struct cmd_call *call, const struct sign_pair *pair);
+
+/* With the operator's token of --dir, whatever --key says: for keys that are
+ * nobody's at a node, such as roots. */
+void ask_operator(struct cmd_call *call);
 
 /* All give CMD_OK and *@out, or have told the user why not and give the exit
  * code.  @path is relative to the API: "/v1/node". */

@@ -72,6 +72,8 @@ struct cmd_call {
 	const struct cmd *cmd;
 	struct arena *arena; /* lives as long as the command */
 	bool json;
+	bool asked_login;  /* for a token; node/ask.h */
+	const char *token; /* of the node that is asked; NULL: none */
 	int argument_count;
 	char **arguments; /* borrowed from argv */
 	size_t value_count;

@@ -6,7 +6,7 @@
 #include "node/cmd.h"
 
 static const struct cmd_option ask_only[] = {
-	ASK_OPTIONS,
+	ASK_KEY_OPTIONS,
 	{ NULL, CMD_FLAG, NULL, NULL },
 };
 

@@ -414,7 +414,7 @@ static int run_close(struct cmd_call *call)
 /* ---- looking ---- */
 
 static const struct cmd_option ask_only[] = {
-	ASK_OPTIONS,
+	ASK_KEY_OPTIONS,
 	{ NULL, CMD_FLAG, NULL, NULL },
 };
 
@@ -434,7 +434,7 @@ static int run_show(struct cmd_call *call)
 }
 
 static const struct cmd_option list_options[] = {
-	ASK_OPTIONS,
+	ASK_KEY_OPTIONS,
 	{ "after", CMD_OPTIONAL, "CURSOR", "续看 / go on after" },
 	{ "limit", CMD_OPTIONAL, "N", "条数 / how many" },
 	{ NULL, CMD_FLAG, NULL, NULL },

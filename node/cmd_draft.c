@@ -21,9 +21,7 @@ static const struct cmd_option sign_options[] = {
 };
 
 static const struct cmd_option submit_options[] = {
-	ASK_OPTIONS,
-	{ "key", CMD_OPTIONAL, "FILE", "登录密钥 / key to log in with" },
-	KEYRING_OPTION,
+	ASK_KEY_OPTIONS,
 	{ NULL, CMD_FLAG, NULL, NULL },
 };
 

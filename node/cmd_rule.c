@@ -141,7 +141,7 @@ static const struct cmd_option submit_only[] = {
 };
 
 static const struct cmd_option ask_only[] = {
-	ASK_OPTIONS,
+	ASK_KEY_OPTIONS,
 	{ NULL, CMD_FLAG, NULL, NULL },
 };
 

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "keys/digest.h"
 #include "node/api.h"
+#include "node/api_guard.h"
 #include "node/ask.h"
 #include "node/boot.h"
 #include "node/cmd.h"
@@ -58,6 +59,7 @@ static int run_node(struct cmd_call *call)
 							: SIGNED_TIME_STEP,
 		.config = &config,
 		.routes = api_routes,
+		.guard = api_guard,
 		.route_count = api_route_count(),
 	};
 	enum err e;
@@ -103,7 +105,7 @@ static int check_config(struct cmd_call *call)
 /* ---- status ---- */
 
 static const struct cmd_option ask_only[] = {
-	ASK_OPTIONS,
+	ASK_KEY_OPTIONS,
 	{ NULL, CMD_FLAG, NULL, NULL },
 };
 

@@ -24,7 +24,7 @@ enum type {
 typedef enum err check_fn(const char *text, struct why *why);
 
 static check_fn check_listen, check_api, check_host, check_peer, check_level,
-    check_path;
+    check_path, check_proxy;
 
 struct row {
 	const char *key;
@@ -55,6 +55,11 @@ static const struct row rows[] = {
 	    "Threads that check signatures." },
 	{ "upload_mib", TYPE_INT, AT(upload_mib), NULL, 64, 1, 256, NULL,
 	    "Largest body of one request to the API, in MiB." },
+	{ "rate_per_second", TYPE_INT, AT(rate_per_second), NULL, 50, 1, 10000,
+	    NULL,
+	    "API requests a second of one key or address; 10 s at once." },
+	{ "proxies", TYPE_LIST, AT(proxies), NULL, 0, 0, 0, check_proxy,
+	    "Addresses of proxies whose X-Forwarded-For is believed." },
 };
 
 #define ROWS (sizeof(rows) / sizeof(rows[0]))
@@ -122,6 +127,16 @@ static enum err check_listen(const char *text, struct why *why)
 	struct address address;
 
 	return check_tcp(&address, text, why);
+}
+
+static enum err check_proxy(const char *text, struct why *why)
+{
+	size_t n = strlen(text);
+
+	if (n == 0 || n >= 46 || strspn(text, "0123456789abcdefABCDEF.:") != n)
+		return why_set(why, ERR_PARSE,
+		    "a proxy is an IP address, without port: %s", text);
+	return ERR_OK;
 }
 
 static enum err check_peer(const char *text, struct why *why)

@@ -36,6 +36,8 @@ struct config {
 	const char *passphrase_file; /* "" is none */
 	int64_t workers;             /* threads that check signatures */
 	int64_t upload_mib;          /* largest body of a request */
+	int64_t rate_per_second;     /* API requests of one key or address */
+	struct config_list proxies;  /* whose X-Forwarded-For is believed */
 	struct arena *arena;         /* owned */
 };
 

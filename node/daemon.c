@@ -23,10 +23,14 @@
 #include "node/identity.h"
 #include "node/index_write.h"
 #include "node/listen.h"
+#include "node/login.h"
 #include "node/metrics.h"
 #include "node/peers.h"
+#include "node/rate.h"
 #include "schema/ledger.h"
 #include "sync/vault.h"
+
+#define RATE_BURST 10 /* seconds of the allowed rate at once */
 
 _Noreturn void daemon_fail(const struct why *why)
 {
@@ -152,6 +156,7 @@ static enum err open_sockets(struct daemon *d, struct why *why)
 		.routes = d->options.routes,
 		.route_count = d->options.route_count,
 		.arg = d,
+		.guard = d->options.guard,
 		.upload_bytes_max = (size_t)c->upload_mib << 20,
 		.host_count = c->hosts.count,
 		.hosts = c->hosts.items,
@@ -187,9 +192,34 @@ static void start_timers(struct daemon *d)
 	daemon_pump_start(d);
 }
 
+/* The file is the operator's way in: who reads the folder, may ask the node. */
+static enum err open_login(struct daemon *d, struct why *why)
+{
+	const struct config *c = d->options.config;
+	char token[LOGIN_TOKEN_ROOM];
+	enum err e;
+
+	d->login = login_new(
+	    &d->boot.genesis->network, d->identity->node, random_system());
+	d->rate_keys = rate_new((unsigned)c->rate_per_second,
+	    (unsigned)c->rate_per_second * RATE_BURST);
+	d->rate_addresses = rate_new((unsigned)c->rate_per_second,
+	    (unsigned)c->rate_per_second * RATE_BURST);
+	login_operator(d->login, token);
+	e = folder_run_write(
+	    d->options.dir, FOLDER_OPERATOR_TOKEN, bytes_text(token), why);
+	mem_wipe(token, sizeof(token));
+	return e;
+}
+
 /* Everything but the handles of the loop. */
 static void free_all(struct daemon *d)
 {
+	if (d->login != NULL)
+		folder_run_remove(d->options.dir, FOLDER_OPERATOR_TOKEN);
+	login_free(d->login);
+	rate_free(d->rate_keys);
+	rate_free(d->rate_addresses);
 	replica_free(d->replica);
 	peers_free(d->peers);
 	signed_time_close(d->signed_time);
@@ -235,6 +265,8 @@ enum err daemon_open(struct daemon **out, uv_loop_t *loop,
 		make_peers(d);
 		e = open_threads(d, why);
 	}
+	if (e == ERR_OK)
+		e = open_login(d, why);
 	if (e == ERR_OK)
 		e = open_sockets(d, why);
 	if (e != ERR_OK) {
@@ -372,6 +404,31 @@ int64_t daemon_wall_ms(const struct daemon *d)
 	return clock_real()->wall_ms(clock_real());
 }
 
+int64_t daemon_steady_ms(const struct daemon *d)
+{
+	return daemon_pump_now(d);
+}
+
+struct login *daemon_login(struct daemon *d)
+{
+	return d->login;
+}
+
+struct rate *daemon_rate_keys(struct daemon *d)
+{
+	return d->rate_keys;
+}
+
+struct rate *daemon_rate_addresses(struct daemon *d)
+{
+	return d->rate_addresses;
+}
+
+void daemon_count_refusal(struct daemon *d, enum rule rule)
+{
+	d->refusals[rule]++;
+}
+
 struct replica *daemon_replica(struct daemon *d)
 {
 	return d->replica;
@@ -496,6 +553,7 @@ void daemon_metrics(struct daemon *d, struct buf *out)
 	for (size_t i = 0; i < gauges.logs; i++)
 		gauges.log_acts += chain_size(replica_log_at(d->replica, i));
 	metrics_format(out, replica_counters(d->replica), &gauges);
+	metrics_refusals(out, d->refusals);
 }
 
 void daemon_get_metrics(struct http_request *request, void *daemon)

@@ -38,7 +38,9 @@ struct daemon;
 struct index;
 struct identity;
 struct ledger;
+struct login;
 struct place;
+struct rate;
 struct replica;
 struct store;
 struct uv_loop_s;
@@ -51,6 +53,7 @@ struct daemon_options { /* all borrowed, outlive the daemon */
 	enum signed_time_word word; /* the operator's, on a clock that leapt */
 	const struct config *config;
 	const struct http_route *routes; /* handlers get the daemon */
+	http_guard_fn *guard;            /* the same; NULL: none */
 	size_t route_count;
 };
 
@@ -76,6 +79,13 @@ const char *daemon_dir(const struct daemon *d);
 const char *daemon_peer_address(const struct daemon *d); /* as listened on */
 const char *daemon_api_address(const struct daemon *d);
 int64_t daemon_wall_ms(const struct daemon *d);
+
+int64_t daemon_steady_ms(const struct daemon *d);
+
+struct login *daemon_login(struct daemon *d);
+struct rate *daemon_rate_keys(struct daemon *d);
+struct rate *daemon_rate_addresses(struct daemon *d);
+void daemon_count_refusal(struct daemon *d, enum rule rule); /* of the API */
 
 struct replica *daemon_replica(struct daemon *d);
 struct ledger *daemon_ledger(struct daemon *d);

@@ -85,6 +85,9 @@ struct daemon {
 	struct listen *listen; /* NULL once stopped */
 	char *peer_address;
 	struct http *http;
+	struct login *login;
+	struct rate *rate_keys, *rate_addresses;
+	uint64_t refusals[RULE_COUNT]; /* of the API */
 	uv_timer_t timer, stop_timer;
 	unsigned handles; /* of ours that are open */
 	int64_t started_seconds;

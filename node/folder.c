@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "base/why.h"
 #include "keys/random.h"
+#include "node/file.h"
 #include "sync/disk.h"
 
 #define FOLDER_INSTANCE "instance"
@@ -192,4 +193,26 @@ enum err folder_genesis(const char *dir, const struct digest *expected,
 	buf_fini(&raw);
 	mem_free(path);
 	return e;
+}
+
+enum err folder_run_write(
+    const char *dir, const char *name, struct bytes data, struct why *why)
+{
+	char *run = folder_path(dir, FOLDER_RUN);
+	char *path = mem_print("%s/%s", run, name);
+	enum err e = disk_make_folder(run, why);
+
+	if (e == ERR_OK)
+		e = file_write(path, data, 0600, why);
+	mem_free(path);
+	mem_free(run);
+	return e;
+}
+
+void folder_run_remove(const char *dir, const char *name)
+{
+	char *path = mem_print("%s/%s/%s", dir, FOLDER_RUN, name);
+
+	(void)unlink(path); /* a token of a daemon that is gone opens nothing */
+	mem_free(path);
 }

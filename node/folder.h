@@ -10,6 +10,7 @@
  *	DIR/signed-time               last second signed; sync/signed_time.h
  *	DIR/instance                  32 hex digits, drawn when it was made
  *	DIR/lock                      flock(2) of the daemon
+ *	DIR/run/operator.token        of the daemon that runs; docs/API.md A-1
  *
  * Blocks on the disk: before the loop serves, or in a command.
  */
@@ -36,6 +37,9 @@ struct why;
 #define FOLDER_VAULT       "vault"
 #define FOLDER_INDEX       "index.sqlite"
 #define FOLDER_SIGNED_TIME "signed-time"
+#define FOLDER_RUN         "run"
+
+#define FOLDER_OPERATOR_TOKEN "operator.token"
 
 enum folder_use {
 	FOLDER_LOOK, /* beside a daemon or without one */
@@ -71,5 +75,11 @@ enum err folder_genesis(const char *dir, const struct digest *expected,
  * when it is there with other bytes. */
 enum err folder_write(const char *dir, const char *name, struct bytes data,
     struct why *why) MUST_CHECK;
+
+/* Write DIR/run/name (0600) for as long as the daemon runs, in place of one
+ * that an earlier daemon left; and remove it. */
+enum err folder_run_write(const char *dir, const char *name, struct bytes data,
+    struct why *why) MUST_CHECK;
+void folder_run_remove(const char *dir, const char *name);
 
 #endif

@@ -53,6 +53,11 @@ static void release(struct http *h)
 	mem_free(h);
 }
 
+const char *http_method_text(enum http_method method)
+{
+	return http_route_method(method);
+}
+
 /* ---- requests ---- */
 
 static struct request *request_of(struct http_request *public)
@@ -96,7 +101,41 @@ static int refuse(struct problem *out, struct problem p)
 	return p.status;
 }
 
-static int on_head(void *arg, const struct http_parse *p, struct problem *why)
+/* The values of a header, and whether there are several. */
+static struct bytes value_of(
+    const struct http_parse_request *r, const char *name, bool *twice)
+{
+	struct bytes found = { 0 };
+
+	for (size_t i = 0; i < r->header_count; i++) {
+		const struct http_parse_header *line = &r->headers[i];
+
+		if (line->name.n != strlen(name) ||
+		    strncasecmp(
+			(const char *)line->name.p, name, line->name.n) != 0)
+			continue;
+		if (found.p != NULL && twice != NULL)
+			*twice = true;
+		found = line->value;
+	}
+	return found;
+}
+
+static bool guard(struct http *h, const struct http_connection *c,
+    const struct http_parse_request *r, struct http_ask *ask,
+    struct problem *why, unsigned *retry_s)
+{
+	ask->authorization =
+	    value_of(r, "Authorization", &ask->authorized_twice);
+	ask->forwarded = value_of(r, "X-Forwarded-For", NULL);
+	http_connection_address(c, ask->address);
+	ask->is_free = h->options.guard == NULL;
+	return ask->is_free ||
+	       h->options.guard(h->options.arg, ask, why, retry_s);
+}
+
+static int on_head(void *arg, const struct http_connection *c,
+    const struct http_parse *p, struct problem *why, unsigned *retry_s)
 {
 	struct http *h = arg;
 	const struct http_parse_request *r = http_parse_get(p);
@@ -126,6 +165,10 @@ static int on_head(void *arg, const struct http_parse *p, struct problem *why)
 		return refuse(
 		    why, problem_from_status(
 			     503, "too much is being uploaded; try again"));
+	if (!guard(h, c, r,
+		&(struct http_ask){ .route = route, .begins = true }, why,
+		retry_s))
+		return why->status;
 	return 0;
 }
 
@@ -161,7 +204,16 @@ static void on_run(void *arg, struct http_request *request)
 {
 	struct http *h = arg;
 
-	request->route->handler(request, h->options.arg);
+	struct request *r = request_of(request);
+	struct problem why;
+	unsigned retry_s = 0;
+
+	request->who.route = request->route;
+	if (!guard(h, request->connection, http_parse_get(r->parse),
+		&request->who, &why, &retry_s))
+		http_answer_problem(request, &why);
+	else
+		request->route->handler(request, h->options.arg);
 }
 
 static void on_lost(void *arg, struct http_request *request)

@@ -15,11 +15,13 @@
 #ifndef NODE_HTTP_H
 #define NODE_HTTP_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "base/bytes.h"
 #include "base/err.h"
+#include "keys/digest.h"
 
 struct arena;
 struct http;
@@ -47,6 +49,26 @@ enum http_method {
 
 typedef void http_handler_fn(struct http_request *request, void *arg);
 
+#define HTTP_ADDRESS_ROOM 64
+
+/* What a guard is asked, and what it found out. */
+struct http_ask {
+	const struct http_route *route;
+	struct bytes authorization;      /* the header's value; n 0: absent */
+	bool authorized_twice;           /* more than one such header */
+	struct bytes forwarded;          /* X-Forwarded-For; n 0: absent */
+	char address[HTTP_ADDRESS_ROOM]; /* of the client: IP, or "unix" */
+	bool begins; /* the head has just come; counts once a request */
+	struct digest key_id; /* out: who it is; zero for nobody's key */
+	bool is_operator;     /* out */
+	bool is_free;         /* the server has no guard: everybody may */
+};
+
+/* May this request be run?  Asked when its head is there and again when it is
+ * complete.  False with @out, and @retry_s above 0 for a Retry-After. */
+typedef bool http_guard_fn(
+    void *arg, struct http_ask *ask, struct problem *out, unsigned *retry_s);
+
 /* One row of the table of routes.  Static. */
 struct http_route {
 	enum http_method method;
@@ -55,6 +77,7 @@ struct http_route {
 	const char *summary; /* one line; for the OpenAPI document */
 	size_t
 	    body_bytes_max; /* 0: HTTP_BODY_BYTES; SIZE_MAX: what is configured */
+	uint32_t right; /* the guard's to understand; see node/api_guard.h */
 };
 
 /* Read freely; everything lives as long as the request. */
@@ -66,12 +89,14 @@ struct http_request {
 	const struct http_route *route;
 	struct arena *arena;                /* also for the handler's own use */
 	struct http_connection *connection; /* NULL once the client is gone */
+	struct http_ask who;                /* as the guard left it */
 };
 
 struct http_options { /* all borrowed, outlive the server */
 	const struct http_route *routes;
 	size_t route_count;
 	void *arg;               /* given to every handler */
+	http_guard_fn *guard;    /* NULL: everybody may everything */
 	size_t upload_bytes_max; /* for routes with SIZE_MAX */
 	size_t host_count;       /* further names for Host, see http_strict.h */
 	const char *const *hosts; /* lower case */
@@ -92,6 +117,9 @@ void http_close(struct http *h);
 const char *http_address(const struct http *h); /* borrowed */
 size_t http_connection_count(const struct http *h);
 const struct http_options *http_get_options(const struct http *h);
+
+/* "GET"; static. */
+const char *http_method_text(enum http_method method);
 
 /* ---- asking a request ---- */
 

@@ -53,6 +53,9 @@ void http_answer_format(
 	buf_put_text(out, "X-Content-Type-Options: nosniff\r\n");
 	if (!has_line(head->extra, "Cache-Control: "))
 		buf_put_text(out, "Cache-Control: no-store\r\n");
+	if (head->status == 401) /* RFC 9110 section 15.5.2 */
+		buf_put_text(
+		    out, "WWW-Authenticate: Bearer realm=\"tongban\"\r\n");
 	buf_put(out, head->extra);
 	if (!head->keeps_alive)
 		buf_put_text(out, "Connection: close\r\n");

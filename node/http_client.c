@@ -263,6 +263,9 @@ enum err http_client_ask(const char *api,
 	if (request->type != NULL)
 		buf_print(&head, "Content-Type: %s\r\nContent-Length: %zu\r\n",
 		    request->type, request->body.n);
+	if (request->token != NULL)
+		buf_print(
+		    &head, "Authorization: Bearer %s\r\n", request->token);
 	buf_put_text(&head, "Connection: close\r\n\r\n");
 	e = send_all(fd, buf_bytes(&head), end, why);
 	if (e == ERR_OK && request->type != NULL)
@@ -270,6 +273,7 @@ enum err http_client_ask(const char *api,
 	if (e == ERR_OK)
 		e = receive(fd, answer, end, why);
 	(void)close(fd);
+	mem_wipe(head.p, head.n);
 	buf_fini(&head);
 	if (e != ERR_OK)
 		buf_fini(&answer->body);

@@ -21,6 +21,7 @@ struct http_client_request {
 	const char *path;   /* "/v1/node", percent-encoded, with query */
 	const char *type;   /* Content-Type of the body; NULL without a body */
 	struct bytes body;
+	const char *token; /* bearer; NULL: none */
 };
 
 struct http_client_answer {

@@ -1,5 +1,6 @@
 #include "node/http_connection.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <uv.h>
 
@@ -183,14 +184,39 @@ void http_connection_answer(struct http_connection *c, struct buf *bytes)
 	write_out(c);
 }
 
-static void refuse(struct http_connection *c, const struct problem *p)
+void http_connection_address(
+    const struct http_connection *c, char out[static HTTP_ADDRESS_ROOM])
 {
+	struct sockaddr_storage a = { 0 };
+	int n = sizeof(a);
+
+	memcpy(out, "unix", sizeof("unix"));
+	if (c == NULL || c->stream->type != UV_TCP)
+		return;
+	if (uv_tcp_getpeername(
+		(const uv_tcp_t *)c->stream, (struct sockaddr *)&a, &n) != 0 ||
+	    uv_ip_name((const struct sockaddr *)&a, out, HTTP_ADDRESS_ROOM) !=
+		0)
+		memcpy(out, "gone", sizeof("gone"));
+}
+
+static void refuse(
+    struct http_connection *c, const struct problem *p, unsigned retry_s)
+{
+	char extra[48] = "";
+
 	struct http_answer_head head = {
 		.status = p->status,
 		.content_type = PROBLEM_CONTENT_TYPE,
 	};
 	struct buf body = { 0 };
 	uv_timeval64_t now;
+
+	if (retry_s > 0) {
+		(void)snprintf(
+		    extra, sizeof(extra), "Retry-After: %u\r\n", retry_s);
+		head.extra = bytes_text(extra);
+	}
 
 	(void)uv_gettimeofday(&now);
 	head.seconds = now.tv_sec;
@@ -214,9 +240,11 @@ static bool take_head(struct http_connection *c)
 {
 	const struct http_parse_request *r = http_parse_get(c->parse);
 	struct problem problem;
+	unsigned retry_s = 0;
 
-	if (c->server->head(c->server->arg, c->parse, &problem) != 0) {
-		refuse(c, &problem);
+	if (c->server->head(c->server->arg, c, c->parse, &problem, &retry_s) !=
+	    0) {
+		refuse(c, &problem, retry_s);
 		return false;
 	}
 	count_body(c, (int64_t)r->content_length);
@@ -251,7 +279,7 @@ static void refuse_verdict(struct http_connection *c)
 	struct problem p = problem_from_status(
 	    http_strict_status(verdict), "%s", http_strict_text(verdict));
 
-	refuse(c, &p);
+	refuse(c, &p, 0);
 }
 
 /* One step; true while another may follow. */

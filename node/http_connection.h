@@ -29,8 +29,10 @@ struct uv_stream_s;
 /* What the server does for its connections. */
 struct http_connection_server {
 	const struct http_strict_hosts *hosts;
-	/* The head is there.  HTTP status 0: go on; otherwise refuse so. */
-	int (*head)(void *arg, const struct http_parse *p, struct problem *why);
+	/* The head is there.  HTTP status 0: go on; otherwise refuse so, with
+	 * a Retry-After when @retry_s is above 0. */
+	int (*head)(void *arg, const struct http_connection *c,
+	    const struct http_parse *p, struct problem *why, unsigned *retry_s);
 	/* The request is complete; @p is the receiver's.  It ends with
 	 * http_connection_answer(), or the connection is lost before. */
 	struct http_request *(*request)(
@@ -62,6 +64,10 @@ void http_connection_finish(struct http_connection *c);
 bool http_connection_keeps(const struct http_connection *c);
 
 void http_connection_cut(struct http_connection *c);
+
+/* The client's IP, or "unix". */
+void http_connection_address(
+    const struct http_connection *c, char out[static HTTP_ADDRESS_ROOM]);
 
 /* Close when its time is over; @now_ms is the loop's. */
 void http_connection_sweep(struct http_connection *c, uint64_t now_ms);

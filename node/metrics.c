@@ -70,12 +70,11 @@ static void put_rows(
 	}
 }
 
-/* Rules that never ended a session are left out. */
-static void put_rules(struct buf *out, const uint64_t counts[RULE_COUNT])
+/* Rules that were never broken are left out. */
+static void put_rules(struct buf *out, const char *name, const char *help,
+    const uint64_t counts[RULE_COUNT])
 {
-	static const char name[] = "tongban_sessions_ended_by_rule_total";
-
-	buf_print(out, "# HELP %s Sessions ended by a broken rule.\n", name);
+	buf_print(out, "# HELP %s %s\n", name, help);
 	buf_print(out, "# TYPE %s counter\n", name);
 	for (int i = 0; i < RULE_COUNT; i++) {
 		if (counts[i] > 0)
@@ -86,12 +85,19 @@ static void put_rules(struct buf *out, const uint64_t counts[RULE_COUNT])
 	}
 }
 
+void metrics_refusals(struct buf *out, const uint64_t *counts)
+{
+	put_rules(out, "tongban_api_refused_total",
+	    "API requests refused by rule.", counts);
+}
+
 void metrics_format(struct buf *out, const struct replica_counters *counters,
     const struct metrics_gauges *gauges)
 {
 	put_rows(out, counters_table,
 	    sizeof(counters_table) / sizeof(counters_table[0]), counters);
-	put_rules(out, counters->ended_by_rule);
+	put_rules(out, "tongban_sessions_ended_by_rule_total",
+	    "Sessions ended by a broken rule.", counters->ended_by_rule);
 	put_rows(out, gauges_table,
 	    sizeof(gauges_table) / sizeof(gauges_table[0]), gauges);
 	buf_put_text(out,

@@ -26,4 +26,7 @@ struct metrics_gauges {
 void metrics_format(struct buf *out, const struct replica_counters *counters,
     const struct metrics_gauges *gauges);
 
+/* API requests that were refused, by rule; @counts has RULE_COUNT entries. */
+void metrics_refusals(struct buf *out, const uint64_t *counts);
+
 #endif

@@ -24,6 +24,10 @@ int submit_init(struct submit *s, struct cmd_call *call)
 	if (e != ERR_OK)
 		return cmd_fail(call, e, &why);
 	s->by = sign_key_id(&s->pair.public);
+	if (label.purpose == KEYFILE_ROOT)
+		ask_operator(call);
+	else
+		(void)ask_login(call, &s->pair);
 	code = ask_get(call, "/v1/node", &node);
 	if (code != CMD_OK) {
 		submit_fini(s);
@@ -197,13 +201,15 @@ int submit_on(struct cmd_call *call, const char *number, const char *kind,
 {
 	struct submit s;
 	struct value *dossier;
-	int code =
-	    ask_get(call, ask_path(call, "/v1/cases/", number), &dossier);
+	int code = submit_init(&s, call);
 
-	if (code == CMD_OK)
-		code = submit_init(&s, call);
 	if (code != CMD_OK)
 		return code;
+	code = ask_get(call, ask_path(call, "/v1/cases/", number), &dossier);
+	if (code != CMD_OK) {
+		submit_fini(&s);
+		return code;
+	}
 	value_set(call->arena, request, "dossier", value_get(dossier, "id"));
 	value_set(call->arena, request, "kind", value_text(call->arena, kind));
 	code = submit_case(&s, request, prepared, answer);

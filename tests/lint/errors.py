@@ -22,7 +22,7 @@ What a node says when something does not go. The two tables are those of
   the HTTP API answers with a problem, the journal line carries `error=name`.
 - A **refusal** is a verdict on bytes, a message or an act. It cites its clause:
   `F-n` is rule n of [FORMAT.md](FORMAT.md), `P-n` of
-  [PROTOCOL.md](PROTOCOL.md). A rule of the bytes or of the conversation ends
+  [PROTOCOL.md](PROTOCOL.md), `A-n` of [API.md](API.md). A rule of the bytes or of the conversation ends
   the session; a rule of the fold keeps the act as evidence that never counts.
 
 ## Failures

@@ -166,12 +166,20 @@ class Node:
     def journal(self):
         return self.journal_path.read_text("utf-8", "replace")
 
+    def as_operator(self):
+        """What opens the API to whoever may read the data folder."""
+        try:
+            token = (self.dir / "run/operator.token").read_text()
+        except OSError:
+            return {}
+        return {"Authorization": f"Bearer {token}"}
+
     def get(self, path):
         """(status, body) of the API; (0, b"") when it does not answer."""
         try:
             c = http.client.HTTPConnection("127.0.0.1", self.api_port,
                                            timeout=CALL_SECONDS)
-            c.request("GET", path)
+            c.request("GET", path, headers=self.as_operator())
             answer = c.getresponse()
             return answer.status, answer.read()
         except OSError:

@@ -17,8 +17,8 @@ case $mode in all | quick) ;; *)
 esac
 TONGBAN_BUILD=${TONGBAN_BUILD:-$PWD/../../build/dev}
 export TONGBAN_BUILD PYTHONDONTWRITEBYTECODE=1 LC_ALL=C.UTF-8
-tests="failpoints.py moments.py bad_input.py mistakes.py ceremony.py pen.py"
-[ "$mode" = all ] && tests="$tests rebuild.py demo.sh"
+tests="failpoints.py moments.py bad_input.py mistakes.py ceremony.py pen.py rights.py"
+[ "$mode" = all ] && tests="$tests rebuild.py tls.py demo.sh"
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 passed=0

@@ -71,11 +71,11 @@ static void on_empty(struct http_request *r, void *arg)
 }
 
 static const struct http_route routes[] = {
-	{ HTTP_METHOD_POST, "/v1/cases/{number}/echo", on_echo, "", 100 },
-	{ HTTP_METHOD_GET, "/late", on_late, "", 0 },
-	{ HTTP_METHOD_GET, "/problem", on_problem, "", 0 },
-	{ HTTP_METHOD_DELETE, "/empty", on_empty, "", 0 },
-	{ HTTP_METHOD_PUT, "/upload", on_empty, "", SIZE_MAX },
+	{ HTTP_METHOD_POST, "/v1/cases/{number}/echo", on_echo, "", 100, 0 },
+	{ HTTP_METHOD_GET, "/late", on_late, "", 0, 0 },
+	{ HTTP_METHOD_GET, "/problem", on_problem, "", 0, 0 },
+	{ HTTP_METHOD_DELETE, "/empty", on_empty, "", 0, 0 },
+	{ HTTP_METHOD_PUT, "/upload", on_empty, "", SIZE_MAX, 0 },
 };
 
 static void turn(struct stage *s)

@@ -4,11 +4,11 @@
 #include "tests/unit/unit.h"
 
 static const struct http_route routes[] = {
-	{ HTTP_METHOD_GET, "/", NULL, "", 0 },
-	{ HTTP_METHOD_GET, "/v1/cases", NULL, "", 0 },
-	{ HTTP_METHOD_GET, "/v1/cases/new", NULL, "", 0 },
-	{ HTTP_METHOD_GET, "/v1/cases/{number}", NULL, "", 0 },
-	{ HTTP_METHOD_PUT, "/v1/cases/{number}/files/{id}", NULL, "", 0 },
+	{ HTTP_METHOD_GET, "/", NULL, "", 0, 0 },
+	{ HTTP_METHOD_GET, "/v1/cases", NULL, "", 0, 0 },
+	{ HTTP_METHOD_GET, "/v1/cases/new", NULL, "", 0, 0 },
+	{ HTTP_METHOD_GET, "/v1/cases/{number}", NULL, "", 0, 0 },
+	{ HTTP_METHOD_PUT, "/v1/cases/{number}/files/{id}", NULL, "", 0, 0 },
 };
 
 static int find(const char *method, const char *path)

@@ -1,0 +1,180 @@
+/*
+ * POST /v1/session/challenge, POST, GET and DELETE /v1/session: how a key
+ * becomes a token (docs/API.md section 1).
+ */
+#include <string.h>
+
+#include "base/journal.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "node/api.h"
+#include "node/api_guard.h"
+#include "node/daemon.h"
+#include "node/login.h"
+#include "node/problem.h"
+#include "node/say.h"
+#include "schema/json.h"
+#include "schema/ledger.h"
+
+#define INPUT_DEPTH_MAX 4
+
+static void answer_rule(struct http_request *request, struct daemon *d,
+    enum rule rule, const char *text)
+{
+	struct why why = { 0 };
+	struct problem p;
+
+	(void)(why_set(&why, ERR_REFUSED, "%s", text) == ERR_OK);
+	journal_say(JOURNAL_WARNING, "a login is refused", "rule",
+	    rule_clause(rule), "name", rule_name(rule), "address",
+	    request->who.address, NULL);
+	daemon_count_refusal(d, rule);
+	p = problem_from_rule(rule, &why);
+	http_answer_problem(request, &p);
+}
+
+static bool read_input(
+    struct http_request *request, struct value **tree, struct digest *key)
+{
+	static const struct json_limits limits = { HTTP_BODY_BYTES,
+		INPUT_DEPTH_MAX };
+	struct why why = { 0 };
+	struct problem p;
+	const char *text;
+	enum err e =
+	    json_parse(request->arena, request->body, &limits, tree, &why);
+
+	if (e == ERR_OK) {
+		text = value_get_string(*tree, "key");
+		if (text != NULL &&
+		    digest_unhex(key, bytes_text(text)) == ERR_OK)
+			return true;
+		e = why_set(&why, ERR_PARSE,
+		    "key 应为密钥编号 / is the id of a key, 64 hex digits");
+	}
+	p = problem_from_err(e, &why);
+	http_answer_problem(request, &p);
+	return false;
+}
+
+void api_session_challenge(struct http_request *request, void *arg)
+{
+	struct daemon *d = arg;
+	struct arena *a = request->arena;
+	struct digest key, address;
+	struct value *tree, *out = value_map(a);
+	struct buf text = { 0 };
+
+	if (!read_input(request, &tree, &key))
+		return;
+	address = digest_sha256(bytes_text(request->who.address));
+	login_challenge(
+	    daemon_login(d), &key, &address, daemon_steady_ms(d), &text);
+	say_text(a, out, "challenge", buf_text(&text));
+	say_text(a, out, "namespace", LOGIN_NAMESPACE);
+	http_answer_value(request, 200, out);
+	buf_fini(&text);
+}
+
+static struct value *roles_value(struct arena *a, uint32_t roles)
+{
+	return role_list(a, roles);
+}
+
+static void answer_opened(struct http_request *request, struct daemon *d,
+    const struct staff *staff, const struct login_session *s, const char *token)
+{
+	struct arena *a = request->arena;
+	struct value *out = value_map(a);
+	int64_t left_ms = s->until_ms - daemon_steady_ms(d);
+
+	say_text(a, out, "token", token);
+	say_time(a, out, "until", (daemon_wall_ms(d) + left_ms) / 1000);
+	say_text(a, out, "staff", staff->id);
+	say_text(a, out, "name", staff->name);
+	value_set(a, out, "roles", roles_value(a, staff->roles));
+	http_add_header(request, "Cache-Control", "no-store");
+	http_answer_value(request, 201, out);
+}
+
+static bool read_signature(const struct value *tree, struct signature *out)
+{
+	const char *text = value_get_string(tree, "signature");
+	struct buf raw = { 0 };
+	bool good = text != NULL &&
+		    text_unbase64(&raw, bytes_text(text)) == ERR_OK &&
+		    raw.n == sizeof(out->b);
+
+	if (good)
+		memcpy(out->b, raw.p, sizeof(out->b));
+	buf_fini(&raw);
+	return good;
+}
+
+void api_session_open(struct http_request *request, void *arg)
+{
+	struct daemon *d = arg;
+	char token[LOGIN_TOKEN_ROOM];
+	struct login_session session;
+	struct signature signature;
+	const struct staff *staff;
+	const char *challenge;
+	struct value *tree;
+	struct digest key;
+	struct why why = { 0 };
+	enum rule rule;
+
+	if (!read_input(request, &tree, &key))
+		return;
+	challenge = value_get_string(tree, "challenge");
+	staff = api_guard_staff(d, &key);
+	if (staff == NULL) {
+		answer_rule(request, d, RULE_SIGNER_UNKNOWN,
+		    "此密钥在本节点没有有效证书:请本节点运维人员授岗 / this key "
+		    "has no certificate in force at this node: ask its operator");
+		return;
+	}
+	if (challenge == NULL || !read_signature(tree, &signature)) {
+		answer_rule(request, d, RULE_CHALLENGE,
+		    "缺少 challenge 或 signature / challenge or signature is "
+		    "missing");
+		return;
+	}
+	rule = login_open(daemon_login(d), &staff->key, bytes_text(challenge),
+	    &signature, daemon_steady_ms(d), token, &session, &why);
+	if (rule != RULE_NONE)
+		answer_rule(request, d, rule, why.text);
+	else
+		answer_opened(request, d, staff, &session, token);
+	mem_wipe(token, sizeof(token));
+}
+
+void api_session_show(struct http_request *request, void *arg)
+{
+	struct daemon *d = arg;
+	struct arena *a = request->arena;
+	struct value *out = value_map(a);
+	const struct staff *staff = api_guard_staff(d, &request->who.key_id);
+
+	say_bool(a, out, "operator", request->who.is_operator);
+	if (staff != NULL) {
+		say_digest(a, out, "key", &staff->key_id);
+		say_text(a, out, "staff", staff->id);
+		say_text(a, out, "name", staff->name);
+		value_set(a, out, "roles", roles_value(a, staff->roles));
+	}
+	http_answer_value(request, 200, out);
+}
+
+void api_session_close(struct http_request *request, void *arg)
+{
+	struct bytes header = request->who.authorization;
+	size_t scheme = sizeof("Bearer ") - 1;
+	struct value *out = value_map(request->arena);
+
+	say_bool(request->arena, out, "closed",
+	    header.n > scheme &&
+		login_close(daemon_login(arg),
+		    bytes_part(header, scheme, header.n - scheme)));
+	http_answer_value(request, 200, out);
+}
