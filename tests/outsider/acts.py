@@ -249,6 +249,9 @@ _date = text(10, re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"))
 _days = table_of(text(), re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"))
 _reason = plain(200, least=0)
 _taker = ("window", "acceptor", "courier", "handler")
+_keeper = ("supervisor", "integrity")
+_reader = tuple(r for r in ROLES if r not in (
+    "courier", "dispatcher", "operator", "auditor", "robot"))
 _offerer = ("window", "acceptor", "dispatcher", "issuer")
 
 _code = text(6, re.compile("[0-9]{6}"))
@@ -318,7 +321,8 @@ KINDS = {
                    "log", ("operator",)),
     "case.receive": ({"item": _item, "home": _slug, "number": plain(64),
                       "channel": one_of(*sorted(CHANNELS)),
-                      "calendar": plain(64), "materials": _words},
+                      "calendar": plain(64), "materials": _words,
+                      "person?": _digest},
                      "staff", ("window",)),
     "case.offer": ({"custody": _digest, "to": _slug, "epoch": integer(0),
                     "reason": _reason, "expiry": _seconds},
@@ -338,9 +342,23 @@ KINDS = {
                       "means": one_of("pickup", "parcel", "elicence")},
                      "staff", ("window", "courier")),
     "case.close": ({"custody": _digest}, "staff", ("window", "acceptor")),
+    "case.reassign": ({"custody": _digest, "to": _slug,
+                       "cuts": list_of(_cut_of, 1, 64,
+                                       rank=lambda c: as_bytes(c[0])),
+                       "reason": _reason},
+                      "log", ("supervisor", "escalation", "operator")),
+    "case.open": ({"files": list_of(plain(64), 1, 16, rank=as_bytes),
+                   "reason": _reason}, "staff", _reader),
+    "case.hold": ({"reason": _reason}, "staff", _keeper),
+    "case.release": ({"reason": _reason}, "staff", _keeper),
+    "case.erase": ({"reason": one_of("order", "retention")},
+                   "log", ("supervisor", "operator")),
+    "case.erased": ({"erase": _digest, "objects": integer(0)}, "node", ()),
 }
 WITH_STD = {"standard.adopt", "grant.give", "case.receive"}
 OPENING = "case.receive"
+NO_VAULT = {"case.reassign", "case.open", "case.hold", "case.release",
+            "case.erase", "case.erased"}
 VAULT_NEEDED = {"case.receive": "form", "case.issue": "result"}
 
 
@@ -360,6 +378,8 @@ def _frame(value):
             return "the vault is not the key for `to` alone"
     elif not is_case and held:
         return "the vault is for case acts"
+    if kind in NO_VAULT and held:
+        return "it carries no vault"
     if kind in VAULT_NEEDED and VAULT_NEEDED[kind] not in held:
         return f"the vault lacks {VAULT_NEEDED[kind]!r}"
     return None

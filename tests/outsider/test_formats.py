@@ -80,11 +80,27 @@ class GoldenBytes(unittest.TestCase):
         self.assertEqual(value["net"], raw("network"))
 
     def test_vault_objects_are_named_by_their_sealed_chunks(self):
-        for name in ("vault", "wrap"):
+        for name in ("vault", "wrap", "wrap3"):
             self.assertEqual(formats.leaf_hash(raw(f"{name}.object")),
                              raw(f"{name}.root"))
         plain = "健康体检证明".encode()
         self.assertEqual(len(raw("vault.object")), 16 + 24 + len(plain) + 16)
+
+    def test_bodies_of_case_acts_are_as_the_page_says(self):
+        bodies = json.loads(
+            VECTORS.with_name("bodies.json").read_text(encoding="utf-8"))
+        for kind, vector in bodies.items():
+            act = canon.decode(bytes.fromhex(vector["act"]))
+            self.assertEqual(act["kind"], kind)
+            acts.body(act)
+            unsigned = {k: v for k, v in act.items() if k != "sigs"}
+            self.assertEqual(
+                formats.tagged("tongban/act/v1",
+                               canon.encode(unsigned)).hex(), vector["id"])
+            if kind != acts.OPENING:
+                act["vault"] = [{"id": "x"}]
+                with self.assertRaises(canon.Refused):
+                    acts.body(act)
 
     def test_the_page_shows_the_same_bytes(self):
         page = PAGE.read_text(encoding="utf-8")
