@@ -3,6 +3,7 @@
  *
  *	api_session.c   keys become tokens; api_guard.c asks for them
  *	api_node.c      who this node is; members, staff, standards, grants
+ *	api_network.c   roots, policy, archives, warrants
  *	api_case.c      cases: list, one case, its sealed files
  *	api_act.c       acts: prepare, hand in, look up, proof
  *
@@ -23,6 +24,10 @@ http_handler_fn api_session_challenge;
 http_handler_fn api_session_open;
 http_handler_fn api_session_show;
 http_handler_fn api_session_close;
+http_handler_fn api_network_roots;
+http_handler_fn api_network_policy;
+http_handler_fn api_network_archives;
+http_handler_fn api_network_warrants;
 http_handler_fn api_node_self;
 http_handler_fn api_node_members;
 http_handler_fn api_node_staff;

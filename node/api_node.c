@@ -79,6 +79,55 @@ void api_node_self(struct http_request *request, void *arg)
 	http_answer_value(request, 200, v);
 }
 
+static const char *const standings[][2] = {
+	[LEDGER_ACTIVE] = { "active", "在网" },
+	[LEDGER_SUSPENDED] = { "suspended", "暂停" },
+	[LEDGER_RETIRED] = { "retired", "退出" },
+	[LEDGER_SUCCEEDED] = { "succeeded", "已承继" },
+};
+
+/* The keys of each purpose, with the positions at which they are in force. */
+static const struct value *spans_of(
+    struct arena *a, const struct ledger *l, const char *node)
+{
+	struct value *map = value_map(a);
+
+	for (unsigned p = 0; p < LEDGER_KEY_COUNT; p++) {
+		enum ledger_purpose purpose = (enum ledger_purpose)p;
+		struct value *list = value_list(a);
+		size_t n = ledger_span_count(l, node, purpose);
+
+		for (size_t i = 0; i < n; i++) {
+			const struct ledger_span *s =
+			    ledger_span_at(l, node, purpose, i);
+			struct value *v = value_map(a);
+
+			value_set(
+			    a, v, "public", value_bin(a, bytes_of(s->key)));
+			say_int(a, v, "from", (int64_t)s->from);
+			if (s->until != UINT64_MAX)
+				say_int(a, v, "until", (int64_t)s->until);
+			if (s->compromised)
+				say_bool(a, v, "compromised", true);
+			value_push(a, list, v);
+		}
+		value_set(a, map, ledger_purpose_word(purpose), list);
+	}
+	return map;
+}
+
+static struct value *member_line(
+    struct arena *a, const struct ledger *l, const struct member *m)
+{
+	struct value *v = genesis_member_value(a, m);
+	enum ledger_standing standing = ledger_standing(l, m->node);
+
+	say_text(a, v, "standing", standings[standing][0]);
+	say_text(a, v, "standing_zh", standings[standing][1]);
+	value_set(a, v, "spans", spans_of(a, l, m->node));
+	return v;
+}
+
 void api_node_members(struct http_request *request, void *arg)
 {
 	struct arena *a = request->arena;
@@ -86,9 +135,7 @@ void api_node_members(struct http_request *request, void *arg)
 	struct value *list = value_list(a), *out = value_map(a);
 
 	for (size_t i = 0; i < ledger_member_count(l); i++) {
-		const struct member *m = ledger_member_at(l, i);
-
-		value_push(a, list, genesis_member_value(a, m));
+		value_push(a, list, member_line(a, l, ledger_member_at(l, i)));
 	}
 	value_set(a, out, "members", list);
 	http_answer_value(request, 200, out);
@@ -113,6 +160,11 @@ void api_node_staff(struct http_request *request, void *arg)
 		value_set(a, v, "roles", role_list(a, s->roles));
 		say_int(a, v, "position", (int64_t)s->position);
 		say_time(a, v, "until", s->until);
+		say_time(a, v, "renew", s->renew);
+		if (s->revoked)
+			say_int(a, v, "revoked_at", (int64_t)s->revoked_at);
+		if (s->has_good)
+			say_int(a, v, "good", (int64_t)s->good);
 		value_push(a, list, v);
 	}
 	value_set(a, out, "staff", list);

@@ -111,6 +111,27 @@ static bool read_signature(const struct value *tree, struct signature *out)
 	return good;
 }
 
+/* Who was somebody here once is told so. */
+static void answer_stranger(
+    struct http_request *request, struct daemon *d, const struct digest *key)
+{
+	const struct staff *s =
+	    ledger_staff(daemon_ledger(d), daemon_node(d), key, UINT64_MAX);
+
+	if (s != NULL && s->revoked)
+		answer_rule(request, d, RULE_STAFF_REVOKED,
+		    "此密钥已被吊销:请本节点运维人员为新密钥授岗 / this key was "
+		    "revoked: ask this node's operator to certify a new one");
+	else if (s != NULL)
+		answer_rule(request, d, RULE_STAFF_OVER,
+		    "此密钥的证书已过期:请本节点运维人员重新授岗 / the "
+		    "certificate of this key is over: ask this node's operator");
+	else
+		answer_rule(request, d, RULE_SIGNER_UNKNOWN,
+		    "此密钥在本节点没有证书:请本节点运维人员授岗 / this key has "
+		    "no certificate at this node: ask its operator");
+}
+
 void api_session_open(struct http_request *request, void *arg)
 {
 	struct daemon *d = arg;
@@ -129,9 +150,7 @@ void api_session_open(struct http_request *request, void *arg)
 	challenge = value_get_string(tree, "challenge");
 	staff = api_guard_staff(d, &key);
 	if (staff == NULL) {
-		answer_rule(request, d, RULE_SIGNER_UNKNOWN,
-		    "此密钥在本节点没有有效证书:请本节点运维人员授岗 / this key "
-		    "has no certificate in force at this node: ask its operator");
+		answer_stranger(request, d, &key);
 		return;
 	}
 	if (challenge == NULL || !read_signature(tree, &signature)) {

@@ -92,8 +92,9 @@ static int show_problem(
 
 /* ---- logging in ---- */
 
+/* False when nobody answered or it was no JSON; @status is 0 then. */
 static bool ask_once(struct cmd_call *call, const char *path,
-    const struct value *body, struct value **out)
+    const struct value *body, int *status, struct value **out)
 {
 	static const struct json_limits limits = { HTTP_CLIENT_ANSWER_BYTES_MAX,
 		ASK_DEPTH_MAX };
@@ -103,6 +104,7 @@ static bool ask_once(struct cmd_call *call, const char *path,
 	const char *api;
 	bool good = find_api(call, &api, &why) == ERR_OK;
 
+	*status = 0;
 	json_format(&text, body, JSON_STYLE_COMPACT);
 	if (good)
 		good = http_client_ask(api,
@@ -112,11 +114,12 @@ static bool ask_once(struct cmd_call *call, const char *path,
 	buf_fini(&text);
 	if (!good)
 		return false;
-	good = answer.status < 300 &&
-	       json_parse(call->arena, buf_bytes(&answer.body), &limits, out,
+	good = json_parse(call->arena, buf_bytes(&answer.body), &limits, out,
 		   &why) == ERR_OK;
+	if (good)
+		*status = answer.status;
 	buf_fini(&answer.body);
-	return good;
+	return good && *status < 300;
 }
 
 /* What is signed must name the session and the key, or it could be anything. */
@@ -145,27 +148,36 @@ void ask_operator(struct cmd_call *call)
 	mem_free(path);
 }
 
-int ask_login(struct cmd_call *call, const struct sign_pair *pair)
+/* What the node says against a login, for whoever has no other way in. */
+static int no_login(struct cmd_call *call, enum ask_else otherwise, int status,
+    const struct value *problem)
+{
+	if (otherwise == ASK_ELSE_OPERATOR || status < 400) {
+		ask_operator(call);
+		return CMD_OK; /* the next question tells */
+	}
+	return show_problem(call, status, problem);
+}
+
+int ask_login(struct cmd_call *call, const struct sign_pair *pair,
+    enum ask_else otherwise)
 {
 	struct digest id = sign_key_id(&pair->public);
-	struct value *body = value_map(call->arena), *answer;
+	struct value *body = value_map(call->arena), *answer = NULL;
 	struct signature signature;
 	const char *challenge;
 	struct buf base64 = { 0 };
 	char hex[DIGEST_HEX_ROOM];
+	int status;
 
 	call->asked_login = true;
 	digest_hex(hex, &id);
 	value_set(call->arena, body, "key", value_text(call->arena, hex));
-	if (!ask_once(call, "/v1/session/challenge", body, &answer)) {
-		ask_operator(call);
-		return CMD_OK;
-	}
+	if (!ask_once(call, "/v1/session/challenge", body, &status, &answer))
+		return no_login(call, otherwise, status, answer);
 	challenge = value_get_string(answer, "challenge");
-	if (!is_challenge(challenge, hex)) {
-		ask_operator(call);
-		return CMD_OK;
-	}
+	if (!is_challenge(challenge, hex))
+		return no_login(call, otherwise, 0, NULL);
 	signature = sshsig_sign(pair, "session@tongban", bytes_text(challenge));
 	text_base64(&base64, bytes_of(signature.b));
 	value_set(
@@ -173,11 +185,16 @@ int ask_login(struct cmd_call *call, const struct sign_pair *pair)
 	value_set(call->arena, body, "signature",
 	    value_text(call->arena, buf_text(&base64)));
 	buf_fini(&base64);
-	if (ask_once(call, "/v1/session", body, &answer))
-		call->token = value_get_string(answer, "token");
-	if (call->token == NULL)
-		ask_operator(call);
+	if (!ask_once(call, "/v1/session", body, &status, &answer))
+		return no_login(call, otherwise, status, answer);
+	call->token = value_get_string(answer, "token");
 	return CMD_OK;
+}
+
+enum ask_else ask_else_of(const struct keyfile_label *label)
+{
+	return label->purpose == KEYFILE_STAFF ? ASK_ELSE_TELL
+					       : ASK_ELSE_OPERATOR;
 }
 
 static int log_in(struct cmd_call *call)
@@ -186,6 +203,7 @@ static int log_in(struct cmd_call *call)
 	struct keyfile_label label;
 	struct sign_pair pair;
 	struct why why = { 0 };
+	int code = CMD_OK;
 	enum err e;
 
 	if (call->asked_login)
@@ -199,9 +217,12 @@ static int log_in(struct cmd_call *call)
 	    key, cmd_get(call, "passphrase-file"), &pair, &label, &why);
 	if (e != ERR_OK)
 		return cmd_fail(call, e, &why);
-	(void)ask_login(call, &pair);
+	if (label.purpose == KEYFILE_ROOT)
+		ask_operator(call);
+	else
+		code = ask_login(call, &pair, ask_else_of(&label));
 	sign_pair_wipe(&pair);
-	return CMD_OK;
+	return code;
 }
 
 /* ---- asking ---- */

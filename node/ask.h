@@ -26,10 +26,17 @@
 		"dir", CMD_OPTIONAL, "DIR", "节点数据目录 / data folder" \
 	}
 
-/* Log in with a key that is open already; a key that is no member of staff of
- * the node leaves it to --dir.  Commands with --key that never call this are
- * logged in by the first question. */
-int ask_login(struct cmd_call *call, const struct sign_pair *pair);
+/* When the node knows no such key. */
+enum ask_else {
+	ASK_ELSE_TELL,     /* a clerk is told why: there is no other way in */
+	ASK_ELSE_OPERATOR, /* the operator's token of --dir, if it is there */
+};
+enum ask_else ask_else_of(const struct keyfile_label *label);
+
+/* Log in with a key that is open already.  CMD_OK or the exit code.  Commands
+ * with --key that never call this are logged in by the first question. */
+int ask_login(struct cmd_call *call, const struct sign_pair *pair,
+    enum ask_else otherwise);
 
 /* With the operator's token of --dir, whatever --key says: for keys that are
  * nobody's at a node, such as roots. */

@@ -20,7 +20,7 @@
 #include "base/why.h"
 #include "schema/value.h"
 
-#define CMD_OPTIONS_MAX 24
+#define CMD_OPTIONS_MAX 32
 #define CMD_VALUES_MAX  64
 
 #define CMD_OK      0
@@ -60,6 +60,8 @@ extern const struct cmd cmd_run_table[];
 extern const struct cmd cmd_key_table[];
 extern const struct cmd cmd_draft_table[];
 extern const struct cmd cmd_rule_table[];
+extern const struct cmd cmd_network_table[];
+extern const struct cmd cmd_scope_table[];
 extern const struct cmd cmd_standard_table[];
 extern const struct cmd cmd_case_table[];
 extern const struct cmd cmd_beside_table[];

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "keys/sshkey.h"
 #include "node/cmd.h"
+#include "node/cmd_rule.h"
 #include "node/file.h"
 #include "node/submit.h"
 #include "node/table.h"
@@ -39,7 +40,7 @@ static int tell(
 	return CMD_OK;
 }
 
-static int submit_and_tell(struct cmd_call *call, const char *kind,
+int cmd_rule_submit(struct cmd_call *call, const char *kind,
     const struct value *body, const struct digest *std, const char *what)
 {
 	struct submit s;
@@ -76,7 +77,7 @@ static struct value *text_list(struct cmd_call *call, const char *text)
 }
 
 /* "2030-12-31" as the last second of that day, which is not over yet. */
-static enum err until_of(
+enum err cmd_rule_until(
     struct cmd_call *call, const char *option, int64_t *out, struct why *why)
 {
 	const char *text = cmd_get(call, option);
@@ -199,14 +200,14 @@ static int member_list(struct cmd_call *call)
 		return CMD_OK;
 	}
 	list = value_get(answer, "members");
-	t = table_new(4);
-	table_row(t, "节点", "名称", "区划代码", "地址", NULL);
+	t = table_new(5);
+	table_row(t, "节点", "名称", "区划代码", "现状", "地址", NULL);
 	for (size_t i = 0; i < value_count(list); i++) {
 		const struct value *m = value_at(list, i);
 		const struct value *a = value_at(value_get(m, "addresses"), 0);
 
 		table_row(t, text_or_dash(m, "node"), text_or_dash(m, "name"),
-		    text_or_dash(m, "code"),
+		    text_or_dash(m, "code"), text_or_dash(m, "standing_zh"),
 		    a != NULL ? (const char *)a->bytes.p : "-", NULL);
 	}
 	table_print(t);
@@ -226,6 +227,8 @@ static const struct cmd_option staff_options[] = {
 	{ "public", CMD_REQUIRED, "\"ssh-ed25519 …\"",
 	    "人员公钥 / the person's public key line" },
 	{ "until", CMD_REQUIRED, "DATE", "有效期至 / valid to the end of" },
+	{ "renew-until", CMD_OPTIONAL, "DATE",
+	    "节点可自动续期至 / the node may renew it until the end of" },
 	{ NULL, CMD_FLAG, NULL, NULL },
 };
 
@@ -235,14 +238,16 @@ static int staff_grant(struct cmd_call *call)
 	struct value *body = value_map(a);
 	struct sign_public public;
 	struct why why = { 0 };
-	int64_t until;
+	int64_t until, renew = 0;
 	enum err e =
 	    sshkey_parse(&public, bytes_text(cmd_get(call, "public")), &why);
 
 	if (e != ERR_OK)
 		why_prefix(&why, "--public 不是公钥行 / is no public key: ");
 	if (e == ERR_OK)
-		e = until_of(call, "until", &until, &why);
+		e = cmd_rule_until(call, "until", &until, &why);
+	if (e == ERR_OK && cmd_get(call, "renew-until") != NULL)
+		e = cmd_rule_until(call, "renew-until", &renew, &why);
 	if (e == ERR_OK)
 		e = check_words(call, "roles", is_role, all_roles, &why);
 	if (e == ERR_OK && !text_is_slug(bytes_text(cmd_get(call, "id"))))
@@ -258,7 +263,9 @@ static int staff_grant(struct cmd_call *call)
 	value_set(a, body, "roles", text_list(call, cmd_get(call, "roles")));
 	value_set(a, body, "depts", text_list(call, cmd_get(call, "depts")));
 	value_set(a, body, "until", value_int(a, until));
-	return submit_and_tell(call, "staff.grant", body, NULL,
+	if (renew > 0)
+		value_set(a, body, "renew", value_int(a, renew));
+	return cmd_rule_submit(call, "staff.grant", body, NULL,
 	    arena_print(a, "已授岗 / certified %s", cmd_get(call, "id")));
 }
 
@@ -289,15 +296,16 @@ static int staff_list(struct cmd_call *call)
 		return CMD_OK;
 	}
 	list = value_get(answer, "staff");
-	t = table_new(5);
-	table_row(t, "节点", "人员", "姓名", "岗位", "有效期至", NULL);
+	t = table_new(6);
+	table_row(t, "节点", "人员", "姓名", "岗位", "有效期至", "状态", NULL);
 	for (size_t i = 0; i < value_count(list); i++) {
 		const struct value *s = value_at(list, i);
 
 		table_row(t, text_or_dash(s, "node"), text_or_dash(s, "id"),
 		    text_or_dash(s, "name"),
 		    joined(call, value_get(s, "roles")),
-		    text_or_dash(s, "until_text"), NULL);
+		    text_or_dash(s, "until_text"),
+		    value_get(s, "revoked_at") != NULL ? "已吊销" : "-", NULL);
 	}
 	table_print(t);
 	return CMD_OK;
@@ -322,7 +330,7 @@ static int calendar_publish(struct cmd_call *call)
 	if (e != ERR_OK)
 		return cmd_fail(call, e, &why);
 	value_set(call->arena, body, "calendar", calendar_value(calendar));
-	return submit_and_tell(call, "calendar.publish", body, NULL,
+	return cmd_rule_submit(call, "calendar.publish", body, NULL,
 	    arena_print(call->arena, "已发布日历 / published %s v%u",
 		calendar_series(calendar), calendar_version(calendar)));
 }
@@ -416,7 +424,7 @@ static int grant_give(struct cmd_call *call)
 	struct why why = { 0 };
 	int64_t until;
 	int code;
-	enum err e = until_of(call, "until", &until, &why);
+	enum err e = cmd_rule_until(call, "until", &until, &why);
 
 	if (e == ERR_OK)
 		e = check_words(call, "rights", is_right, all_rights, &why);
@@ -433,7 +441,7 @@ static int grant_give(struct cmd_call *call)
 	value_set(a, body, "item", value_text(a, cmd_get(call, "item")));
 	value_set(a, body, "rights", text_list(call, cmd_get(call, "rights")));
 	value_set(a, body, "until", value_int(a, until));
-	return submit_and_tell(call, "grant.give", body, &std,
+	return cmd_rule_submit(call, "grant.give", body, &std,
 	    arena_print(a, "已授权 / granted %s to %s", cmd_get(call, "rights"),
 		cmd_get(call, "to")));
 }
@@ -498,7 +506,7 @@ static int standard_adopt(struct cmd_call *call)
 		return code;
 	value_set(a, body, "item", value_text(a, call->arguments[0]));
 	value_set(a, body, "from", value_text(a, cmd_get(call, "from")));
-	return submit_and_tell(call, "standard.adopt", body, &std,
+	return cmd_rule_submit(call, "standard.adopt", body, &std,
 	    arena_print(a, "已采用 / adopted %s", call->arguments[0]));
 }
 

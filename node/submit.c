@@ -24,10 +24,15 @@ int submit_init(struct submit *s, struct cmd_call *call)
 	if (e != ERR_OK)
 		return cmd_fail(call, e, &why);
 	s->by = sign_key_id(&s->pair.public);
+	code = CMD_OK;
 	if (label.purpose == KEYFILE_ROOT)
 		ask_operator(call);
 	else
-		(void)ask_login(call, &s->pair);
+		code = ask_login(call, &s->pair, ask_else_of(&label));
+	if (code != CMD_OK) {
+		submit_fini(s);
+		return code;
+	}
 	code = ask_get(call, "/v1/node", &node);
 	if (code != CMD_OK) {
 		submit_fini(s);
@@ -94,6 +99,8 @@ int submit_act(struct submit *s, const char *kind, const struct value *body,
 	    clock->wall_ms(clock), random_system(), &s->by);
 
 	act->body = body;
+	/* F-8: who does not know of new roots must not go on by the old. */
+	act->critical = strcmp(kind, "root.change") == 0;
 	if (std != NULL) {
 		act->has_std = true;
 		act->std = *std;

@@ -237,12 +237,18 @@ enum rule ledger_judge_kept(const struct ledger *l, const struct place *place,
 enum rule ledger_judge(const struct ledger *l, const struct place *place,
     const struct act *act, struct why *why)
 {
+	enum rule rule;
+
 	if (strcmp(act->kind, "key.rotate") != 0 &&
 	    !ledger_counts(l, place->node, place->epoch, place->position))
 		return refuse(why, RULE_SUSPENDED,
 		    "the authority has cut the log of %s before this position",
 		    place->node);
-	return ledger_judge_kept(l, place, act, why);
+	rule = ledger_judge_kept(l, place, act, why);
+	if (rule == RULE_NONE && strcmp(act->kind, "node.succeed") == 0 &&
+	    act->sig_count > 0)
+		rule = ledger_standing_sides(l, act, why);
+	return rule;
 }
 
 enum rule ledger_judge_record(

@@ -6,6 +6,8 @@
 #include "schema/act.h"
 #include "schema/act_body.h"
 #include "schema/ledger_state.h"
+#include "schema/refuse.h"
+#include "schema/value.h"
 
 /* One of the log keys that this node has had signed the act. */
 static bool signed_by(
@@ -39,6 +41,33 @@ bool ledger_standing_proven(
 	/* Keys are only ever added: what is proven stays so. */
 	((struct ledger_succession *)(uintptr_t)s)->proven = true;
 	return true;
+}
+
+static enum rule check_side(const struct ledger *l, const struct act *act,
+    const char *node, struct why *why)
+{
+	if (signed_by(l, act, node))
+		return RULE_NONE;
+	return refuse(why, RULE_UNRESOLVED,
+	    "the log key of %s has not signed: tongban key sign the draft "
+	    "there",
+	    node);
+}
+
+enum rule ledger_standing_sides(
+    const struct ledger *l, const struct act *act, struct why *why)
+{
+	const struct value *to = value_get(act->body, "to");
+	enum rule rule = RULE_NONE;
+
+	for (size_t i = 0;
+	     i < act_body_count_of(act, "from") && rule == RULE_NONE; i++)
+		rule = check_side(
+		    l, act, act_body_cut_at(act, "from", i).node, why);
+	for (size_t i = 0; i < value_count(to) && rule == RULE_NONE; i++)
+		rule = check_side(
+		    l, act, (const char *)value_at(to, i)->bytes.p, why);
+	return rule;
 }
 
 static bool is_beyond(

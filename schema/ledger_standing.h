@@ -9,13 +9,22 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/rule.h"
+
+struct act;
 struct ledger;
 struct ledger_log;
 struct ledger_succession;
+struct why;
 
 /* F-127: has every side signed, as far as its keys are held? */
 bool ledger_standing_proven(
     const struct ledger *l, const struct ledger_succession *s);
+
+/* The same of an act that is to be taken: RULE_UNRESOLVED names the side whose
+ * log key has not signed. */
+enum rule ledger_standing_sides(
+    const struct ledger *l, const struct act *act, struct why *why);
 
 /* Is this place of the log before every cut that stands? */
 bool ledger_standing_counts(const struct ledger *l,

@@ -1,0 +1,169 @@
+#!/usr/bin/env python3
+"""Members over time: renamed, moved, suspended, resumed, joined, retired; roots
+that change; archives.
+
+    roster.py [all|quick]
+"""
+
+import shutil
+
+import network as net
+import report
+from network import Network
+from office import Case, Office
+from report import check
+
+
+def root_key(network):
+    return network["ankang"].dir / "keys/root-1.key"
+
+
+def public_line(path):
+    return net.must("key", "show", path).out.splitlines()[0]
+
+
+def member(node, name):
+    members = node.cli("member", "list").json["members"]
+    return next(m for m in members if m["node"] == name)
+
+
+def synced_member(network, node, name, key, value):
+    return report.until(20, lambda: member(network[node], name).get(key) ==
+                        value)
+
+
+def names_and_addresses(network):
+    network.root("member", "rename", "hanbin", "--name", "汉滨新区", "--code",
+                 "610999")
+    check(synced_member(network, "ankang-gaoxin", "hanbin", "name",
+                        "汉滨新区"), "a new name and code reach everybody")
+    node = network["ankang-gaoxin"]
+    answer = node.sign(node.own_key(), "member", "move", "--address",
+                       "127.0.0.1:9", "--address",
+                       f"127.0.0.1:{node.peer_port}")
+    check(answer.code == 0 and
+          synced_member(network, "hanbin", "ankang-gaoxin", "addresses",
+                        ["127.0.0.1:9", f"127.0.0.1:{node.peer_port}"]),
+          "a new address reaches everybody", answer)
+    answer = node.sign(node.own_key(), "member", "move", "--address", "nowhere")
+    check(answer.code == 1 and "F-72" in answer.err + answer.out,
+          "an address that is none: F-72", answer)
+
+
+def suspended(network, office):
+    """What a suspended district signs is kept and does not count."""
+    network.synced()
+    network.root("member", "suspend", "ankang-gaoxin", "--reason", "整顿")
+    check(synced_member(network, "ankang-gaoxin", "ankang-gaoxin", "standing",
+                        "suspended"), "the district hears of it")
+    answer = Case(office).receive_once()[1]
+    check(answer.code == 1 and "F-124" in answer.out + answer.err,
+          "its hall is refused, with the rule", answer)
+    answer = network["ankang"].sign(root_key(network), "member", "suspend",
+                                    "ankang-gaoxin")
+    check("F-121" in answer.out + answer.err, "twice is not possible", answer)
+    answer = network["ankang"].sign(root_key(network), "member", "suspend",
+                                    "ankang")
+    check("F-121" in answer.out + answer.err,
+          "the authority cannot be cut", answer)
+    network.synced()
+    network.root("member", "resume", "ankang-gaoxin")
+    check(synced_member(network, "ankang-gaoxin", "ankang-gaoxin", "standing",
+                        "active"), "resumed")
+    case = Case(office)
+    case.run()
+    check(case.state("hanbin") == "CLOSED", "and cases go on to their end")
+
+
+def roots_change(network):
+    """A second root and a roster key of its own."""
+    node = network["ankang"]
+    fresh = network.dir / "keys/root-2.key"
+    roster = network.dir / "keys/roster.key"
+    for path, name in ((fresh, "root-2"), (roster, "roster")):
+        net.must("key", "new", path, "--name", name, "--purpose", "root")
+    draft = network.dir / "roots"
+    answer = node.sign(root_key(network), "roots", "change", "--root",
+                       public_line(root_key(network)), "--root",
+                       public_line(fresh), "--root-threshold", 2, "--roster",
+                       public_line(roster), "--draft", draft)
+    check(answer.code == 0, "a change of roots begins as a draft", answer)
+    answer = node.cli("act", "submit", draft)
+    check(answer.code == 1 and "F-77" in answer.out and
+          "as it will be" in answer.out,
+          "the new roots must sign as well", answer)
+    net.must("key", "sign", draft, "--key", fresh, "--yes")
+    check(node.cli("act", "submit", draft).code == 0, "signed by both: done")
+    shown = node.cli("roots", "show").json
+    check(shown["version"] == 2 and
+          shown["roles"]["root"]["threshold"] == 2 and
+          len(shown["roles"]["roster"]["keys"]) == 1, "version 2", shown)
+    answer = node.sign(root_key(network), "member", "rename", "hanbin",
+                       "--name", "汉滨区")
+    check(answer.code == 1 and "F-73" in answer.out + answer.err,
+          "the old root no longer keeps the roster", answer)
+    answer = node.sign(roster, "member", "rename", "hanbin", "--name", "汉滨区")
+    check(answer.code == 0, "the roster key does", answer)
+    return fresh, roster
+
+
+def succession(network, office, roster):
+    """gaoxin is joined into hanbin, pen and all."""
+    case = Case(office)
+    case.step()  # received, and held by gaoxin
+    network.synced()
+    node, draft = network["ankang"], network.dir / "join"
+    answer = node.sign(roster, "member", "succeed", "--from", "ankang-gaoxin",
+                       "--to", "hanbin", "--reason", "合并", "--draft", draft)
+    check(answer.code == 0, "a succession begins as a draft", answer)
+    answer = node.cli("act", "submit", draft)
+    check(answer.code == 1 and "ankang-gaoxin has not signed" in answer.out,
+          "without the sides it is not taken, and says who", answer)
+    for name in ("hanbin", "ankang-gaoxin"):
+        copy = network.dir / f"join-{name}"
+        shutil.copy(draft, copy)
+        net.must("key", "sign", copy, "--key", network[name].own_key(),
+                 "--yes")
+    net.must("key", "merge", draft, network.dir / "join-hanbin",
+             network.dir / "join-ankang-gaoxin")
+    answer = node.cli("act", "submit", draft)
+    check(answer.code == 0, "signed by roster and both sides: done", answer)
+    check(synced_member(network, "hanbin", "ankang-gaoxin", "standing",
+                        "succeeded"), "everybody sees it")
+    holder = report.until(20, lambda: network["hanbin"].cli(
+        "case", "show", case.number).json.get("holder") == "hanbin")
+    check(holder, "its pen has passed to the heir",
+          network["hanbin"].cli("case", "show", case.number))
+    answer = network["hanbin"].cli("case", "show", case.number).json
+    check(answer["custody"][-1]["node"] == "hanbin" and
+          answer["state"] == "RECEIVED", "in the state it was in", answer)
+
+
+def archives(network):
+    node = network["hanbin"]
+    answer = node.sign(node.own_key(), "archive", "give", "ankang", "--until",
+                       "2030-12-31")
+    check(answer.code == 0, "an archive is given", answer)
+    shown = node.cli("archive", "list").json["archives"]
+    check(len(shown) == 1 and shown[0]["to"] == "ankang", "and listed", shown)
+
+
+def main():
+    with Network() as network:
+        network.found()
+        office = Office(network)
+        office.open()
+        archives(network)
+        names_and_addresses(network)
+        suspended(network, office)
+        _, roster = roots_change(network)
+        network.synced()
+        succession(network, office, roster)
+        for node in network:
+            answer = node.cli("log", "verify")
+            check(answer.code == 0, f"{node.name}: every log verifies",
+                  answer)
+
+
+main()
+report.close()
