@@ -10,6 +10,7 @@
 #include "schema/act.h"
 #include "schema/checkpoint.h"
 #include "schema/refuse.h"
+#include "schema/value.h"
 #include "sync/gitobj.h"
 
 void chain_init(struct chain *c, const char *node)
@@ -57,6 +58,21 @@ void chain_follow(
 	next->commit = b->commit_id;
 }
 
+enum rule chain_check_rotation(const struct act *act, struct why *why)
+{
+	const char *purpose;
+
+	if (strcmp(act->kind, "key.rotate") != 0)
+		return RULE_NONE;
+	purpose = value_get_string(act->body, "purpose");
+	if (purpose == NULL || strcmp(purpose, "log") != 0)
+		return RULE_NONE;
+	return refuse(why, RULE_KEY_ROTATION,
+	    "%s cannot change its log key with this version; its other keys "
+	    "can be rotated",
+	    act->node);
+}
+
 /* What one act says about where it belongs. */
 static enum rule check_act(const struct chain *at, const struct digest *network,
     const struct act *act, uint64_t position, struct why *why)
@@ -68,7 +84,7 @@ static enum rule check_act(const struct chain *at, const struct digest *network,
 		return refuse(why, RULE_ACT_LOG,
 		    "act %" PRIu64 " belongs to the log of %s, not of %s",
 		    position, act->node, at->node);
-	return RULE_NONE;
+	return chain_check_rotation(act, why);
 }
 
 /* Cut and check the acts; @summary gets the line that F-32 prescribes. */

@@ -26,6 +26,7 @@
 #include "sync/batch.h"
 #include "sync/merkle.h"
 
+struct act;
 struct why;
 
 struct chain {
@@ -66,6 +67,12 @@ enum rule chain_build(struct chain *end, const struct digest *network,
 enum rule chain_check(struct chain *end, const struct digest *network,
     const struct sign_public *log, struct bytes commit, struct bytes acts,
     struct batch *out, struct why *why) MUST_CHECK;
+
+/* F-42: RULE_NONE, or RULE_KEY_ROTATION for an act that would change who signs
+ * the log.  Both functions above ask it of each act; who admits own acts asks
+ * before, for what is admitted must be built. */
+enum rule chain_check_rotation(
+    const struct act *act, struct why *why) MUST_CHECK;
 
 /* The end after a batch that was built or checked; it follows @at.  @next may
  * be @at. */

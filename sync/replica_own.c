@@ -83,6 +83,9 @@ static enum rule judge_form(
 	if (strcmp(c->act->node, r->node) != 0)
 		return refuse(why, RULE_ACT_LOG, "the act names the log of %s",
 		    c->act->node);
+	rule = chain_check_rotation(c->act, why);
+	if (rule != RULE_NONE)
+		return rule;
 	if (r->casebook.has_act(&r->casebook, &c->act->id) ||
 	    pending_in(&r->open, &c->act->id) ||
 	    pending_in(&r->flight, &c->act->id))

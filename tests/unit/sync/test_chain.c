@@ -2,6 +2,7 @@
 
 #include "keys/sshsig.h"
 #include "schema/checkpoint.h"
+#include "schema/value.h"
 #include "sync/gitobj.h"
 #include "tests/unit/sync/log.h"
 
@@ -211,6 +212,45 @@ static void refuses_another_key(void **state)
 	log_fini(&l);
 }
 
+/* An act that rotates the key of @purpose; the bytes live in the arena. */
+static struct bytes rotation(struct log *l, const char *purpose)
+{
+	struct digest by = sign_key_id(&l->key.public);
+	struct value *body = value_map(l->arena);
+	struct act *act = act_new(l->arena, &l->network, LOG_NODE, "key.rotate",
+	    LOG_START * (int64_t)1000, &l->random.random, &by);
+
+	value_set(l->arena, body, "purpose", value_text(l->arena, purpose));
+	act->body = body;
+	act_seal(l->arena, act);
+	act_sign(act, &l->key);
+	act_finish(l->arena, act);
+	return act->raw;
+}
+
+static void refuses_a_batch_that_changes_the_log_key(void **state)
+{
+	struct log l;
+	struct chain before;
+	struct bytes acts[2];
+	struct batch b;
+
+	(void)state;
+	log_init(&l);
+	before = l.end;
+	acts[0] = log_act(&l, "note.test");
+	acts[1] = rotation(&l, "log");
+	assert_int_equal(
+	    log_build(&l, &l.end, acts, 2, LOG_START, &b), RULE_KEY_ROTATION);
+	assert_int_equal(chain_size(&l.end), 0);
+	acts[1] = rotation(&l, "sealing");
+	assert_int_equal(
+	    log_build(&l, &l.end, acts, 2, LOG_START, &b), RULE_NONE);
+	assert_int_equal(judge_batch(&l, &before, &b), RULE_NONE);
+	batch_fini(&b);
+	log_fini(&l);
+}
+
 static void refuses_time_that_goes_back(void **state)
 {
 	struct log l;
@@ -363,6 +403,7 @@ int main(void)
 		TEST(refuses_acts_that_were_dropped_added_or_reordered),
 		TEST(refuses_acts_of_another_network_or_log),
 		TEST(refuses_another_key),
+		TEST(refuses_a_batch_that_changes_the_log_key),
 		TEST(refuses_time_that_goes_back),
 		TEST(refuses_commits_that_say_something_else),
 		TEST(refuses_more_than_512_acts),
