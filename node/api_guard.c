@@ -127,7 +127,8 @@ static enum rule find_session(
 
 static enum rule check_right(struct guarding *g)
 {
-	uint32_t right = g->ask->route->right, roles = 0;
+	uint64_t right = g->ask->route->right;
+	uint32_t roles = 0;
 	struct login_session session = { 0 };
 	enum rule rule;
 

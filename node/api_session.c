@@ -82,11 +82,16 @@ static struct value *roles_value(struct arena *a, uint32_t roles)
 }
 
 static void answer_opened(struct http_request *request, struct daemon *d,
-    const struct staff *staff, const struct login_session *s, const char *token)
+    const struct staff *staff, const char *token)
 {
 	struct arena *a = request->arena;
 	struct value *out = value_map(a);
-	int64_t left_ms = s->until_ms - daemon_steady_ms(d);
+	const struct login_session *s =
+	    login_find(daemon_login(d), bytes_text(token), daemon_steady_ms(d));
+	int64_t left_ms;
+
+	must(s != NULL);
+	left_ms = s->until_ms - daemon_steady_ms(d);
 
 	say_text(a, out, "token", token);
 	say_time(a, out, "until", (daemon_wall_ms(d) + left_ms) / 1000);
@@ -136,7 +141,6 @@ void api_session_open(struct http_request *request, void *arg)
 {
 	struct daemon *d = arg;
 	char token[LOGIN_TOKEN_ROOM];
-	struct login_session session;
 	struct signature signature;
 	const struct staff *staff;
 	const char *challenge;
@@ -160,11 +164,11 @@ void api_session_open(struct http_request *request, void *arg)
 		return;
 	}
 	rule = login_open(daemon_login(d), &staff->key, bytes_text(challenge),
-	    &signature, daemon_steady_ms(d), token, &session, &why);
+	    &signature, daemon_steady_ms(d), token, &why);
 	if (rule != RULE_NONE)
 		answer_rule(request, d, rule, why.text);
 	else
-		answer_opened(request, d, staff, &session, token);
+		answer_opened(request, d, staff, token);
 	mem_wipe(token, sizeof(token));
 }
 

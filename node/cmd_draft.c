@@ -149,6 +149,7 @@ static int merge(struct cmd_call *call)
 		else
 			e = draft_merge(all, act, &why);
 	}
+	must(e != ERR_OK || all != NULL);
 	if (e == ERR_OK)
 		e = draft_write(call->arena, call->arguments[0], all, &why);
 	if (e != ERR_OK)

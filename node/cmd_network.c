@@ -303,7 +303,7 @@ static int cut_of(
 static int stand(struct cmd_call *call, const char *kind, const char *zh)
 {
 	const char *node = call->arguments[0];
-	struct value *body = value_map(call->arena), *cut;
+	struct value *body = value_map(call->arena), *cut = NULL;
 	int64_t size = 0;
 	int code = cut_of(call, node, false, &cut);
 
@@ -362,7 +362,7 @@ static int member_succeed(struct cmd_call *call)
 		    "sign 续签 / give --from, --to and --draft: each side "
 		    "signs it with its log key");
 	for (size_t i = 0; (node = cmd_get_at(call, "from", i)) != NULL; i++) {
-		struct value *cut;
+		struct value *cut = NULL;
 		int code = cut_of(call, node, true, &cut);
 
 		if (code != CMD_OK)

@@ -77,7 +77,7 @@ struct http_route {
 	const char *summary; /* one line; for the OpenAPI document */
 	size_t
 	    body_bytes_max; /* 0: HTTP_BODY_BYTES; SIZE_MAX: what is configured */
-	uint32_t right; /* the guard's to understand; see node/api_guard.h */
+	uint64_t right; /* the guard's to understand; see node/api_guard.h */
 };
 
 /* Read freely; everything lives as long as the request. */

@@ -26,7 +26,7 @@ struct why;
 
 #define LOGIN_NAMESPACE           "session@tongban"
 #define LOGIN_CHALLENGE_MS        60000
-#define LOGIN_SESSION_MS          (8 * 3600 * 1000) /* a working day */
+#define LOGIN_SESSION_MS          28800000L /* 8 h, a working day */
 #define LOGIN_CHALLENGES_MAX      1024
 #define LOGIN_CHALLENGES_EACH     16 /* open ones of one address */
 #define LOGIN_SESSIONS_MAX        1024
@@ -54,8 +54,7 @@ void login_challenge(struct login *l, const struct digest *key_id,
  * used up whatever the answer.  RULE_NONE with @token, or RULE_CHALLENGE. */
 enum rule login_open(struct login *l, const struct sign_public *public,
     struct bytes challenge, const struct signature *signature, int64_t now_ms,
-    char token[static LOGIN_TOKEN_ROOM], struct login_session *out,
-    struct why *why);
+    char token[static LOGIN_TOKEN_ROOM], struct why *why);
 
 /* A session without a key, for whoever reads the data folder; never over. */
 void login_operator(struct login *l, char token[static LOGIN_TOKEN_ROOM]);

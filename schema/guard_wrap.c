@@ -140,7 +140,7 @@ static enum rule check_ids(
 {
 	for (size_t i = 0; i < c->act->vault_count; i++) {
 		const char *id = c->act->vault[i].id;
-		struct wrap_id w;
+		struct wrap_id w = { 0 };
 
 		if (wrap_id_claims(id) && !wrap_id_parse(&w, id))
 			return refuse(why, RULE_GENERATION,

@@ -412,7 +412,7 @@ bool ledger_stands_for(
 	bool found = strcmp(actor, node) == 0;
 
 	for (size_t i = 0; !found && i < l->successions.count; i++) {
-		const struct ledger_succession *s = l->successions.items[i];
+		struct ledger_succession *s = l->successions.items[i];
 		const struct succession *v = &s->value;
 
 		if (!names(v->to, v->to_count, actor) ||
@@ -436,7 +436,7 @@ size_t ledger_succession_count(const struct ledger *l)
 const struct succession *ledger_succession_at(const struct ledger *l, size_t i)
 {
 	for (size_t k = 0; k < l->successions.count; k++) {
-		const struct ledger_succession *s = l->successions.items[k];
+		struct ledger_succession *s = l->successions.items[k];
 
 		if (ledger_standing_proven(l, s) && i-- == 0)
 			return &s->value;

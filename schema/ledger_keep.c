@@ -172,7 +172,7 @@ static void keep_rename(struct ledger *l, const struct act *act)
 
 static void put_cut(struct ledger *l, struct ledger_log *log,
     enum ledger_cut_kind kind, const struct act_body_cut *at,
-    const struct ledger_succession *succession)
+    struct ledger_succession *succession)
 {
 	struct ledger_cut *cut = arena_take(l->arena, sizeof(*cut));
 
@@ -556,10 +556,10 @@ void ledger_keep_content(struct ledger *l, struct ledger_log *log,
 		end_pseudonym(l, log, act);
 }
 
-static const struct ledger_succession *newest_succession(
+static struct ledger_succession *newest_succession(
     const struct ledger *l, const struct act *act)
 {
-	const struct ledger_succession *s;
+	struct ledger_succession *s;
 
 	if (strcmp(act->kind, "node.succeed") != 0 || l->successions.count == 0)
 		return NULL;

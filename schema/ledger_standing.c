@@ -25,8 +25,7 @@ static bool signed_by(
 	return false;
 }
 
-bool ledger_standing_proven(
-    const struct ledger *l, const struct ledger_succession *s)
+bool ledger_standing_proven(const struct ledger *l, struct ledger_succession *s)
 {
 	const struct succession *v = &s->value;
 
@@ -39,7 +38,7 @@ bool ledger_standing_proven(
 		if (!signed_by(l, s->act, v->to[i]))
 			return false;
 	/* Keys are only ever added: what is proven stays so. */
-	((struct ledger_succession *)(uintptr_t)s)->proven = true;
+	s->proven = true;
 	return true;
 }
 

@@ -19,7 +19,7 @@ struct why;
 
 /* F-127: has every side signed, as far as its keys are held? */
 bool ledger_standing_proven(
-    const struct ledger *l, const struct ledger_succession *s);
+    const struct ledger *l, struct ledger_succession *s);
 
 /* The same of an act that is to be taken: RULE_UNRESOLVED names the side whose
  * log key has not signed. */

@@ -38,7 +38,7 @@ struct ledger_record {
 	bool cites;     /* adoption or grant: std and item are set */
 	struct digest std;
 	const char *item;
-	const struct ledger_succession *succession; /* of a node.succeed */
+	struct ledger_succession *succession; /* of a node.succeed */
 };
 
 /* F-125 to F-127: an act of the authority about one node's log. */
@@ -51,7 +51,7 @@ enum ledger_cut_kind {
 struct ledger_cut {
 	enum ledger_cut_kind kind;
 	uint64_t epoch, size;
-	const struct ledger_succession *succession; /* of LEDGER_CUT_SUCCEED */
+	struct ledger_succession *succession; /* of LEDGER_CUT_SUCCEED */
 };
 
 /* Counts once every side's signature is proven, which may take keys that have
