@@ -72,7 +72,8 @@ def suspended(network, office):
                         "active"), "resumed")
     case = Case(office)
     case.run()
-    check(case.state("hanbin") == "CLOSED", "and cases go on to their end")
+    check(report.until(30, lambda: case.state("hanbin") == "CLOSED"),
+          "and cases go on to their end", case.state("hanbin"))
 
 
 def roots_change(network):
