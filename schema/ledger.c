@@ -74,10 +74,11 @@ enum rule ledger_add(struct ledger *l, const struct place *place,
     const struct act *act, struct why *why)
 {
 	struct ledger_log *log = ledger_log(l, place->node);
+	const struct staff *signer = NULL;
 	enum rule rule;
 
 	must(act->sig_count > 0);
-	rule = ledger_judge_kept(l, place, act, why);
+	rule = ledger_judge_kept(l, place, act, &signer, why);
 	if (log == NULL)
 		return rule;
 	must(place->position >= log->next);
@@ -90,7 +91,7 @@ enum rule ledger_add(struct ledger *l, const struct place *place,
 		return rule;
 	if (rule == RULE_NONE || rule == RULE_UNRESOLVED)
 		ledger_keep_content(l, log, place, act);
-	ledger_keep_record(l, log, place, act, rule);
+	ledger_keep_record(l, log, place, act, signer, rule);
 	return rule;
 }
 
@@ -197,8 +198,8 @@ static const struct staff *log_key_at(const struct ledger_log *log,
 	return NULL;
 }
 
-const struct staff *ledger_staff(const struct ledger *l, const char *node,
-    const struct digest *key_id, uint64_t position)
+static const struct staff *find_staff(const struct ledger *l, const char *node,
+    const struct digest *key_id, uint64_t position, bool cut)
 {
 	const struct ledger_log *log = ledger_log(l, node);
 	const struct ledger_cert *c = ledger_map_get(&l->cert_map, key_id);
@@ -209,10 +210,24 @@ const struct staff *ledger_staff(const struct ledger *l, const char *node,
 	log_key = log_key_at(log, key_id, position);
 	if (log_key != NULL)
 		return log_key;
-	while (c != NULL && (strcmp(c->staff.node, node) != 0 ||
-				c->staff.position >= position))
+	while (
+	    c != NULL && (strcmp(c->staff.node, node) != 0 ||
+			     c->staff.position >= position ||
+			     (cut && !ledger_standing_certified(l, &c->staff))))
 		c = c->older;
 	return c != NULL ? &c->staff : NULL;
+}
+
+const struct staff *ledger_staff(const struct ledger *l, const char *node,
+    const struct digest *key_id, uint64_t position)
+{
+	return find_staff(l, node, key_id, position, true);
+}
+
+const struct staff *ledger_staff_kept(const struct ledger *l, const char *node,
+    const struct digest *key_id, uint64_t position)
+{
+	return find_staff(l, node, key_id, position, false);
 }
 
 size_t ledger_staff_count(const struct ledger *l)
@@ -269,7 +284,9 @@ const struct calendar *ledger_calendar(
 static bool may_count(const struct ledger *l, const char *node,
     uint64_t position, const struct digest *std, const char *item)
 {
-	return ledger_counts(l, node, 0, position) &&
+	const struct ledger_log *log = ledger_log(l, node);
+
+	return ledger_standing_given(l, log, position) &&
 	       ledger_judge_standard(l, std, item, NULL) !=
 		   RULE_STANDARD_UNKNOWN;
 }
@@ -525,47 +542,11 @@ bool ledger_is_archive(
 
 		if (strcmp(a->to, node) == 0 && a->from <= time &&
 		    time < a->until && ledger_stands_for(l, a->node, home) &&
-		    ledger_counts(l, a->node, 0, a->position))
+		    ledger_standing_given(
+			l, ledger_log(l, a->node), a->position))
 			return true;
 	}
 	return false;
-}
-
-size_t ledger_pseudonym_count(const struct ledger *l)
-{
-	return l->pseudonyms.count;
-}
-
-const struct pseudonym *ledger_pseudonym_at(const struct ledger *l, size_t i)
-{
-	must(i < l->pseudonyms.count);
-	return l->pseudonyms.items[i];
-}
-
-const struct pseudonym *ledger_pseudonym(const struct ledger *l,
-    const char *home, const char *item, int year, const char *to)
-{
-	for (size_t i = l->pseudonyms.count; i-- > 0;) {
-		const struct pseudonym *p = l->pseudonyms.items[i];
-
-		if (p->year == year && strcmp(p->home, home) == 0 &&
-		    strcmp(p->item, item) == 0 && strcmp(p->to, to) == 0 &&
-		    ledger_counts(l, p->home, 0, p->position))
-			return p;
-	}
-	return NULL;
-}
-
-const struct pseudonym *ledger_pseudonym_of(
-    const struct ledger *l, const struct digest *act)
-{
-	for (size_t i = 0; i < l->pseudonyms.count; i++) {
-		const struct pseudonym *p = l->pseudonyms.items[i];
-
-		if (digest_equal(&p->act, act))
-			return p;
-	}
-	return NULL;
 }
 
 size_t ledger_warrant_count(const struct ledger *l)

@@ -59,11 +59,12 @@ struct staff {
 	const char *node;
 	struct digest key_id;
 	struct sign_public key;
-	const char *id;    /* slug, unique within the node's newest grants */
-	const char *name;  /* for people */
-	uint32_t roles;    /* ROLE_BIT()s; operator alone for the log key */
-	uint64_t position; /* of the grant or renewal */
-	int64_t from;      /* batch time of it */
+	const char *id;      /* slug, unique within the node's newest grants */
+	const char *name;    /* for people */
+	uint32_t roles;      /* ROLE_BIT()s; operator alone for the log key */
+	uint64_t position;   /* of the grant or renewal */
+	uint64_t granted_at; /* of the grant */
+	int64_t from;        /* batch time of it */
 	int64_t until;
 	int64_t renew; /* F-130: the node may renew until then; 0: not */
 	size_t dept_count;
@@ -227,7 +228,8 @@ const struct member *ledger_member_by_channel(
 size_t ledger_member_count(const struct ledger *l);
 const struct member *ledger_member_at(const struct ledger *l, size_t i);
 
-/* Whose key this is at @position of @node's log: staff, or the log key. */
+/* Whose key this is at @position of @node's log: staff, or the log key.  A
+ * certificate given beyond a cut, or by one that was, is none (F-124). */
 const struct staff *ledger_staff(const struct ledger *l, const char *node,
     const struct digest *key_id, uint64_t position);
 /* Lists of staff and grants are in the order of arrival, by log. */

@@ -207,15 +207,25 @@ static enum rule judge_signer(const struct ledger *l, const struct place *place,
 	case ACT_BODY_STAFF:
 		break;
 	}
-	return signer_check(
+	return signer_check_kept(
 	    l, place, act, ROLE_BIT(ROLE_OPERATOR), signer, why);
 }
 
+int ledger_judge_always(const char *kind)
+{
+	static const char *const kinds[] = { "archive.end", "key.rotate",
+		"node.move", "pseudonym.end", "staff.revoke", NULL };
+
+	for (size_t i = 0; kinds[i] != NULL; i++)
+		if (strcmp(kinds[i], kind) == 0)
+			return 1;
+	return 0;
+}
+
 enum rule ledger_judge_kept(const struct ledger *l, const struct place *place,
-    const struct act *act, struct why *why)
+    const struct act *act, const struct staff **signer, struct why *why)
 {
 	const struct act_body *body = act_body_find(act->kind);
-	const struct staff *signer = NULL;
 	enum rule rule = judge_place(l, place, act, why);
 
 	if (rule != RULE_NONE)
@@ -228,23 +238,32 @@ enum rule ledger_judge_kept(const struct ledger *l, const struct place *place,
 	if (rule != RULE_NONE)
 		return rule;
 	must(body != NULL);
-	rule = judge_signer(l, place, act, body->signer, &signer, why);
+	rule = judge_signer(l, place, act, body->signer, signer, why);
 	if (rule == RULE_NONE)
-		rule = ledger_rules_check(l, place, act, signer, why);
+		rule = ledger_rules_check(l, place, act, *signer, why);
 	return rule == RULE_NONE ? judge_content(l, place, act, why) : rule;
 }
 
+/* What is kept is judged as if nothing were cut; what is to be taken now must
+ * stand before every cut, and so must its signer's certificate. */
 enum rule ledger_judge(const struct ledger *l, const struct place *place,
     const struct act *act, struct why *why)
 {
+	const struct staff *signer = NULL;
 	enum rule rule;
 
-	if (strcmp(act->kind, "key.rotate") != 0 &&
+	if (!ledger_judge_always(act->kind) &&
 	    !ledger_counts(l, place->node, place->epoch, place->position))
 		return refuse(why, RULE_SUSPENDED,
 		    "the authority has cut the log of %s before this position",
 		    place->node);
-	rule = ledger_judge_kept(l, place, act, why);
+	rule = ledger_judge_kept(l, place, act, &signer, why);
+	if (rule == RULE_NONE && signer != NULL &&
+	    !ledger_standing_certified(l, signer))
+		return refuse(why, RULE_SIGNER_UNKNOWN,
+		    "the certificate of %s/%s was given beyond a cut; the log "
+		    "key certifies anew",
+		    signer->node, signer->id);
 	if (rule == RULE_NONE && strcmp(act->kind, "node.succeed") == 0 &&
 	    act->sig_count > 0)
 		rule = ledger_standing_sides(l, act, why);
@@ -254,8 +273,11 @@ enum rule ledger_judge(const struct ledger *l, const struct place *place,
 enum rule ledger_judge_record(
     const struct ledger *l, const struct ledger_record *r)
 {
-	if (!r->own_keys && !ledger_counts(l, r->node, r->epoch, r->position))
+	if (!r->always && !ledger_counts(l, r->node, r->epoch, r->position))
 		return RULE_SUSPENDED;
+	if (!r->always && r->signer != NULL && r->rule == RULE_NONE &&
+	    !ledger_standing_certified(l, r->signer))
+		return RULE_SIGNER_UNKNOWN;
 	if (r->succession != NULL)
 		return ledger_standing_proven(l, r->succession)
 			   ? RULE_NONE

@@ -406,7 +406,7 @@ static void keep_staff(struct ledger *l, const struct ledger_log *log,
 	s->name = keep_text(l, act_body_text(act, "name"));
 	must(role_bits(&s->roles, value_get(act->body, "roles")));
 	keep_depts(l, s, value_get(act->body, "depts"));
-	s->position = place->position;
+	s->position = s->granted_at = place->position;
 	s->from = place->time;
 	s->until = act_body_int(act, "until");
 	if (act_body_has(act, "renew"))
@@ -421,7 +421,7 @@ static void keep_renewal(struct ledger *l, const struct ledger_log *log,
 	struct ledger_cert *cert = arena_take(l->arena, sizeof(*cert));
 	struct digest key = act_body_id(act, "key");
 	const struct staff *before =
-	    ledger_staff(l, log->member.node, &key, place->position);
+	    ledger_staff_kept(l, log->member.node, &key, place->position);
 
 	must(before != NULL);
 	cert->staff = *before;
@@ -568,7 +568,8 @@ static struct ledger_succession *newest_succession(
 }
 
 void ledger_keep_record(struct ledger *l, struct ledger_log *log,
-    const struct place *place, const struct act *act, enum rule rule)
+    const struct place *place, const struct act *act,
+    const struct staff *signer, enum rule rule)
 {
 	struct ledger_record *r = arena_take(l->arena, sizeof(*r));
 
@@ -577,7 +578,8 @@ void ledger_keep_record(struct ledger *l, struct ledger_log *log,
 	r->epoch = place->epoch;
 	r->position = place->position;
 	r->rule = rule;
-	r->own_keys = strcmp(act->kind, "key.rotate") == 0;
+	r->always = ledger_judge_always(act->kind) != 0;
+	r->signer = signer;
 	r->succession = newest_succession(l, act);
 	r->cites = rule == RULE_UNRESOLVED && r->succession == NULL;
 	r->std = act->std;

@@ -11,6 +11,7 @@ struct ledger;
 struct ledger_log;
 struct member;
 struct place;
+struct staff;
 
 /* A member admitted at @place; the authority's own is known from genesis. */
 void ledger_keep_member(
@@ -22,6 +23,7 @@ void ledger_keep_content(struct ledger *l, struct ledger_log *log,
 
 /* That it is held, and what was said of it. */
 void ledger_keep_record(struct ledger *l, struct ledger_log *log,
-    const struct place *place, const struct act *act, enum rule rule);
+    const struct place *place, const struct act *act,
+    const struct staff *signer, enum rule rule);
 
 #endif

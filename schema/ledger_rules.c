@@ -7,6 +7,7 @@
 #include "schema/act.h"
 #include "schema/act_body.h"
 #include "schema/ledger.h"
+#include "schema/ledger_judge.h"
 #include "schema/ledger_roles.h"
 #include "schema/ledger_standing.h"
 #include "schema/ledger_state.h"
@@ -175,11 +176,25 @@ static enum rule check_rename(const struct asked *q)
 	return check_member(q, act_body_text(q->act, "node"));
 }
 
+/* A key that this node has or had, for whatever purpose. */
+static bool is_own_key(const struct asked *q, const uint8_t *key)
+{
+	const struct ledger_log *log = ledger_log(q->l, q->place->node);
+
+	for (size_t p = 0; p < LEDGER_KEY_COUNT; p++)
+		for (size_t i = 0; i < log->spans[p].count; i++) {
+			const struct ledger_span *s = log->spans[p].items[i];
+
+			if (memcmp(s->key, key, sizeof(s->key)) == 0)
+				return true;
+		}
+	return false;
+}
+
 /* F-129: a key is in use once; who brings a signing key shows that it is
  * theirs. */
 static enum rule check_rotation(const struct asked *q)
 {
-	const struct ledger_log *log = ledger_log(q->l, q->place->node);
 	struct digest raw = act_body_id(q->act, "key");
 	const char *word = act_body_text(q->act, "purpose");
 	struct sign_public key;
@@ -187,16 +202,10 @@ static enum rule check_rotation(const struct asked *q)
 
 	must(ledger_purpose_parse(&purpose, word));
 	memcpy(key.b, raw.b, sizeof(key.b));
-	for (size_t p = 0; p < LEDGER_KEY_COUNT; p++)
-		for (size_t i = 0; i < log->spans[p].count; i++) {
-			const struct ledger_span *s = log->spans[p].items[i];
-
-			if (memcmp(s->key, raw.b, sizeof(s->key)) == 0)
-				return refuse(q->why, RULE_KEY_TAKEN,
-				    "%s has or had this key already; make a "
-				    "new one",
-				    q->place->node);
-		}
+	if (is_own_key(q, raw.b))
+		return refuse(q->why, RULE_KEY_TAKEN,
+		    "%s has or had this key already; make a new one",
+		    q->place->node);
 	if (purpose == LEDGER_KEY_CHANNEL || purpose == LEDGER_KEY_SEALING ||
 	    q->act->sig_count == 0 || act_signed_by(q->act, &key))
 		return RULE_NONE;
@@ -211,7 +220,8 @@ static enum rule check_rotation(const struct asked *q)
 static const struct staff *certified(
     const struct asked *q, const struct digest *key_id)
 {
-	return ledger_staff(q->l, q->place->node, key_id, q->place->position);
+	return ledger_staff_kept(
+	    q->l, q->place->node, key_id, q->place->position);
 }
 
 static enum rule check_grant(const struct asked *q)
@@ -223,6 +233,11 @@ static enum rule check_grant(const struct asked *q)
 	uint32_t roles = 0;
 
 	memcpy(key.b, raw.b, sizeof(key.b));
+	if (is_own_key(q, raw.b))
+		return refuse(q->why, RULE_KEY_TAKEN,
+		    "this key is or was one of %s itself; %s needs a key of "
+		    "their own",
+		    q->place->node, id);
 	key_id = sign_key_id(&key);
 	known = certified(q, &key_id);
 	must(role_bits(&roles, value_get(q->act->body, "roles")));

@@ -104,6 +104,48 @@ bool ledger_standing_counts(const struct ledger *l,
 	return counts;
 }
 
+/* Records stand by position. */
+static const struct ledger_record *record_at(
+    const struct ledger_log *log, uint64_t position)
+{
+	size_t from = 0, to = log->records.count;
+
+	while (from < to) {
+		size_t mid = from + (to - from) / 2;
+		const struct ledger_record *r = log->records.items[mid];
+
+		if (r->position == position)
+			return r;
+		if (r->position < position)
+			from = mid + 1;
+		else
+			to = mid;
+	}
+	return NULL;
+}
+
+/* A chain has three links at most (F-132), each earlier in the log. */
+bool ledger_standing_given(
+    const struct ledger *l, const struct ledger_log *log, uint64_t position)
+{
+	const struct ledger_record *r = record_at(log, position);
+
+	return ledger_standing_counts(l, log, 0, position) &&
+	       (r == NULL || r->signer == NULL ||
+		   ledger_standing_certified(l, r->signer));
+}
+
+bool ledger_standing_certified(const struct ledger *l, const struct staff *s)
+{
+	const struct ledger_log *log = ledger_log(l, s->node);
+
+	if (s->is_log_key)
+		return true;
+	return ledger_standing_given(l, log, s->position) &&
+	       (s->granted_at == s->position ||
+		   ledger_standing_given(l, log, s->granted_at));
+}
+
 enum ledger_standing ledger_standing(const struct ledger *l, const char *node)
 {
 	const struct ledger_log *log = ledger_log(l, node);

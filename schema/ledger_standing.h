@@ -15,6 +15,7 @@ struct act;
 struct ledger;
 struct ledger_log;
 struct ledger_succession;
+struct staff;
 struct why;
 
 /* F-127: has every side signed, as far as its keys are held? */
@@ -25,6 +26,14 @@ bool ledger_standing_proven(
  * log key has not signed. */
 enum rule ledger_standing_sides(
     const struct ledger *l, const struct act *act, struct why *why);
+
+/* Does a certificate stand: given before every cut, by one that stands?  The
+ * log key always does. */
+bool ledger_standing_certified(const struct ledger *l, const struct staff *s);
+
+/* The same of whatever an act at this position gives. */
+bool ledger_standing_given(
+    const struct ledger *l, const struct ledger_log *log, uint64_t position);
 
 /* Is this place of the log before every cut that stands? */
 bool ledger_standing_counts(const struct ledger *l,

@@ -33,9 +33,10 @@ struct ledger_record {
 	const char *node;
 	uint64_t epoch;
 	uint64_t position;
-	enum rule rule; /* when it was added */
-	bool own_keys;  /* key.rotate: no cut touches it (F-124) */
-	bool cites;     /* adoption or grant: std and item are set */
+	enum rule rule;             /* when it was added */
+	bool always;                /* no cut touches it (F-124) */
+	const struct staff *signer; /* a certificate, or NULL */
+	bool cites; /* adoption or grant: std and item are set */
 	struct digest std;
 	const char *item;
 	struct ledger_succession *succession; /* of a node.succeed */

@@ -5,6 +5,7 @@
 
 #include "schema/act.h"
 #include "schema/ledger.h"
+#include "schema/ledger_judge.h"
 #include "schema/ledger_roles.h"
 #include "schema/refuse.h"
 
@@ -15,14 +16,9 @@ static bool is_draft(const struct act *act)
 	return act->sig_count == 0;
 }
 
-enum rule signer_check(const struct ledger *l, const struct place *place,
-    const struct act *act, uint32_t roles, const struct staff **out,
-    struct why *why)
+static enum rule check(const struct place *place, const struct act *act,
+    uint32_t roles, const struct staff *s, struct why *why)
 {
-	const struct staff *s =
-	    ledger_staff(l, place->node, &act->by, place->position);
-
-	*out = s;
 	if (s == NULL)
 		return refuse(why, RULE_SIGNER_UNKNOWN,
 		    "the signing key has no certificate at this position of "
@@ -45,6 +41,22 @@ enum rule signer_check(const struct ledger *l, const struct place *place,
 		    "certifies anew",
 		    s->node, s->id, s->node);
 	return RULE_NONE;
+}
+
+enum rule signer_check(const struct ledger *l, const struct place *place,
+    const struct act *act, uint32_t roles, const struct staff **out,
+    struct why *why)
+{
+	*out = ledger_staff(l, place->node, &act->by, place->position);
+	return check(place, act, roles, *out, why);
+}
+
+enum rule signer_check_kept(const struct ledger *l, const struct place *place,
+    const struct act *act, uint32_t roles, const struct staff **out,
+    struct why *why)
+{
+	*out = ledger_staff_kept(l, place->node, &act->by, place->position);
+	return check(place, act, roles, *out, why);
 }
 
 enum rule signer_check_node(const struct ledger *l, const struct place *place,

@@ -21,6 +21,11 @@ enum rule signer_check(const struct ledger *l, const struct place *place,
     const struct act *act, uint32_t roles, const struct staff **out,
     struct why *why);
 
+/* The same by what is kept, whatever was cut: for ledger_judge_kept(). */
+enum rule signer_check_kept(const struct ledger *l, const struct place *place,
+    const struct act *act, uint32_t roles, const struct staff **out,
+    struct why *why);
+
 enum signer_keys {
 	SIGNER_LOG_KEY,         /* the log key in force */
 	SIGNER_LOG_OR_RECOVERY, /* or the recovery key in force */

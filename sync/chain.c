@@ -65,12 +65,13 @@ enum rule chain_check_rotation(const struct act *act, struct why *why)
 	if (strcmp(act->kind, "key.rotate") != 0)
 		return RULE_NONE;
 	purpose = value_get_string(act->body, "purpose");
-	if (purpose == NULL || strcmp(purpose, "log") != 0)
+	if (purpose == NULL ||
+	    (strcmp(purpose, "log") != 0 && strcmp(purpose, "channel") != 0 &&
+		strcmp(purpose, "sealing") != 0))
 		return RULE_NONE;
 	return refuse(why, RULE_KEY_ROTATION,
-	    "%s cannot change its log key with this version; its other keys "
-	    "can be rotated",
-	    act->node);
+	    "%s cannot change its %s key with this version", act->node,
+	    purpose);
 }
 
 /* What one act says about where it belongs. */

@@ -68,8 +68,8 @@ enum rule chain_check(struct chain *end, const struct digest *network,
     const struct sign_public *log, struct bytes commit, struct bytes acts,
     struct batch *out, struct why *why) MUST_CHECK;
 
-/* F-42: RULE_NONE, or RULE_KEY_ROTATION for an act that would change who signs
- * the log.  Both functions above ask it of each act; who admits own acts asks
+/* F-42: RULE_NONE, or RULE_KEY_ROTATION for an act that would change a key that
+ * is in use: who signs the log, and what peers and wraps are made for.  Both functions above ask it of each act; who admits own acts asks
  * before, for what is admitted must be built. */
 enum rule chain_check_rotation(
     const struct act *act, struct why *why) MUST_CHECK;

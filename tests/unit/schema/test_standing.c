@@ -358,6 +358,82 @@ static void a_channel_key_is_known_with_the_one_before(void **state)
 	stage_fini(&s);
 }
 
+/* F-124: what was given in the gap of a suspension stays void. */
+static void a_certificate_from_the_gap_certifies_nobody_later(void **state)
+{
+	const struct sign_pair *log = NULL;
+	struct sign_pair thief, puppet, clerk;
+	const struct act *grant, *second;
+	struct stage s;
+	struct act *act;
+	size_t cut;
+
+	(void)state;
+	stage_init(&s);
+	log = control_log_key(&s, WORLD_HANBIN);
+	sign_pair_make(&thief, &s.w->random.random);
+	sign_pair_make(&puppet, &s.w->random.random);
+	sign_pair_make(&clerk, &s.w->random.random);
+	cut = s.w->nodes[WORLD_HANBIN].count;
+	act = control_grant(&s, WORLD_HANBIN, &thief, "thief-01");
+	world_list(s.w, act, "roles", "operator");
+	grant = world_log_by(s.w, act, log);
+	control_expect(&s, NONE, grant);
+	(void)control_log_root(
+	    &s, control_cut_draft(&s, "node.suspend", WORLD_HANBIN, cut));
+	(void)control_log_root(
+	    &s, control_cut_draft(&s, "node.resume", WORLD_HANBIN,
+		    s.w->nodes[WORLD_HANBIN].count));
+	control_expect(&s, SUSPENDED, grant);
+	second = world_log_by(
+	    s.w, control_grant(&s, WORLD_HANBIN, &puppet, "puppet-01"), &thief);
+	control_expect(&s, SIGNER_UNKNOWN, second);
+	control_expect(&s, NONE,
+	    world_log_by(
+		s.w, control_grant(&s, WORLD_HANBIN, &clerk, "clerk-09"), log));
+	stage_fini(&s);
+}
+
+static void what_takes_away_counts_beyond_a_cut(void **state)
+{
+	const struct sign_pair *log;
+	struct digest id;
+	struct stage s;
+	struct act *act;
+
+	(void)state;
+	stage_init(&s);
+	log = control_log_key(&s, WORLD_HANBIN);
+	(void)control_log_root(
+	    &s, control_cut_draft(&s, "node.suspend", WORLD_HANBIN,
+		    s.w->nodes[WORLD_HANBIN].count));
+	id = sign_key_id(&s.w->nodes[WORLD_HANBIN].staff[WORLD_CLERK].public);
+	act = world_draft(s.w, WORLD_HANBIN, "staff.revoke");
+	world_id(s.w, act, "key", &id);
+	world_text(s.w, act, "reason", "");
+	control_expect(&s, NONE, world_log_by(s.w, act, log));
+	stage_fini(&s);
+}
+
+static void a_node_s_own_keys_are_no_clerk_s(void **state)
+{
+	const struct sign_pair *log;
+	struct stage s;
+
+	(void)state;
+	stage_init(&s);
+	log = control_log_key(&s, WORLD_HANBIN);
+	control_expect(&s, KEY_TAKEN,
+	    world_log_by(
+		s.w, control_grant(&s, WORLD_HANBIN, log, "hanbin"), log));
+	control_expect(&s, KEY_TAKEN,
+	    world_log_by(s.w,
+		control_grant(&s, WORLD_HANBIN,
+		    &s.w->nodes[WORLD_HANBIN].recovery, "one-01"),
+		log));
+	stage_fini(&s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -368,6 +444,9 @@ int main(void)
 		TEST(a_suspended_log_counts_up_to_its_cut_and_again_later),
 		TEST(a_succession_needs_both_sides_and_the_authority),
 		TEST(a_succession_without_one_side_waits),
+		TEST(a_certificate_from_the_gap_certifies_nobody_later),
+		TEST(what_takes_away_counts_beyond_a_cut),
+		TEST(a_node_s_own_keys_are_no_clerk_s),
 		TEST(a_rotated_log_key_signs_from_behind_the_rotation),
 		TEST(the_recovery_key_rotates_and_nothing_else),
 		TEST(a_channel_key_is_known_with_the_one_before),

@@ -228,7 +228,7 @@ static struct bytes rotation(struct log *l, const char *purpose)
 	return act->raw;
 }
 
-static void refuses_a_batch_that_changes_the_log_key(void **state)
+static void refuses_a_batch_that_changes_a_key_in_use(void **state)
 {
 	struct log l;
 	struct chain before;
@@ -243,7 +243,13 @@ static void refuses_a_batch_that_changes_the_log_key(void **state)
 	assert_int_equal(
 	    log_build(&l, &l.end, acts, 2, LOG_START, &b), RULE_KEY_ROTATION);
 	assert_int_equal(chain_size(&l.end), 0);
+	acts[1] = rotation(&l, "channel");
+	assert_int_equal(
+	    log_build(&l, &l.end, acts, 2, LOG_START, &b), RULE_KEY_ROTATION);
 	acts[1] = rotation(&l, "sealing");
+	assert_int_equal(
+	    log_build(&l, &l.end, acts, 2, LOG_START, &b), RULE_KEY_ROTATION);
+	acts[1] = rotation(&l, "witness");
 	assert_int_equal(
 	    log_build(&l, &l.end, acts, 2, LOG_START, &b), RULE_NONE);
 	assert_int_equal(judge_batch(&l, &before, &b), RULE_NONE);
@@ -403,7 +409,7 @@ int main(void)
 		TEST(refuses_acts_that_were_dropped_added_or_reordered),
 		TEST(refuses_acts_of_another_network_or_log),
 		TEST(refuses_another_key),
-		TEST(refuses_a_batch_that_changes_the_log_key),
+		TEST(refuses_a_batch_that_changes_a_key_in_use),
 		TEST(refuses_time_that_goes_back),
 		TEST(refuses_commits_that_say_something_else),
 		TEST(refuses_more_than_512_acts),
