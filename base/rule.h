@@ -46,8 +46,8 @@
 	    "the clock is more than 24 hours past the last signed time")               \
 	X(EPOCH, "F-40", 400, "日志纪元不符",                                          \
 	    "the epoch is not the one that is open")                                   \
-	X(KEY_ROTATION, "F-42", 409, "本版本尚不支持更换此密钥",                     \
-	    "this version does not carry a rotation of this key")                   \
+	X(KEY_ROTATION, "F-42", 409, "本版本尚不支持更换此密钥",                       \
+	    "this version does not carry a rotation of this key")                      \
 	X(GENESIS, "F-5", 400, "创世对象不符",                                         \
 	    "the genesis object is not the network's")                                 \
 	X(MEMBER_SHAPE, "F-6", 400, "成员记录字段不合规定",                            \

@@ -53,6 +53,7 @@ struct posting {
 	struct http_request *request;
 	struct daemon *daemon;
 	struct digest id;
+	bool opens; /* a case.open: files may be asked for */
 };
 
 static void on_appended(
@@ -60,6 +61,8 @@ static void on_appended(
 {
 	struct posting *p = arg;
 
+	if (rule == RULE_NONE && p->opens)
+		daemon_opening_put(p->daemon, &p->id);
 	if (rule == RULE_NONE)
 		http_answer_value(p->request, 201,
 		    place_value(p->request->arena, daemon_ledger(p->daemon),
@@ -166,7 +169,8 @@ void api_act_post(struct http_request *request, void *arg)
 		return;
 	}
 	p = mem_new(sizeof(*p));
-	*p = (struct posting){ request, d, act->id };
+	*p = (struct posting){ request, d, act->id,
+		strcmp(act->kind, "case.open") == 0 };
 	rule = daemon_append(d, request->body, on_appended, p, &why);
 	if (rule == RULE_NONE)
 		return;

@@ -3,9 +3,9 @@
  */
 #include <string.h>
 
-#include "base/journal.h"
 #include "base/text.h"
 #include "node/api.h"
+#include "node/api_refusal.h"
 #include "node/case_find.h"
 #include "node/case_value.h"
 #include "node/daemon.h"
@@ -15,9 +15,9 @@
 #include "node/vault_open.h"
 #include "schema/dossier.h"
 
-#define PAGE_DEFAULT       50
-#define ACCESS_SECONDS_MAX 900
-#define PAGE_MAX           200
+#define PAGE_DEFAULT  50
+#define ACCESS_MS_MAX 900000
+#define PAGE_MAX      200
 
 static void answer_rule(
     struct http_request *request, enum rule rule, const struct why *why)
@@ -138,12 +138,13 @@ static bool is_on_record(struct http_request *request, struct daemon *daemon,
     const struct dossier *d, const char *id)
 {
 	const char *access = http_query(request, "access");
-	int64_t now = daemon_wall_ms(daemon) / 1000;
 	struct digest act;
 
 	if (request->who.is_free)
 		return true;
-	if (access == NULL || digest_unhex(&act, bytes_text(access)) != ERR_OK)
+	if (access == NULL ||
+	    digest_unhex(&act, bytes_text(access)) != ERR_OK ||
+	    daemon_opening_age_ms(daemon, &act) > ACCESS_MS_MAX)
 		return false;
 	for (size_t i = 0; i < d->opening_count; i++) {
 		const struct dossier_opening *o = &d->openings[i];
@@ -151,7 +152,6 @@ static bool is_on_record(struct http_request *request, struct daemon *daemon,
 		if (digest_equal(&o->act, &act) &&
 		    strcmp(o->place.node, daemon_node(daemon)) == 0 &&
 		    digest_equal(&o->staff->key_id, &request->who.key_id) &&
-		    now - o->place.time <= ACCESS_SECONDS_MAX &&
 		    names_file(o, id))
 			return true;
 	}
@@ -167,11 +167,8 @@ static void refuse_access(struct http_request *request, struct daemon *d)
 		   "15 分钟内有效 / put the opening on record first: the "
 		   "command case file does; it is good for 15 minutes") ==
 	       ERR_OK);
-	daemon_count_refusal(d, RULE_ACCESS_MISSING);
-	journal_say(JOURNAL_WARNING, "a file is not opened", "rule",
-	    rule_clause(RULE_ACCESS_MISSING), "name",
-	    rule_name(RULE_ACCESS_MISSING), "address", request->who.address,
-	    NULL);
+	api_refusal_tell(d, "a file is not opened", RULE_ACCESS_MISSING,
+	    &request->who, request->route->pattern);
 	answer_rule(request, RULE_ACCESS_MISSING, &why);
 }
 

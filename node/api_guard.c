@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-#include "base/journal.h"
 #include "base/mem.h"
+#include "node/api_refusal.h"
 #include "node/config.h"
 #include "node/daemon.h"
 #include "node/login.h"
@@ -150,19 +150,6 @@ static enum rule check_right(struct guarding *g)
 	    "docs/API.md says which may");
 }
 
-static void tell(const struct guarding *g, enum rule rule)
-{
-	char key[DIGEST_HEX_ROOM];
-
-	digest_hex(key, &g->ask->key_id);
-	key[12] = '\0';
-	journal_say(JOURNAL_WARNING, "an API request is refused", "rule",
-	    rule_clause(rule), "name", rule_name(rule), "method",
-	    http_method_text(g->ask->route->method), "path",
-	    g->ask->route->pattern, "address", g->ask->address, "key",
-	    digest_is_zero(&g->ask->key_id) ? "-" : key, NULL);
-}
-
 bool api_guard(
     void *arg, struct http_ask *ask, struct problem *out, unsigned *retry_s)
 {
@@ -175,12 +162,12 @@ bool api_guard(
 	if (ask->begins && !take_rate(&g, daemon_rate_addresses(g.daemon),
 			       &address, "address"))
 		rule = RULE_RATE_LIMITED;
-	if (rule == RULE_NONE)
+	if (rule == RULE_NONE && ask->route != NULL)
 		rule = check_right(&g);
 	if (rule == RULE_NONE)
 		return true;
-	tell(&g, rule);
-	daemon_count_refusal(g.daemon, rule);
+	api_refusal_tell(g.daemon, "an API request is refused", rule, ask,
+	    ask->route != NULL ? ask->route->pattern : NULL);
 	*out = problem_from_rule(rule, &g.why);
 	*retry_s = g.retry_s;
 	return false;

@@ -4,11 +4,11 @@
  */
 #include <string.h>
 
-#include "base/journal.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "node/api.h"
 #include "node/api_guard.h"
+#include "node/api_refusal.h"
 #include "node/daemon.h"
 #include "node/login.h"
 #include "node/problem.h"
@@ -25,10 +25,8 @@ static void answer_rule(struct http_request *request, struct daemon *d,
 	struct problem p;
 
 	(void)(why_set(&why, ERR_REFUSED, "%s", text) == ERR_OK);
-	journal_say(JOURNAL_WARNING, "a login is refused", "rule",
-	    rule_clause(rule), "name", rule_name(rule), "address",
-	    request->who.address, NULL);
-	daemon_count_refusal(d, rule);
+	api_refusal_tell(d, "a login is refused", rule, &request->who,
+	    request->route->pattern);
 	p = problem_from_rule(rule, &why);
 	http_answer_problem(request, &p);
 }
@@ -102,18 +100,17 @@ static void answer_opened(struct http_request *request, struct daemon *d,
 	http_answer_value(request, 201, out);
 }
 
-static bool read_signature(const struct value *tree, struct signature *out)
+/* What is no signature is all zeros, which verifies nothing. */
+static void read_signature(const struct value *tree, struct signature *out)
 {
 	const char *text = value_get_string(tree, "signature");
 	struct buf raw = { 0 };
-	bool good = text != NULL &&
-		    text_unbase64(&raw, bytes_text(text)) == ERR_OK &&
-		    raw.n == sizeof(out->b);
 
-	if (good)
+	memset(out, 0, sizeof(*out));
+	if (text != NULL && text_unbase64(&raw, bytes_text(text)) == ERR_OK &&
+	    raw.n == sizeof(out->b))
 		memcpy(out->b, raw.p, sizeof(out->b));
 	buf_fini(&raw);
-	return good;
 }
 
 /* Who was somebody here once is told so. */
@@ -157,12 +154,9 @@ void api_session_open(struct http_request *request, void *arg)
 		answer_stranger(request, d, &key);
 		return;
 	}
-	if (challenge == NULL || !read_signature(tree, &signature)) {
-		answer_rule(request, d, RULE_CHALLENGE,
-		    "缺少 challenge 或 signature / challenge or signature is "
-		    "missing");
-		return;
-	}
+	if (challenge == NULL)
+		challenge = "";
+	read_signature(tree, &signature);
 	rule = login_open(daemon_login(d), &staff->key, bytes_text(challenge),
 	    &signature, daemon_steady_ms(d), token, &why);
 	if (rule != RULE_NONE)

@@ -12,6 +12,8 @@
 #include "node/file.h"
 #include "node/folder.h"
 #include "node/http_client.h"
+#include "node/login.h"
+#include "schema/genesis.h"
 #include "schema/json.h"
 
 #define ASK_DEPTH_MAX 64
@@ -122,13 +124,43 @@ static bool ask_once(struct cmd_call *call, const char *path,
 	return good && *status < 300;
 }
 
-/* What is signed must name the session and the key, or it could be anything. */
-static bool is_challenge(const char *text, const char *key)
+/* With --dir we know whose challenge it must be (A-1): the network of its
+ * genesis and the node its log key names.  False when that cannot be read. */
+static bool expected(struct cmd_call *call, struct buf *out)
+{
+	const char *dir = cmd_get(call, "dir");
+	char *path = mem_print("%s/%s/log.key", dir, FOLDER_KEYS);
+	struct genesis *g = mem_new(sizeof(*g));
+	struct keyfile_label label;
+	char hex[DIGEST_HEX_ROOM];
+	bool good = folder_genesis(dir, NULL, g, NULL) == ERR_OK &&
+		    keyfile_peek(path, &label, NULL) == ERR_OK;
+
+	if (good) {
+		digest_hex(hex, &g->network);
+		buf_print(out, "%s\n%s\n", hex, label.name);
+	}
+	mem_free(g);
+	mem_free(path);
+	return good;
+}
+
+/* What is signed must be a challenge for this key, and with --dir of that node,
+ * or a false server could pass on another node's. */
+static bool is_challenge(
+    struct cmd_call *call, const char *text, const char *key)
 {
 	static const char head[] = "tongban-session/v1\n";
+	struct buf want = { 0 };
+	bool good = text != NULL && strlen(text) < LOGIN_CHALLENGE_BYTES_MAX;
 
-	return text != NULL && strncmp(text, head, sizeof(head) - 1) == 0 &&
-	       strstr(text, key) != NULL && strlen(text) < 512;
+	buf_put_text(&want, head);
+	if (good && cmd_get(call, "dir") != NULL)
+		good = expected(call, &want);
+	good = good && strncmp(text, buf_text(&want), want.n) == 0 &&
+	       strstr(text, key) != NULL;
+	buf_fini(&want);
+	return good;
 }
 
 /* The operator's token in the data folder; silent when it cannot be read: the
@@ -140,7 +172,8 @@ void ask_operator(struct cmd_call *call)
 	char *path;
 
 	call->asked_login = true;
-	if (dir == NULL)
+	/* It opens the node of that folder and goes nowhere else. */
+	if (dir == NULL || cmd_get(call, "api") != NULL)
 		return;
 	path = mem_print("%s/%s/%s", dir, FOLDER_RUN, FOLDER_OPERATOR_TOKEN);
 	if (file_read(call->arena, path, 256, &text, NULL) == ERR_OK)
@@ -176,9 +209,9 @@ int ask_login(struct cmd_call *call, const struct sign_pair *pair,
 	if (!ask_once(call, "/v1/session/challenge", body, &status, &answer))
 		return no_login(call, otherwise, status, answer);
 	challenge = value_get_string(answer, "challenge");
-	if (!is_challenge(challenge, hex))
+	if (!is_challenge(call, challenge, hex))
 		return no_login(call, otherwise, 0, NULL);
-	signature = sshsig_sign(pair, "session@tongban", bytes_text(challenge));
+	signature = sshsig_sign(pair, LOGIN_NAMESPACE, bytes_text(challenge));
 	text_base64(&base64, bytes_of(signature.b));
 	value_set(
 	    call->arena, body, "challenge", value_text(call->arena, challenge));

@@ -8,6 +8,7 @@
 #include "keys/digest.h"
 #include "node/api.h"
 #include "node/api_guard.h"
+#include "node/api_refusal.h"
 #include "node/ask.h"
 #include "node/boot.h"
 #include "node/cmd.h"
@@ -60,6 +61,7 @@ static int run_node(struct cmd_call *call)
 		.config = &config,
 		.routes = api_routes,
 		.guard = api_guard,
+		.refused = api_refusal_status,
 		.route_count = api_route_count(),
 	};
 	enum err e;

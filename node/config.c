@@ -156,8 +156,8 @@ static enum err check_api(const char *text, struct why *why)
 
 	if (e == ERR_OK && !address_is_loopback(&address))
 		return why_set(why, ERR_PARSE,
-		    "the API asks nobody for a password: it listens on loopback "
-		    "or a unix socket only");
+		    "the API speaks without TLS: it listens on loopback or a unix "
+		    "socket only; deploy/nginx puts TLS in front");
 	return e;
 }
 

@@ -30,7 +30,8 @@
 #include "schema/ledger.h"
 #include "sync/vault.h"
 
-#define RATE_BURST 10 /* seconds of the allowed rate at once */
+#define RATE_BURST  10 /* seconds of the allowed rate at once */
+#define LINES_BURST 20 /* about one address and reason */
 
 _Noreturn void daemon_fail(const struct why *why)
 {
@@ -157,6 +158,7 @@ static enum err open_sockets(struct daemon *d, struct why *why)
 		.route_count = d->options.route_count,
 		.arg = d,
 		.guard = d->options.guard,
+		.refused = d->options.refused,
 		.upload_bytes_max = (size_t)c->upload_mib << 20,
 		.host_count = c->hosts.count,
 		.hosts = c->hosts.items,
@@ -205,6 +207,7 @@ static enum err open_login(struct daemon *d, struct why *why)
 	    (unsigned)c->rate_per_second * RATE_BURST);
 	d->rate_addresses = rate_new((unsigned)c->rate_per_second,
 	    (unsigned)c->rate_per_second * RATE_BURST);
+	d->rate_lines = rate_new(1, LINES_BURST);
 	login_operator(d->login, token);
 	e = folder_run_write(
 	    d->options.dir, FOLDER_OPERATOR_TOKEN, bytes_text(token), why);
@@ -220,6 +223,7 @@ static void free_all(struct daemon *d)
 	login_free(d->login);
 	rate_free(d->rate_keys);
 	rate_free(d->rate_addresses);
+	rate_free(d->rate_lines);
 	replica_free(d->replica);
 	peers_free(d->peers);
 	signed_time_close(d->signed_time);
@@ -424,9 +428,9 @@ struct rate *daemon_rate_addresses(struct daemon *d)
 	return d->rate_addresses;
 }
 
-void daemon_count_refusal(struct daemon *d, enum rule rule)
+struct rate *daemon_rate_lines(struct daemon *d)
 {
-	d->refusals[rule]++;
+	return d->rate_lines;
 }
 
 struct replica *daemon_replica(struct daemon *d)
@@ -553,7 +557,8 @@ void daemon_metrics(struct daemon *d, struct buf *out)
 	for (size_t i = 0; i < gauges.logs; i++)
 		gauges.log_acts += chain_size(replica_log_at(d->replica, i));
 	metrics_format(out, replica_counters(d->replica), &gauges);
-	metrics_refusals(out, d->refusals);
+	metrics_refusals(out, d->refusals, d->refused_status,
+	    DAEMON_STATUS_FIRST, DAEMON_STATUS_COUNT);
 }
 
 void daemon_get_metrics(struct http_request *request, void *daemon)

@@ -54,6 +54,7 @@ struct daemon_options { /* all borrowed, outlive the daemon */
 	const struct config *config;
 	const struct http_route *routes; /* handlers get the daemon */
 	http_guard_fn *guard;            /* the same; NULL: none */
+	http_refused_fn *refused;
 	size_t route_count;
 };
 
@@ -85,7 +86,18 @@ int64_t daemon_steady_ms(const struct daemon *d);
 struct login *daemon_login(struct daemon *d);
 struct rate *daemon_rate_keys(struct daemon *d);
 struct rate *daemon_rate_addresses(struct daemon *d);
-void daemon_count_refusal(struct daemon *d, enum rule rule); /* of the API */
+struct rate *daemon_rate_lines(struct daemon *d); /* of the journal */
+
+/* What the API refused, by rule (RULE_NONE: by HTTP alone) and status; and how
+ * many lines were left out of the journal since the last one. */
+void daemon_refusal_count(struct daemon *d, enum rule rule, int status);
+void daemon_refusal_put_unsaid(struct daemon *d);
+uint64_t daemon_refusal_take_unsaid(struct daemon *d);
+
+/* An opening (case.open) of ours that is durable; how long ago in ms by a clock
+ * that nobody sets, INT64_MAX for one that this run knows nothing of. */
+void daemon_opening_put(struct daemon *d, const struct digest *act);
+int64_t daemon_opening_age_ms(const struct daemon *d, const struct digest *act);
 
 struct replica *daemon_replica(struct daemon *d);
 struct ledger *daemon_ledger(struct daemon *d);

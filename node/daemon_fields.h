@@ -6,6 +6,7 @@
  *	daemon_pump.c    tasks out to threads, news into the journal, the timer
  *	daemon_append.c  own acts that wait to be durable; the opening act
  *	daemon_net.c     links and dials
+ *	daemon_opening.c, daemon_refusal.c   what the API remembers and counts
  *	daemon_needs.c   vault objects of cases that we take part in
  */
 #ifndef NODE_DAEMON_FIELDS_H
@@ -37,6 +38,9 @@ struct signed_time;
 #define DAEMON_NEEDS_MS      5 /* between two looks for vault needs */
 #define DAEMON_NEEDS_STEP    4 /* cases in one look */
 #define DAEMON_NEEDS_MAX     65536
+#define DAEMON_OPENINGS_MAX  4096
+#define DAEMON_STATUS_FIRST  400
+#define DAEMON_STATUS_COUNT  200  /* 400 to 599 */
 #define DAEMON_STOP_MS       5000 /* for clients of the API to go */
 #define DAEMON_BYE_MS        2000 /* for peers to hear the bye */
 #define DAEMON_STOP_LOOK_MS  20
@@ -52,6 +56,11 @@ struct daemon_dial {
 	const char *node; /* borrowed from the target; NULL: any */
 	struct dial *dial;
 	struct daemon_dial *next;
+};
+
+struct daemon_opening {
+	struct digest act;
+	int64_t at_ms;
 };
 
 struct daemon_pending {
@@ -87,7 +96,12 @@ struct daemon {
 	struct http *http;
 	struct login *login;
 	struct rate *rate_keys, *rate_addresses;
+	struct rate *rate_lines;
 	uint64_t refusals[RULE_COUNT]; /* of the API */
+	uint64_t refused_status[DAEMON_STATUS_COUNT];
+	uint64_t unsaid;                                     /* lines */
+	struct daemon_opening openings[DAEMON_OPENINGS_MAX]; /* a ring */
+	size_t opening_next;
 	uv_timer_t timer, stop_timer;
 	unsigned handles; /* of ours that are open */
 	int64_t started_seconds;

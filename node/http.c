@@ -21,7 +21,8 @@
 #include "node/listen.h"
 #include "node/problem.h"
 
-#define SWEEP_MS 500
+#define SWEEP_MS              500
+#define HTTP_CONNECTIONS_SOFT (HTTP_CONNECTIONS_MAX - 16)
 
 struct request {
 	struct http_request public; /* first: handlers hold this */
@@ -134,28 +135,31 @@ static bool guard(struct http *h, const struct http_connection *c,
 	       h->options.guard(h->options.arg, ask, why, retry_s);
 }
 
-static int on_head(void *arg, const struct http_connection *c,
-    const struct http_parse *p, struct problem *why, unsigned *retry_s)
+static void count_refused(
+    struct http *h, const struct http_connection *c, int status)
 {
-	struct http *h = arg;
-	const struct http_parse_request *r = http_parse_get(p);
-	const struct http_route *route;
+	char address[HTTP_ADDRESS_ROOM];
 
+	http_connection_address(c, address);
+	if (h->options.refused != NULL)
+		h->options.refused(h->options.arg, status, address);
+}
+
+/* What HTTP itself has against the head; status 0: nothing. */
+static int judge_head(struct http *h, const struct http_parse_request *r,
+    enum http_route_answer found, const struct http_route *route,
+    struct problem *why)
+{
 	if (!http_route_is_utf8(r->path) || !http_route_is_utf8(r->query))
 		return refuse(
 		    why, problem_from_status(400, "the target is no UTF-8"));
-	switch (http_route_find(h->options.routes, h->options.route_count,
-	    r->method, r->path, &route)) {
-	case HTTP_ROUTE_FOUND:
-		break;
-	case HTTP_ROUTE_NO_PATH:
+	if (found == HTTP_ROUTE_NO_PATH)
 		return refuse(why,
 		    problem_from_status(404, "there is nothing at this path"));
-	case HTTP_ROUTE_NO_METHOD:
+	if (found == HTTP_ROUTE_NO_METHOD)
 		return refuse(
 		    why, problem_from_status(
 			     405, "this path does not take %s", r->method));
-	}
 	if (r->content_length > body_max(h, route))
 		return refuse(
 		    why, problem_from_status(413,
@@ -165,11 +169,32 @@ static int on_head(void *arg, const struct http_connection *c,
 		return refuse(
 		    why, problem_from_status(
 			     503, "too much is being uploaded; try again"));
-	if (!guard(h, c, r,
-		&(struct http_ask){ .route = route, .begins = true }, why,
-		retry_s))
-		return why->status;
 	return 0;
+}
+
+/* The guard first, also for what is not there: else a stranger could ask as
+ * often as they like. */
+static int on_head(void *arg, const struct http_connection *c,
+    const struct http_parse *p, struct problem *why, unsigned *retry_s)
+{
+	struct http *h = arg;
+	const struct http_parse_request *r = http_parse_get(p);
+	struct http_ask ask = { .begins = true };
+	enum http_route_answer found = http_route_find(h->options.routes,
+	    h->options.route_count, r->method, r->path, &ask.route);
+	int status;
+
+	if (!guard(h, c, r, &ask, why, retry_s))
+		return why->status;
+	status = judge_head(h, r, found, ask.route, why);
+	if (status != 0)
+		count_refused(h, c, status);
+	return status;
+}
+
+static void on_bad_head(void *arg, const struct http_connection *c, int status)
+{
+	count_refused(arg, c, status);
 }
 
 static const char *text_of(struct arena *a, struct bytes b)
@@ -310,10 +335,33 @@ static void on_refused(uv_handle_t *handle)
 	mem_free(handle);
 }
 
+/* With all places taken, whoever has waited longest without a whole request
+ * goes: silence locks nobody out.  Its place is free once the loop has closed
+ * it. */
+static void make_room(struct http *h)
+{
+	struct http_connection *oldest = NULL;
+	uint64_t least = UINT64_MAX;
+
+	for (size_t i = 0; i < h->count; i++) {
+		uint64_t since = http_connection_waits_since(h->connections[i]);
+
+		if (since > 0 && since < least) {
+			least = since;
+			oldest = h->connections[i];
+		}
+	}
+	if (oldest != NULL)
+		http_connection_cut(oldest);
+}
+
 static void on_stream(void *arg, uv_stream_t *stream)
 {
 	struct http *h = arg;
 	struct http_connection *c;
+
+	if (h->count >= HTTP_CONNECTIONS_SOFT)
+		make_room(h);
 
 	if (h->count == HTTP_CONNECTIONS_MAX) {
 		uv_close((uv_handle_t *)stream, on_refused);
@@ -365,6 +413,7 @@ enum err http_open(struct http **out, uv_loop_t *loop, const char *address,
 	h->callbacks = (struct http_connection_server){
 		.hosts = &h->hosts,
 		.head = on_head,
+		.bad_head = on_bad_head,
 		.request = on_request,
 		.run = on_run,
 		.lost = on_lost,

@@ -51,9 +51,13 @@ typedef void http_handler_fn(struct http_request *request, void *arg);
 
 #define HTTP_ADDRESS_ROOM 64
 
+/* A request was refused by HTTP itself, before any handler. */
+typedef void http_refused_fn(void *arg, int status, const char *address);
+
 /* What a guard is asked, and what it found out. */
 struct http_ask {
-	const struct http_route *route;
+	const struct http_route
+	    *route; /* NULL: no such path; counts all the same */
 	struct bytes authorization;      /* the header's value; n 0: absent */
 	bool authorized_twice;           /* more than one such header */
 	struct bytes forwarded;          /* X-Forwarded-For; n 0: absent */
@@ -95,10 +99,11 @@ struct http_request {
 struct http_options { /* all borrowed, outlive the server */
 	const struct http_route *routes;
 	size_t route_count;
-	void *arg;               /* given to every handler */
-	http_guard_fn *guard;    /* NULL: everybody may everything */
-	size_t upload_bytes_max; /* for routes with SIZE_MAX */
-	size_t host_count;       /* further names for Host, see http_strict.h */
+	void *arg;                /* given to every handler */
+	http_guard_fn *guard;     /* NULL: everybody may everything */
+	http_refused_fn *refused; /* NULL: nobody listens */
+	size_t upload_bytes_max;  /* for routes with SIZE_MAX */
+	size_t host_count; /* further names for Host, see http_strict.h */
 	const char *const *hosts; /* lower case */
 };
 

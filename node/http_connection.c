@@ -32,8 +32,9 @@ struct http_connection {
 		STATE_LINGERING,
 		STATE_CLOSING,
 	} state;
-	bool last;  /* close after this answer */
-	bool ended; /* the client sends no more */
+	bool last;         /* close after this answer */
+	bool ended;        /* the client sends no more */
+	uint64_t since_ms; /* it waits for a head */
 };
 
 static void advance(struct http_connection *c);
@@ -122,6 +123,7 @@ static void on_written(uv_write_t *write, int status)
 		linger(c);
 	} else {
 		c->state = STATE_READING;
+		c->since_ms = uv_now(c->stream->loop);
 		set_deadline(c, HTTP_IDLE_MS_MAX);
 		advance(c);
 	}
@@ -182,6 +184,14 @@ void http_connection_answer(struct http_connection *c, struct buf *bytes)
 	c->out = *bytes;
 	memset(bytes, 0, sizeof(*bytes));
 	write_out(c);
+}
+
+uint64_t http_connection_waits_since(const struct http_connection *c)
+{
+	bool in_body =
+	    c->parse != NULL && http_parse_get(c->parse)->method != NULL;
+
+	return c->state == STATE_READING && !in_body ? c->since_ms : 0;
 }
 
 void http_connection_address(
@@ -279,6 +289,7 @@ static void refuse_verdict(struct http_connection *c)
 	struct problem p = problem_from_status(
 	    http_strict_status(verdict), "%s", http_strict_text(verdict));
 
+	c->server->bad_head(c->server->arg, c, p.status);
 	refuse(c, &p, 0);
 }
 
@@ -339,6 +350,7 @@ struct http_connection *http_connection_new(
 
 void http_connection_start(struct http_connection *c)
 {
+	c->since_ms = uv_now(c->stream->loop);
 	set_deadline(c, HTTP_HEAD_MS_MAX);
 	advance(c);
 }

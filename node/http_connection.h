@@ -33,6 +33,9 @@ struct http_connection_server {
 	 * a Retry-After when @retry_s is above 0. */
 	int (*head)(void *arg, const struct http_connection *c,
 	    const struct http_parse *p, struct problem *why, unsigned *retry_s);
+	/* The head was no head; it is being refused. */
+	void (*bad_head)(
+	    void *arg, const struct http_connection *c, int status);
 	/* The request is complete; @p is the receiver's.  It ends with
 	 * http_connection_answer(), or the connection is lost before. */
 	struct http_request *(*request)(
@@ -64,6 +67,10 @@ void http_connection_finish(struct http_connection *c);
 bool http_connection_keeps(const struct http_connection *c);
 
 void http_connection_cut(struct http_connection *c);
+
+/* When it began to wait for a head, 0 when it does not: it has said nothing, or
+ * not all of it, and may go to make room. */
+uint64_t http_connection_waits_since(const struct http_connection *c);
 
 /* The client's IP, or "unix". */
 void http_connection_address(

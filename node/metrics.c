@@ -85,10 +85,19 @@ static void put_rules(struct buf *out, const char *name, const char *help,
 	}
 }
 
-void metrics_refusals(struct buf *out, const uint64_t *counts)
+void metrics_refusals(struct buf *out, const uint64_t *rules,
+    const uint64_t *statuses, int first, int count)
 {
+	static const char name[] = "tongban_api_refused_status_total";
+
 	put_rules(out, "tongban_api_refused_total",
-	    "API requests refused by rule.", counts);
+	    "API requests refused by rule.", rules);
+	buf_print(out, "# HELP %s API requests refused by status.\n", name);
+	buf_print(out, "# TYPE %s counter\n", name);
+	for (int i = 0; i < count; i++)
+		if (statuses[i] > 0)
+			buf_print(out, "%s{status=\"%d\"} %" PRIu64 "\n", name,
+			    first + i, statuses[i]);
 }
 
 void metrics_format(struct buf *out, const struct replica_counters *counters,

@@ -26,7 +26,9 @@ struct metrics_gauges {
 void metrics_format(struct buf *out, const struct replica_counters *counters,
     const struct metrics_gauges *gauges);
 
-/* API requests that were refused, by rule; @counts has RULE_COUNT entries. */
-void metrics_refusals(struct buf *out, const uint64_t *counts);
+/* API requests that were refused, by rule (RULE_COUNT entries), and all by HTTP
+ * status from @first on. */
+void metrics_refusals(struct buf *out, const uint64_t *rules,
+    const uint64_t *statuses, int first, int count);
 
 #endif

@@ -215,7 +215,8 @@ static bool read_input(struct prepare *p, struct digest *by, const char **kind)
 		return prepare_fail(p, ERR_PARSE,
 		    "by 应为签名密钥编号 / is the id of the signing key");
 	if (!p->request->who.is_free &&
-	    !digest_equal(by, &p->request->who.key_id))
+	    (digest_is_zero(&p->request->who.key_id) ||
+		!digest_equal(by, &p->request->who.key_id)))
 		return prepare_refuse(p, RULE_OTHER_KEY,
 		    "by 不是登录的密钥 / is not the key that logged in");
 	return true;

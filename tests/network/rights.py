@@ -9,11 +9,13 @@ node/api.c has must be the same paths.
 
 import base64
 import http.client
+import http.server
 import json
 import pathlib
 import re
 import socket
 import sys
+import threading
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "outsider"))
@@ -196,11 +198,111 @@ def files_need_a_record(node, asker, office, case):
           "somebody else's record opens nothing", data)
 
 
-def limits(network, node, token):
+def a_live_session_ends(node, office):
+    key = maker.Key("short of time")
+    certify(None, node, key, "short-01", "window")
+    asker = Asker(node, log_in(node, key)[1]["token"])
+    before = asker.ask("GET", "/v1/members")[0]
+    answer = node.sign(node.own_key(), "staff", "revoke", "short-01")
+    status, data, _ = asker.ask("GET", "/v1/members")
+    check(answer.code == 0 and before == 200 and status == 401 and
+          b"A-2" in data, "revoked: the open session is over at once",
+          (before, status, data))
+    status, said, _, _ = log_in(node, key)
+    check(status == 403 and said["rule"] == "F-131",
+          "and no new one opens: F-131", said)
+
+
+def wrong_answers_use_it_up(node, key):
+    name = maker.sha(b"\x01" + key.public).hex()
+    ask = Asker(node).ask
+    challenge = json.loads(ask("POST", "/v1/session/challenge",
+                               json.dumps({"key": name}))[1])["challenge"]
+    status = ask("POST", "/v1/session", json.dumps(
+        {"key": name, "challenge": challenge, "signature": "no"}))[0]
+    check(status == 401 and log_in(node, key, challenge=challenge)[0] == 401,
+          "what is no signature uses the challenge up as well")
+
+
+class FalseServer(http.server.BaseHTTPRequestHandler):
+    """Passes on another node's challenge and keeps what it is told."""
+
+    challenge = ""
+    heard = []
+
+    def answer(self):
+        n = int(self.headers.get("Content-Length") or 0)
+        FalseServer.heard.append((self.path, self.headers.get(
+            "Authorization"), self.rfile.read(n)))
+        body = json.dumps({"challenge": FalseServer.challenge}).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    do_GET = do_POST = answer
+
+    def log_message(self, *_):
+        pass
+
+
+def false_server(network, node, office):
+    """A command is sent to the wrong address by somebody who waits there."""
+    server = http.server.HTTPServer(("127.0.0.1", 0), FalseServer)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    url = f"http://127.0.0.1:{server.server_port}"
+    key = net.must("key", "show", office.key("li-min"), "--json").json["id"]
+    FalseServer.challenge = json.loads(Asker(node).ask(
+        "POST", "/v1/session/challenge",
+        json.dumps({"key": key}))[1])["challenge"]
+    other = network["ankang-gaoxin"]
+    net.tongban("case", "list", "--dir", other.dir, "--api", url, "--key",
+                office.key("li-min"))
+    net.tongban("status", "--dir", other.dir, "--api", url)
+    server.shutdown()
+    check(FalseServer.heard and
+          not any(path == "/v1/session" for path, _, _ in FalseServer.heard),
+          "another node's challenge is not signed", FalseServer.heard)
+    check(not any(auth for _, auth, _ in FalseServer.heard),
+          "and the operator's token goes to no other address")
+
+
+def silence_locks_nobody_out(node):
+    silent = [socket.create_connection(("127.0.0.1", node.api_port), 5)
+              for _ in range(400)]
+    answer = node.cli("status")
+    check(answer.code == 0, "400 silent connections: the operator gets in",
+          answer)
+    for s in silent:
+        s.close()
+
+
+def everything_counts(node):
+    """What HTTP itself refuses is an event as well, and limited."""
+    ask = Asker(node).ask
+    statuses = [ask("GET", "/no/such/path")[0] for _ in range(120)]
+    with socket.create_connection(("127.0.0.1", node.api_port), 5) as s:
+        s.sendall(b"GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n")
+        s.recv(4096)
+    check(set(statuses) <= {404, 429}, "paths that are not there", statuses)
+    text = node.get("/metrics")[1].decode()
+    check(re.search(r'refused_status_total\{status="404"\} \d', text),
+          "are counted by status", text[-500:])
+    lines = node.journal().count("an HTTP request is refused status=404")
+    check(0 < lines < 60, f"and told without flooding: {lines} lines of 120")
+
+
+def set_rate(node, per_second):
     path = node.dir / "node.yaml"
-    path.write_text(re.sub(r"rate_per_second: \d+", "rate_per_second: 1",
+    path.write_text(re.sub(r"rate_per_second: \d+",
+                           f"rate_per_second: {per_second}",
                            path.read_text()))
     node.restart()
+
+
+def limits(node):
+    set_rate(node, 1)
     codes = [Asker(node).ask("GET", "/v1/node") for _ in range(30)]
     over = [h for s, _, h in codes if s == 429]
     check(over and all(int(h["Retry-After"]) >= 1 for h in over),
@@ -211,9 +313,7 @@ def limits(network, node, token):
     check(forged[0] == 429, "a header of nobody's proxy changes no address")
     time.sleep(2.2)
     check(Asker(node).ask("GET", "/v1/node")[0] == 200, "later it may again")
-    path.write_text(re.sub(r"rate_per_second: \d+", "rate_per_second: 50",
-                           path.read_text()))
-    node.restart()
+    set_rate(node, 50)
 
 
 def told(node):
@@ -239,10 +339,10 @@ def main():
         case = Case(office)
         case.run(4)
         node = network["hanbin"]
+        set_rate(node, 1000)  # this test asks more than a hall does
         keys = {role: maker.Key("role " + role) for role in ROLES}
         for role, key in keys.items():
             certify(network, node, key, f"the-{role}", role)
-        # The operator's token is of this start: the node was not restarted.
         operator = (node.dir / "run/operator.token").read_text()
         mode = (node.dir / "run/operator.token").stat().st_mode & 0o777
         check(mode == 0o600, "the operator's token is its owner's alone")
@@ -257,13 +357,18 @@ def main():
         ask_everything(rights, askers, case.number)
         token = logins(network, node, keys["window"])
         two_headers(node, tokens["acceptor"])
+        wrong_answers_use_it_up(node, keys["acceptor"])
+        a_live_session_ends(node, office)
+        false_server(network, node, office)
+        silence_locks_nobody_out(node)
+        everything_counts(node)
         files_need_a_record(node, Asker(node, tokens["acceptor"]), office,
                             case)
         check(not any(t in node.journal() for t in [*tokens.values(), token,
                                                     operator]),
               "no token stands in the journal")
         told(node)
-        limits(network, node, token)
+        limits(node)
         check(Asker(node, operator).ask("GET", "/v1/members")[0] == 401,
               "a restart ends the operator's token of before")
         node.stop()

@@ -19,6 +19,7 @@ from office import Case, Office
 from report import check
 
 NAME = "tongban.example"
+DESK = "127.0.0.7"  # another address than the proxy's own
 
 
 def certificate(folder):
@@ -60,7 +61,8 @@ class Desk(rights.Asker):
     def ask(self, method, path, body=None, **headers):
         context = ssl.create_default_context(cafile=self.trust)
         c = http.client.HTTPSConnection("127.0.0.1", self.port, timeout=20,
-                                        context=context)
+                                        context=context,
+                                        source_address=(DESK, 0))
         c._context.check_hostname = False  # the name is in Host below
         headers["Host"] = NAME
         if self.token:
@@ -89,6 +91,8 @@ def through(network, node, office, case, folder):
     desk.ask("GET", "/v1/cases", **{"X-Forwarded-For": "203.0.113.77"})
     Desk(node, "wrong").ask("GET", "/v1/cases",
                             **{"X-Forwarded-For": "203.0.113.77"})
+    check(f"address={DESK} " in node.journal(),
+          "the node sees the desk's own address", node.journal()[-500:])
     check("203.0.113.77" not in node.journal(),
           "a client cannot say it is somebody else")
     log = (folder / "access.log").read_text()
