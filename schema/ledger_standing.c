@@ -79,29 +79,34 @@ static bool is_beyond(
 bool ledger_standing_counts(const struct ledger *l,
     const struct ledger_log *log, uint64_t epoch, uint64_t position)
 {
-	bool counts = true;
+	const struct ledger_cut *open = NULL; /* a suspension */
 
 	for (size_t i = 0; i < log->cuts.count; i++) {
 		const struct ledger_cut *cut = log->cuts.items[i];
+		bool beyond = is_beyond(cut, epoch, position);
 
-		if (!is_beyond(cut, epoch, position))
-			continue;
 		switch (cut->kind) {
 		case LEDGER_CUT_SUSPEND:
-			counts = false;
+			open = cut;
 			break;
-		case LEDGER_CUT_RESUME:
-			counts = true;
+		case LEDGER_CUT_RESUME: /* what lies between never counts */
+			if (open != NULL && !beyond &&
+			    is_beyond(open, epoch, position))
+				return false;
+			open = NULL;
 			break;
 		case LEDGER_CUT_RETIRE:
-			return false;
+			if (beyond)
+				return false;
+			break;
 		case LEDGER_CUT_SUCCEED:
-			if (ledger_standing_proven(l, cut->succession))
+			if (beyond &&
+			    ledger_standing_proven(l, cut->succession))
 				return false;
 			break;
 		}
 	}
-	return counts;
+	return open == NULL || !is_beyond(open, epoch, position);
 }
 
 /* Records stand by position. */
