@@ -5,6 +5,7 @@
  *	api_node.c      who this node is; members, staff, standards, grants
  *	api_network.c   roots, policy, archives, warrants
  *	api_case.c      cases: list, one case, its sealed files
+ *	api_access.c    who looked into a person's files
  *	api_act.c       acts: prepare, hand in, look up, proof
  *
  * Handlers run on the loop thread and get the daemon.  What a handler reads is
@@ -37,6 +38,7 @@ http_handler_fn api_node_grants;
 http_handler_fn api_case_list;
 http_handler_fn api_case_show;
 http_handler_fn api_case_file;
+http_handler_fn api_access_person;
 http_handler_fn api_act_post;
 http_handler_fn api_act_show;
 http_handler_fn api_act_raw;

@@ -39,6 +39,7 @@ void api_case_show(struct http_request *request, void *arg)
 {
 	struct daemon *daemon = arg;
 	struct dossier *d;
+	struct value *v;
 	struct why why = { 0 };
 	enum rule rule = case_find(
 	    daemon, request->arena, http_segment(request, "number"), &d, &why);
@@ -47,9 +48,11 @@ void api_case_show(struct http_request *request, void *arg)
 		answer_rule(request, rule, &why);
 		return;
 	}
-	http_answer_value(request, 200,
-	    case_value_full(request->arena, daemon_ledger(daemon), d,
-		daemon_wall_ms(daemon) / 1000));
+	v = case_value_full(request->arena, daemon_ledger(daemon), d,
+	    daemon_wall_ms(daemon) / 1000);
+	case_value_put_duplicates(request->arena, v, d,
+	    case_find_duplicates(daemon, request->arena, d));
+	http_answer_value(request, 200, v);
 }
 
 static enum err page_of(const struct http_request *request, uint64_t *limit,
@@ -78,8 +81,10 @@ static void put_line(struct daemon *daemon, struct arena *a,
 	size_t n = case_find_entries(daemon, a, &found->id, &entries);
 	const struct dossier *d =
 	    dossier_fold(a, daemon_ledger(daemon), &found->id, entries, n);
+	struct value *v = case_value_line(a, daemon_ledger(daemon), d);
 
-	value_push(a, list, case_value_line(a, daemon_ledger(daemon), d));
+	case_value_put_duplicates(a, v, d, case_find_duplicates(daemon, a, d));
+	value_push(a, list, v);
 }
 
 void api_case_list(struct http_request *request, void *arg)
@@ -98,8 +103,12 @@ void api_case_list(struct http_request *request, void *arg)
 		answer_err(request, e, &why);
 		return;
 	}
-	n = index_read_dossiers(
-	    daemon_index(arg), a, NULL, &cursor, limit, &found, &more);
+	if (http_query(request, "duplicates") != NULL)
+		n = index_read_duplicates(
+		    daemon_index(arg), a, &cursor, limit, &found, &more);
+	else
+		n = index_read_dossiers(
+		    daemon_index(arg), a, NULL, &cursor, limit, &found, &more);
 	for (size_t i = 0; i < n; i++)
 		put_line(arg, a, &found[i], list);
 	value_set(a, out, "cases", list);

@@ -6,6 +6,7 @@
 #include "node/index_read.h"
 #include "schema/dossier.h"
 #include "schema/number.h"
+#include "schema/value.h"
 #include "sync/replica.h"
 
 static enum rule by_number(struct daemon *d, struct arena *a, const char *text,
@@ -56,6 +57,32 @@ size_t case_find_entries(struct daemon *d, struct arena *a,
 	struct casebook *book = replica_casebook(daemon_replica(d));
 
 	return book->entries(book, a, id, out);
+}
+
+struct value *case_find_duplicates(
+    struct daemon *d, struct arena *a, const struct dossier *dossier)
+{
+	struct value *list = value_list(a);
+	struct index_dossier *found;
+	size_t n = 0;
+
+	if (dossier->open && dossier->has_person)
+		n = index_read_person(
+		    daemon_index(d), a, &dossier->person, &found);
+	for (size_t i = 0; i < n; i++) {
+		struct dossier_entry *entries;
+		const struct dossier *other;
+		size_t count;
+
+		if (digest_equal(&found[i].id, &dossier->id))
+			continue;
+		count = case_find_entries(d, a, &found[i].id, &entries);
+		other = dossier_fold(
+		    a, daemon_ledger(d), &found[i].id, entries, count);
+		if (other->open)
+			value_push(a, list, value_text(a, other->number));
+	}
+	return list;
 }
 
 enum rule case_find(struct daemon *d, struct arena *a, const char *text,

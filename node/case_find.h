@@ -14,6 +14,7 @@
 struct daemon;
 struct dossier;
 struct dossier_entry;
+struct value;
 
 /* A case number (any case of letters) or the 64 digits of a dossier id.
  * RULE_NONE, or RULE_DOSSIER_UNKNOWN, or RULE_NUMBER when several carry it. */
@@ -23,6 +24,11 @@ enum rule case_find_id(struct daemon *d, struct arena *a, const char *text,
 /* All stored entries of a dossier, decoded into @a. */
 size_t case_find_entries(struct daemon *d, struct arena *a,
     const struct digest *id, struct dossier_entry **out);
+
+/* Numbers of the other open cases of the same person, item and year, as far as
+ * their opening acts name a pseudonym (F-118); a list of texts. */
+struct value *case_find_duplicates(
+    struct daemon *d, struct arena *a, const struct dossier *dossier);
 
 /* case_find_id() and fold; *@out lives in @a. */
 enum rule case_find(struct daemon *d, struct arena *a, const char *text,

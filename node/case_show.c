@@ -98,6 +98,22 @@ static void print_beside(const struct value *dossier)
 		print_openings(value_get(dossier, "openings"));
 }
 
+/* Same person, item and year: shown, and nobody's case is dropped for it. */
+static void print_duplicates(const struct value *dossier)
+{
+	const struct value *list = value_get(dossier, "duplicates");
+	char numbers[512];
+	bool checked = false;
+
+	(void)value_get_bool(dossier, "person_checked", &checked);
+	if (!checked)
+		(void)printf("未核重(收件地没有化名密钥) / not checked for "
+			     "duplicates\n");
+	else if (value_count(list) > 0)
+		(void)printf("重复 duplicates  %s\n",
+		    join(numbers, sizeof(numbers), list));
+}
+
 void case_show_summary(const struct value *dossier)
 {
 	(void)printf("%s  %s %s\n", text(dossier, "number"),
@@ -112,21 +128,36 @@ void case_show_summary(const struct value *dossier)
 	    text(dossier, "home_name"));
 	if (value_count(value_get(dossier, "clocks")) > 0)
 		print_clocks(value_get(dossier, "clocks"));
+	print_duplicates(dossier);
 	print_beside(dossier);
+}
+
+void case_show_openings(const struct value *dossier)
+{
+	(void)printf("%s  %s %s\n", text(dossier, "number"),
+	    text(dossier, "item"), text(dossier, "item_zh"));
+	if (value_count(value_get(dossier, "openings")) > 0)
+		print_openings(value_get(dossier, "openings"));
+	else
+		(void)printf("无人调阅 / nobody has opened a file\n");
 }
 
 void case_show_list(const struct value *answer)
 {
 	const struct value *list = value_get(answer, "cases");
-	struct table *t = table_new(6);
+	struct table *t = table_new(7);
+	char numbers[512];
 
-	table_row(t, "编号", "事项", "状态", "经办", "收件地", "办理地", NULL);
+	table_row(t, "编号", "事项", "状态", "经办", "收件地", "办理地", "重复",
+	    NULL);
 	for (size_t i = 0; i < value_count(list); i++) {
 		const struct value *c = value_at(list, i);
 
 		table_row(t, text(c, "number"), text(c, "item"),
 		    text(c, "state_zh"), text(c, "holder"), text(c, "receiver"),
-		    text(c, "home"), NULL);
+		    text(c, "home"),
+		    join(numbers, sizeof(numbers), value_get(c, "duplicates")),
+		    NULL);
 	}
 	table_print(t);
 	if (value_get_string(answer, "next") != NULL)

@@ -12,6 +12,9 @@
 void case_show_summary(const struct value *dossier);
 void case_show_list(const struct value *answer);
 
+/* Who looked into its files. */
+void case_show_openings(const struct value *dossier);
+
 /* Every act with district, staff, declared and batch time, the deadlines, and
  * whose days they were. */
 void case_show_timeline(const struct value *dossier);

@@ -52,6 +52,13 @@ struct value *case_value_line(
 	return v;
 }
 
+void case_value_put_duplicates(struct arena *a, struct value *v,
+    const struct dossier *d, const struct value *numbers)
+{
+	say_bool(a, v, "person_checked", d->has_person);
+	value_set(a, v, "duplicates", numbers);
+}
+
 /* The clocks as of now, worked out once. */
 struct clocks {
 	struct dossier_clock list[DOSSIER_CLOCKS_MAX];
@@ -229,7 +236,7 @@ static struct value *offer_of(
 	return v;
 }
 
-static struct value *openings_of(
+struct value *case_value_openings(
     struct arena *a, const struct ledger *l, const struct dossier *d)
 {
 	struct value *list = value_list(a);
@@ -277,7 +284,7 @@ static void put_beside(struct arena *a, struct value *v, const struct ledger *l,
 	say_bool(a, v, "held", d->held);
 	if (d->has_person)
 		say_digest(a, v, "person", &d->person);
-	value_set(a, v, "openings", openings_of(a, l, d));
+	value_set(a, v, "openings", case_value_openings(a, l, d));
 	if (!d->erased)
 		return;
 	say_digest(a, erased, "id", &d->erase);

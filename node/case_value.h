@@ -20,6 +20,15 @@ struct ledger;
 struct value *case_value_full(struct arena *a, const struct ledger *l,
     const struct dossier *d, int64_t now);
 
+/* What is known of others with the same person, item and year (F-118): put
+ * into a case's value.  @numbers is a list of case numbers. */
+void case_value_put_duplicates(struct arena *a, struct value *v,
+    const struct dossier *d, const struct value *numbers);
+
+/* Who looked into which files, when and why (F-156). */
+struct value *case_value_openings(
+    struct arena *a, const struct ledger *l, const struct dossier *d);
+
 /* A line of a list. */
 struct value *case_value_line(
     struct arena *a, const struct ledger *l, const struct dossier *d);

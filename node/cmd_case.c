@@ -437,6 +437,8 @@ static const struct cmd_option list_options[] = {
 	ASK_KEY_OPTIONS,
 	{ "after", CMD_OPTIONAL, "CURSOR", "续看 / go on after" },
 	{ "limit", CMD_OPTIONAL, "N", "条数 / how many" },
+	{ "duplicates", CMD_FLAG, NULL,
+	    "只列同人、同事项、同年的 / only those of one person, item, year" },
 	{ NULL, CMD_FLAG, NULL, NULL },
 };
 
@@ -448,7 +450,8 @@ static int run_list(struct cmd_call *call)
 	int code = ask_get(call,
 	    ask_path(call,
 		arena_print(call->arena,
-		    "/v1/cases?limit=%s&after=", limit != NULL ? limit : "50"),
+		    "/v1/cases?limit=%s%s&after=", limit != NULL ? limit : "50",
+		    cmd_has(call, "duplicates") ? "&duplicates=1" : ""),
 		after != NULL ? after : ""),
 	    &answer);
 

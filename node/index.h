@@ -26,7 +26,7 @@
 struct index;
 struct why;
 
-#define INDEX_SCHEMA 1 /* another number in the file: it is made anew */
+#define INDEX_SCHEMA 2 /* another number in the file: it is made anew */
 
 enum index_mode {
 	INDEX_WRITE, /* makes the file when it is missing */

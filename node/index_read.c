@@ -390,6 +390,9 @@ static void take_dossier(struct index *x, struct sqlite3_stmt *st,
 	out->opened.epoch = (uint64_t)index_sql_int(st, 6);
 	out->opened.position = (uint64_t)index_sql_int(st, 7);
 	out->opened.time = index_sql_int(st, 8);
+	out->has_person = sqlite3_column_type(st, 9) != SQLITE_NULL;
+	if (out->has_person)
+		index_sql_fixed(x, st, 9, &out->person, sizeof(out->person));
 }
 
 /* All rows of a started statement; ends it. */
@@ -417,6 +420,16 @@ size_t index_read_number(struct index *x, struct arena *a, const char *number,
 	return take_dossiers(x, st, a, out);
 }
 
+size_t index_read_person(struct index *x, struct arena *a,
+    const struct digest *person, struct index_dossier **out)
+{
+	struct sqlite3_stmt *st = index_sql_start(x, INDEX_SQL_PERSON);
+
+	index_sql_put_digest(st, 1, person);
+	index_sql_put_int(st, 2, INDEX_PERSON_MAX);
+	return take_dossiers(x, st, a, out);
+}
+
 bool index_read_dossier(struct index *x, struct arena *a,
     const struct digest *id, struct index_dossier *out)
 {
@@ -430,11 +443,11 @@ bool index_read_dossier(struct index *x, struct arena *a,
 	return true;
 }
 
-size_t index_read_dossiers(struct index *x, struct arena *a, const char *node,
-    struct index_cursor *cursor, size_t limit, struct index_dossier **out,
-    bool *more)
+static size_t take_page(struct index *x, enum index_sql name, struct arena *a,
+    const char *node, struct index_cursor *cursor, size_t limit,
+    struct index_dossier **out, bool *more)
 {
-	struct sqlite3_stmt *st = index_sql_start(x, INDEX_SQL_DOSSIERS);
+	struct sqlite3_stmt *st = index_sql_start(x, name);
 	size_t count;
 
 	if (limit > INDEX_PAGE_MAX)
@@ -452,6 +465,22 @@ size_t index_read_dossiers(struct index *x, struct arena *a, const char *node,
 		*cursor = (struct index_cursor){ true,
 			(*out)[count - 1].opened.time, (*out)[count - 1].id };
 	return count;
+}
+
+size_t index_read_dossiers(struct index *x, struct arena *a, const char *node,
+    struct index_cursor *cursor, size_t limit, struct index_dossier **out,
+    bool *more)
+{
+	return take_page(
+	    x, INDEX_SQL_DOSSIERS, a, node, cursor, limit, out, more);
+}
+
+size_t index_read_duplicates(struct index *x, struct arena *a,
+    struct index_cursor *cursor, size_t limit, struct index_dossier **out,
+    bool *more)
+{
+	return take_page(
+	    x, INDEX_SQL_DUPLICATES, a, NULL, cursor, limit, out, more);
 }
 
 void index_read_cursor_format(
@@ -516,4 +545,9 @@ uint64_t index_read_act_count(struct index *x)
 uint64_t index_read_dossier_count(struct index *x)
 {
 	return count_of(x, INDEX_SQL_COUNT_DOSSIERS);
+}
+
+uint64_t index_read_unchecked_count(struct index *x)
+{
+	return count_of(x, INDEX_SQL_COUNT_UNCHECKED);
 }

@@ -101,6 +101,8 @@ struct index_dossier {
 	const char *home;
 	struct digest standard;
 	struct place opened; /* .node is the receiver */
+	bool has_person;
+	struct digest person; /* F-118 */
 };
 
 /* Several carry one number only when a hall broke F-92; all are shown. */
@@ -108,6 +110,11 @@ size_t index_read_number(struct index *x, struct arena *a, const char *number,
     struct index_dossier **out);
 bool index_read_dossier(struct index *x, struct arena *a,
     const struct digest *id, struct index_dossier *out);
+
+/* Opening acts with that pseudonym, oldest first, up to INDEX_PERSON_MAX. */
+#define INDEX_PERSON_MAX 64
+size_t index_read_person(struct index *x, struct arena *a,
+    const struct digest *person, struct index_dossier **out);
 
 /* Where a page ended: opening time and id.  Zeroed: from the start. */
 struct index_cursor {
@@ -121,6 +128,11 @@ struct index_cursor {
 /* Newest first; @node (NULL: any) is receiver or home.  Moves the cursor
  * behind the last row; *@more tells whether any follows. */
 size_t index_read_dossiers(struct index *x, struct arena *a, const char *node,
+    struct index_cursor *cursor, size_t limit, struct index_dossier **out,
+    bool *more);
+
+/* The same of those whose pseudonym another one carries, too. */
+size_t index_read_duplicates(struct index *x, struct arena *a,
     struct index_cursor *cursor, size_t limit, struct index_dossier **out,
     bool *more);
 
@@ -138,5 +150,7 @@ uint64_t index_read_last_sequence(
 
 uint64_t index_read_act_count(struct index *x);
 uint64_t index_read_dossier_count(struct index *x);
+/* Opening acts without a pseudonym. */
+uint64_t index_read_unchecked_count(struct index *x);
 
 #endif

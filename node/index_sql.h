@@ -30,7 +30,7 @@ struct why;
 #define INDEX_SQL_ACT_COLUMNS \
 	"id, node, epoch, position, time, kind, dossier, bytes"
 #define INDEX_SQL_DOSSIER_COLUMNS \
-	"id, number, item, home, standard, node, epoch, position, time"
+	"id, number, item, home, standard, node, epoch, position, time, person"
 
 #define INDEX_SQL_MAP(X)                                                       \
 	X(BEGIN, "BEGIN IMMEDIATE")                                            \
@@ -48,7 +48,7 @@ struct why;
 		 "WHERE node = ?1 AND epoch = ?2 AND size = ?3")               \
 	X(PUT_ACT, "INSERT INTO acts VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)") \
 	X(PUT_DOSSIER, "INSERT OR IGNORE INTO dossiers "                       \
-		       "VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9)")                  \
+		       "VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)")              \
 	X(PUT_CITE, "INSERT INTO cites VALUES (?1,?2,?3,?4,?5,?6)")            \
 	X(CITED, "SELECT highest FROM cites WHERE node = ?1 AND epoch = ?2 "   \
 		 "AND cited = ?3 AND position < ?4 "                           \
@@ -76,11 +76,20 @@ struct why;
 		    "WHERE (time, id) < (?1, ?2) "                             \
 		    "AND (?3 IS NULL OR node = ?3 OR home = ?3) "              \
 		    "ORDER BY time DESC, id DESC LIMIT ?4")                    \
+	X(PERSON, "SELECT " INDEX_SQL_DOSSIER_COLUMNS " FROM dossiers "        \
+		  "WHERE person = ?1 ORDER BY time, id LIMIT ?2")              \
+	X(DUPLICATES,                                                          \
+	    "SELECT " INDEX_SQL_DOSSIER_COLUMNS " FROM dossiers AS d "         \
+	    "WHERE (time, id) < (?1, ?2) AND ?3 IS NULL "                      \
+	    "AND person IS NOT NULL AND EXISTS (SELECT 1 FROM dossiers AS o "  \
+	    "WHERE o.person = d.person AND o.id <> d.id) "                     \
+	    "ORDER BY time DESC, id DESC LIMIT ?4")                            \
 	X(SEQUENCE, "SELECT max(CAST(substr(number, length(?2) + 1) "          \
 		    "AS INTEGER)) FROM dossiers "                              \
 		    "WHERE node = ?1 AND number >= ?2 AND number < ?2 || '~'") \
 	X(COUNT_ACTS, "SELECT count(*) FROM acts")                             \
-	X(COUNT_DOSSIERS, "SELECT count(*) FROM dossiers")
+	X(COUNT_DOSSIERS, "SELECT count(*) FROM dossiers")                     \
+	X(COUNT_UNCHECKED, "SELECT count(*) FROM dossiers WHERE person IS NULL")
 
 enum index_sql {
 #define X(name, text) INDEX_SQL_##name,

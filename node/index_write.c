@@ -50,6 +50,7 @@ static enum err put_dossier(struct index *x, const struct batch *b, uint32_t i,
 	const char *item = value_get_string(act->body, "item");
 	const char *home = value_get_string(act->body, "home");
 	struct sqlite3_stmt *st;
+	struct bytes person;
 
 	if (strcmp(act->kind, "case.receive") != 0 || act->has_dossier ||
 	    number == NULL || item == NULL || home == NULL || !act->has_std)
@@ -64,6 +65,9 @@ static enum err put_dossier(struct index *x, const struct batch *b, uint32_t i,
 	index_sql_put_int(st, 7, (int64_t)b->epoch);
 	index_sql_put_int(st, 8, (int64_t)(b->first + i));
 	index_sql_put_int(st, 9, b->time);
+	if (value_get_bin(act->body, "person", &person) &&
+	    person.n == DIGEST_BYTES)
+		index_sql_put_bytes(st, 10, person);
 	return index_sql_run(x, st, why);
 }
 

@@ -32,6 +32,8 @@ static void finish(struct prepare *p)
 {
 	secret_wipe(&p->key.key);
 	secret_free(p->old);
+	seal_pair_wipe(&p->person.reader);
+	person_wipe(&p->person.person);
 	mem_free(p);
 }
 
@@ -316,6 +318,7 @@ static void seal(void *arg, const struct daemon_tools *tools)
 	struct prepare *p = arg;
 
 	p->err = ERR_OK;
+	prepare_person_count(p, tools->vault);
 	for (size_t i = 0; i < p->item_count; i++) {
 		if (!seal_one(p, i, tools->vault))
 			break;
@@ -392,6 +395,7 @@ static void on_sealed(void *arg)
 	p->act->vault_count = p->item_count;
 	p->act->vault = p->sealed;
 	put_inputs(p);
+	prepare_person_put(p);
 	answer(p);
 }
 

@@ -15,8 +15,10 @@
 #include "base/why.h"
 #include "keys/digest.h"
 #include "node/problem.h"
+#include "node/pseudonym.h"
 #include "node/vault_open.h"
 #include "schema/act.h"
+#include "schema/person.h"
 #include "schema/value.h"
 #include "sync/vault.h"
 
@@ -31,6 +33,17 @@ struct prepare_item {
 	bool is_wrap;
 };
 
+/* node/prepare_person.c */
+struct prepare_person {
+	bool wanted; /* there is a key, and somebody in the form */
+	bool known;
+	struct person person;
+	struct digest wrap;
+	uint8_t nonce[PSEUDONYM_NONCE_BYTES];
+	struct seal_pair reader; /* copy: the job runs on another thread */
+	struct digest pseudonym;
+};
+
 struct prepare {
 	struct http_request *request; /* its arena is ours too */
 	struct daemon *daemon;
@@ -40,11 +53,12 @@ struct prepare {
 	struct value *body;
 	struct dossier *dossier; /* NULL for a receive */
 	const struct standard *standard;
-	const char *number;          /* of a receive */
-	int64_t now;                 /* seconds */
-	struct vault_key key;        /* files are sealed under it */
-	bool begins;                 /* that key is of a new generation */
-	struct vault_open_keys *old; /* for wraps of older ones; guarded */
+	const char *number;           /* of a receive */
+	struct prepare_person person; /* of a receive */
+	int64_t now;                  /* seconds */
+	struct vault_key key;         /* files are sealed under it */
+	bool begins;                  /* that key is of a new generation */
+	struct vault_open_keys *old;  /* for wraps of older ones; guarded */
 	size_t item_count;
 	struct prepare_item items[PREPARE_ITEMS_MAX];
 	size_t sealed_count;
@@ -84,6 +98,12 @@ bool prepare_cite_head(struct prepare *p, const char *node);
 
 /* node/prepare_receive.c */
 bool prepare_receive(struct prepare *p);
+
+/* node/prepare_person.c: find the key; count on the store thread; put it. */
+void prepare_person_find(struct prepare *p, const char *home, const char *item,
+    const struct value *form);
+void prepare_person_count(struct prepare *p, struct vault_store *vault);
+void prepare_person_put(struct prepare *p);
 
 /* node/prepare_right.c: find and cite the grant for @right (enum right). */
 bool prepare_right(

@@ -286,6 +286,7 @@ bool prepare_receive(struct prepare *p)
 	    !prepare_add_wrap(p, daemon_node(p->daemon), 0) ||
 	    !prepare_add_wrap(p, home, 0) || !prepare_add_escrow(p, 0))
 		return false;
+	prepare_person_find(p, home, item, form);
 	make_number(p);
 	make_key(p);
 	say_text(p->arena, p->body, "item", item);

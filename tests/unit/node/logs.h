@@ -19,10 +19,10 @@ struct logs {
 
 /* A furnished world with some cases, one of them finished; every act a batch
  * of its own. */
+static inline void logs_build(struct logs *l);
+
 static inline void logs_init(struct logs *l)
 {
-	struct world *w;
-
 	memset(l, 0, sizeof(*l));
 	stage_init(&l->stage);
 	for (int i = 1; i < LOGS_CASES; i++)
@@ -30,7 +30,13 @@ static inline void logs_init(struct logs *l)
 	stage_receive(&l->stage);
 	stage_hand_over(&l->stage, WORLD_GAOXIN, WORLD_HANBIN);
 	stage_finish(&l->stage, WORLD_HANBIN);
-	w = l->stage.w;
+	logs_build(l);
+}
+
+static inline void logs_build(struct logs *l)
+{
+	struct world *w = l->stage.w;
+
 	for (int n = 0; n < WORLD_NODES; n++) {
 		const struct world_node *node = &w->nodes[n];
 
@@ -47,13 +53,26 @@ static inline void logs_init(struct logs *l)
 	}
 }
 
-static inline void logs_fini(struct logs *l)
+static inline void logs_drop(struct logs *l)
 {
 	for (int n = 0; n < WORLD_NODES; n++) {
 		for (size_t i = 0; i < l->count[n]; i++)
 			batch_fini(&l->batches[n][i]);
 		mem_free(l->batches[n]);
+		l->count[n] = 0;
 	}
+}
+
+/* Once more acts were logged in the world. */
+static inline void logs_rebuild(struct logs *l)
+{
+	logs_drop(l);
+	logs_build(l);
+}
+
+static inline void logs_fini(struct logs *l)
+{
+	logs_drop(l);
 	stage_fini(&l->stage);
 }
 

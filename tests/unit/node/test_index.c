@@ -388,6 +388,47 @@ static void pages_through_cases_newest_first(void **state)
 	index_close(x);
 }
 
+/* Two cases of one person, and one of another. */
+static void receive_for(struct here *h, uint8_t person)
+{
+	struct world *w = h->logs.stage.w;
+	struct digest pseudonym = { { person } };
+	struct act *act = world_receive(w, WORLD_HANBIN, WORLD_HANBIN);
+
+	world_id(w, act, "person", &pseudonym);
+	(void)world_log(w, act, WORLD_CLERK);
+}
+
+static void finds_cases_of_one_person(void **state)
+{
+	struct here *h = *state;
+	struct arena *a = h->logs.stage.arena;
+	struct digest one = { { 1 } }, two = { { 2 } };
+	struct index_cursor cursor = { 0 };
+	struct index_dossier *found;
+	struct index *x = open_index(h, INDEX_WRITE);
+	bool more = true;
+
+	receive_for(h, 1);
+	receive_for(h, 2);
+	receive_for(h, 1);
+	logs_rebuild(&h->logs);
+	follow_all(x, &h->logs);
+	assert_int_equal(index_read_person(x, a, &one, &found), 2);
+	assert_true(found[0].has_person);
+	assert_true(digest_equal(&found[1].person, &one));
+	assert_int_equal(index_read_person(x, a, &two, &found), 1);
+	assert_int_equal(
+	    index_read_duplicates(x, a, &cursor, 1, &found, &more), 1);
+	assert_true(more);
+	assert_true(digest_equal(&found[0].person, &one));
+	assert_int_equal(
+	    index_read_duplicates(x, a, &cursor, 9, &found, &more), 1);
+	assert_false(more);
+	assert_int_equal(index_read_unchecked_count(x), LOGS_CASES);
+	index_close(x);
+}
+
 static void refuses_a_damaged_file_and_another_schema(void **state)
 {
 	struct here *h = *state;
@@ -437,6 +478,7 @@ int main(void)
 		HERE(gives_the_fold_what_the_world_gives_it),
 		HERE(finds_acts_leaves_and_numbers),
 		HERE(pages_through_cases_newest_first),
+		HERE(finds_cases_of_one_person),
 		HERE(refuses_a_damaged_file_and_another_schema),
 	};
 

@@ -1,0 +1,71 @@
+#include "node/pseudonym.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "sync/vault.h"
+
+static const char label[] = "tongban/pseudonym/v1"; /* its zero counts */
+
+#define PLAIN_BYTES (sizeof(label) + PSEUDONYM_NONCE_BYTES + SECRET_BYTES)
+
+static void head(uint8_t out[static PLAIN_BYTES],
+    const uint8_t nonce[static PSEUDONYM_NONCE_BYTES])
+{
+	memcpy(out, label, sizeof(label));
+	memcpy(out + sizeof(label), nonce, PSEUDONYM_NONCE_BYTES);
+}
+
+enum err pseudonym_seal(struct buf *out, struct digest *name,
+    const uint8_t nonce[static PSEUDONYM_NONCE_BYTES], const struct secret *key,
+    const struct seal_public *reader, struct random *r)
+{
+	uint8_t plain[PLAIN_BYTES];
+	size_t from = out->n;
+	enum err e;
+
+	head(plain, nonce);
+	memcpy(plain + PLAIN_BYTES - SECRET_BYTES, key->b, SECRET_BYTES);
+	e = seal_make(out, reader, bytes_of(plain), r);
+	mem_wipe(plain, sizeof(plain));
+	if (e == ERR_OK)
+		*name =
+		    vault_name(bytes_part(buf_bytes(out), from, out->n - from));
+	return e;
+}
+
+enum err pseudonym_open(struct secret *out,
+    const uint8_t nonce[static PSEUDONYM_NONCE_BYTES],
+    const struct seal_pair *reader, struct bytes wrap)
+{
+	uint8_t want[PLAIN_BYTES] = { 0 };
+	struct buf plain = { 0 };
+	enum err e = seal_open(&plain, reader, wrap);
+
+	head(want, nonce);
+	if (e == ERR_OK &&
+	    (plain.n != PLAIN_BYTES ||
+		memcmp(plain.p, want, PLAIN_BYTES - SECRET_BYTES) != 0))
+		e = ERR_CRYPTO;
+	if (e == ERR_OK)
+		memcpy(
+		    out->b, plain.p + PLAIN_BYTES - SECRET_BYTES, SECRET_BYTES);
+	if (plain.p != NULL)
+		mem_wipe(plain.p, plain.n);
+	buf_fini(&plain);
+	return e;
+}
+
+enum err pseudonym_load(struct secret *out, struct vault_store *vault,
+    const struct digest *wrap,
+    const uint8_t nonce[static PSEUDONYM_NONCE_BYTES],
+    const struct seal_pair *reader, struct why *why)
+{
+	struct buf sealed = { 0 };
+	enum err e = vault_get(vault, wrap, &sealed, why);
+
+	if (e == ERR_OK)
+		e = pseudonym_open(out, nonce, reader, buf_bytes(&sealed));
+	buf_fini(&sealed);
+	return e;
+}
