@@ -174,6 +174,10 @@
 	    "the pseudonym key was destroyed")                                         \
 	X(GENERATION, "F-55", 422, "须换发新一代密钥",                                 \
 	    "a new generation of the dossier key is due, or a wrap names a wrong one") \
+	X(BUNDLE, "F-117", 422, "披露包不合规定或不完整",                              \
+	    "the disclosure bundle is misshapen or lacks something")                   \
+	X(WARRANT, "F-119", 403, "令状不准此项查阅",                                   \
+	    "the warrant does not cover this opening")                                 \
 	X(ESCROW, "F-150", 422, "缺少托管密钥封装",                                    \
 	    "the wrap for the policy's escrow is missing")                             \
 	X(CUTS_OPEN, "F-152", 409, "改派截点不闭合",                                   \

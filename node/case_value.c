@@ -252,6 +252,8 @@ struct value *case_value_openings(
 		say_time(a, v, "time", o->place.time);
 		value_set(a, v, "files", o->files);
 		say_text(a, v, "reason", o->reason);
+		if (o->has_warrant)
+			say_digest(a, v, "warrant", &o->warrant);
 		value_push(a, list, v);
 	}
 	return list;

@@ -237,6 +237,32 @@ static bool needs_no_reason(
 	return false;
 }
 
+/* F-119 */
+static enum rule judge_warrant(
+    struct judging *j, const struct dossier_part *p, struct why *why)
+{
+	struct digest id = act_body_id(p->entry.act, "warrant");
+	const struct warrant *w = ledger_warrant(j->s->ledger, &id);
+
+	if (!p->out.staff->is_log_key)
+		return refuse(why, RULE_ROLE,
+		    "an opening under a warrant is signed by the node's log "
+		    "key");
+	if (w == NULL)
+		return ledger_has_act(j->s->ledger, &id)
+			   ? refuse(why, RULE_WARRANT,
+				 "what it names is no warrant that counts")
+			   : refuse(why, RULE_UNRESOLVED,
+				 "the warrant has not arrived");
+	if (!digest_equal(&w->dossier, &j->s->dossier->id))
+		return refuse(
+		    why, RULE_WARRANT, "the warrant is for another case");
+	if (p->entry.place.time < w->from || p->entry.place.time > w->until)
+		return refuse(why, RULE_WARRANT,
+		    "the warrant was not in force at that time");
+	return RULE_NONE;
+}
+
 static enum rule judge_open(
     struct judging *j, const struct dossier_part *p, struct why *why)
 {
@@ -244,9 +270,14 @@ static enum rule judge_open(
 	const struct dossier *d = j->s->dossier;
 	const struct value *files = value_get(act->body, "files");
 	const char *node = p->entry.place.node;
+	enum rule rule = RULE_NONE;
 
 	if (!took_part(j, p))
 		return refuse_stranger(p, why);
+	if (act_body_has(act, "warrant"))
+		rule = judge_warrant(j, p, why);
+	if (rule != RULE_NONE)
+		return rule;
 	if (saw_erasure(j, p))
 		return refuse(why, RULE_ERASED, "the case is erased");
 	for (size_t i = 0; i < value_count(files); i++) {
@@ -361,7 +392,11 @@ static void note(struct dossier_state *s, const struct dossier_part *p,
 			.staff = p->out.staff,
 			.files = value_get(act->body, "files"),
 			.reason = act_body_text(act, "reason"),
+			.has_warrant = act_body_has(act, "warrant"),
 		};
+		if (act_body_has(act, "warrant"))
+			openings[d->opening_count - 1].warrant =
+			    act_body_id(act, "warrant");
 	} else if (is_kind(p, "case.erased")) {
 		receipts[d->receipt_count++] = (struct dossier_receipt){
 			.node = p->entry.place.node,

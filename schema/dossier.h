@@ -67,6 +67,8 @@ struct dossier_opening {
 	const struct staff *staff;
 	const struct value *files; /* a list of vault ids */
 	const char *reason;        /* may be empty */
+	bool has_warrant;          /* by the node, for an auditor (F-119) */
+	struct digest warrant;
 };
 
 /* A signed word that a node has erased its objects. */

@@ -71,6 +71,12 @@ enum rule dossier_judge_form(
 	return RULE_NONE;
 }
 
+static bool is_warranted(const struct dossier_part *p)
+{
+	return strcmp(p->event->kind, "case.open") == 0 &&
+	       act_body_has(p->entry.act, "warrant");
+}
+
 /* F-75: the roles that may sign, those of the approval level included. */
 static enum rule roles_of(const struct dossier_state *s,
     const struct dossier_part *p, uint32_t *roles, struct why *why)
@@ -80,6 +86,8 @@ static enum rule roles_of(const struct dossier_state *s,
 	int64_t level;
 
 	*roles = p->event->roles;
+	if (is_warranted(p)) /* F-119: the node itself, by its log key */
+		*roles = ROLE_BIT(ROLE_OPERATOR);
 	if (*roles != MACHINE_ROLE_OF_LEVEL)
 		return RULE_NONE;
 	level = act_body_int(p->entry.act, "level");

@@ -348,7 +348,8 @@ KINDS = {
                        "reason": _reason},
                       "log", ("supervisor", "escalation", "operator")),
     "case.open": ({"files": list_of(plain(64), 1, 16, rank=as_bytes),
-                   "reason": _reason}, "staff", _reader),
+                   "reason": _reason, "warrant?": _digest},
+                  "staff", _reader),
     "case.hold": ({"reason": _reason}, "staff", _keeper),
     "case.release": ({"reason": _reason}, "staff", _keeper),
     "case.erase": ({"reason": one_of("order", "retention")},
@@ -360,6 +361,13 @@ OPENING = "case.receive"
 NO_VAULT = {"case.reassign", "case.open", "case.hold", "case.release",
             "case.erase", "case.erased"}
 VAULT_NEEDED = {"case.receive": "form", "case.issue": "result"}
+
+
+def signer_of(value):
+    """Whose signature the act needs, and the roles of staff."""
+    if value["kind"] == "case.open" and "warrant" in value["body"]:
+        return "node", ()
+    return KINDS[value["kind"]][1:]
 
 
 def _frame(value):

@@ -100,7 +100,7 @@ class Ledger:
     def _signer(self, act, message, checkpoint):
         if act["kind"] not in acts.KINDS:
             return
-        _, signer, roles = acts.KINDS[act["kind"]]
+        signer, roles = acts.signer_of(act)
         if signer in self.network.roles:
             self._role(act, message, signer)
             return

@@ -143,6 +143,90 @@ static void a_licence_of_another_district_needs_a_reason(void **state)
 	stage_fini(&s);
 }
 
+/* ---- openings under a warrant (F-119) ---- */
+
+static const struct act *issue_warrant(
+    struct stage *s, const struct digest *dossier, int64_t until)
+{
+	struct act *act = world_draft(s->w, WORLD_ANKANG, "warrant.issue");
+
+	world_id(s->w, act, "case", dossier);
+	world_text(s->w, act, "auditor", "审计局");
+	world_id(s->w, act, "key", dossier);
+	world_id(s->w, act, "sealing", dossier);
+	world_int(s->w, act, "until", until);
+	world_text(s->w, act, "reason", "");
+	return world_log_by(s->w, act, &s->w->root);
+}
+
+static const struct act *disclose(
+    struct stage *s, const struct act *warrant, const struct sign_pair *signer)
+{
+	struct act *act =
+	    world_open(s->w, WORLD_HANBIN, &s->dossier, "form,mat.M1", "");
+
+	world_id(s->w, act, "warrant", &warrant->id);
+	return world_log_by(s->w, act, signer);
+}
+
+static void a_node_opens_for_an_auditor_by_its_log_key(void **state)
+{
+	const struct act *warrant, *act;
+	struct world_view *v;
+	struct dossier *d;
+	struct stage s;
+
+	(void)state;
+	close_case(&s);
+	warrant = issue_warrant(&s, &s.dossier, s.w->now + 3600);
+	act = disclose(&s, warrant, &s.w->nodes[WORLD_HANBIN].log);
+	v = world_view_new(s.w);
+	d = stage_fold(&s, v);
+	assert_int_equal(world_rule(d, &act->id), RULE_NONE);
+	assert_int_equal(d->opening_count, 1);
+	assert_true(d->openings[0].has_warrant);
+	assert_true(digest_equal(&d->openings[0].warrant, &warrant->id));
+	world_view_free(v);
+	stage_fini(&s);
+}
+
+static void refuses_what_the_warrant_does_not_cover(void **state)
+{
+	const struct act *good, *over, *other;
+	struct digest another = { { 7 } };
+	const struct sign_pair *log;
+	struct stage s;
+
+	(void)state;
+	close_case(&s);
+	log = &s.w->nodes[WORLD_HANBIN].log;
+	good = issue_warrant(&s, &s.dossier, s.w->now + 3600);
+	other = issue_warrant(&s, &another, s.w->now + 3600);
+	over = issue_warrant(&s, &s.dossier, s.w->now - 1);
+	stage_expect(&s, WARRANT, disclose(&s, other, log));
+	stage_expect(&s, WARRANT, disclose(&s, over, log));
+	stage_expect(&s, WARRANT,
+	    disclose(&s, s.w->nodes[WORLD_ANKANG].entries[0].act, log));
+	stage_expect(&s, ROLE,
+	    disclose(&s, good, &s.w->nodes[WORLD_HANBIN].staff[WORLD_CLERK]));
+	s.w->now += 7200;
+	stage_expect(&s, WARRANT, disclose(&s, good, log));
+	stage_fini(&s);
+}
+
+static void without_a_warrant_the_log_key_opens_nothing(void **state)
+{
+	struct stage s;
+
+	(void)state;
+	close_case(&s);
+	stage_expect(&s, ROLE,
+	    world_log_by(s.w,
+		world_open(s.w, WORLD_HANBIN, &s.dossier, "form", ""),
+		&s.w->nodes[WORLD_HANBIN].log));
+	stage_fini(&s);
+}
+
 static void erases_a_closed_case_by_order(void **state)
 {
 	const struct act *act;
@@ -362,6 +446,9 @@ int main(void)
 		TEST(refuses_opening_without_a_reading_role),
 		TEST(refuses_opening_of_no_file_and_of_a_wrap),
 		TEST(a_licence_of_another_district_needs_a_reason),
+		TEST(a_node_opens_for_an_auditor_by_its_log_key),
+		TEST(refuses_what_the_warrant_does_not_cover),
+		TEST(without_a_warrant_the_log_key_opens_nothing),
 		TEST(erases_a_closed_case_by_order),
 		TEST(only_the_home_has_a_case_erased),
 		TEST(refuses_erasure_before_the_close),
