@@ -443,44 +443,60 @@ bool index_read_dossier(struct index *x, struct arena *a,
 	return true;
 }
 
-static size_t take_page(struct index *x, enum index_sql name, struct arena *a,
-    const char *node, struct index_cursor *cursor, size_t limit,
-    struct index_dossier **out, bool *more)
+/* Where a page begins, and how long it may be: bound to a started statement of
+ * dossiers, newest first. */
+static struct sqlite3_stmt *start_page(struct index *x, enum index_sql name,
+    const struct index_cursor *cursor, size_t limit)
 {
 	struct sqlite3_stmt *st = index_sql_start(x, name);
-	size_t count;
 
-	if (limit > INDEX_PAGE_MAX)
-		limit = INDEX_PAGE_MAX;
 	index_sql_put_int(st, 1, cursor->set ? cursor->time : INT64_MAX);
 	index_sql_put_digest(st, 2, &cursor->id);
-	if (node != NULL)
-		index_sql_put_text(st, 3, node);
 	index_sql_put_int(st, 4, (int64_t)limit + 1);
-	count = take_dossiers(x, st, a, out);
+	return st;
+}
+
+/* One row more than the page was read: that row only says there is more. */
+static size_t end_page(struct index_cursor *cursor,
+    const struct index_dossier *rows, size_t count, size_t limit, bool *more)
+{
 	*more = count > limit;
 	if (*more)
 		count = limit;
 	if (count > 0)
 		*cursor = (struct index_cursor){ true,
-			(*out)[count - 1].opened.time, (*out)[count - 1].id };
+			rows[count - 1].opened.time, rows[count - 1].id };
 	return count;
+}
+
+static size_t page_limit(size_t limit)
+{
+	return limit > INDEX_PAGE_MAX ? INDEX_PAGE_MAX : limit;
 }
 
 size_t index_read_dossiers(struct index *x, struct arena *a, const char *node,
     struct index_cursor *cursor, size_t limit, struct index_dossier **out,
     bool *more)
 {
-	return take_page(
-	    x, INDEX_SQL_DOSSIERS, a, node, cursor, limit, out, more);
+	struct sqlite3_stmt *st =
+	    start_page(x, INDEX_SQL_DOSSIERS, cursor, page_limit(limit));
+	size_t count;
+
+	if (node != NULL)
+		index_sql_put_text(st, 3, node);
+	count = take_dossiers(x, st, a, out);
+	return end_page(cursor, *out, count, page_limit(limit), more);
 }
 
 size_t index_read_duplicates(struct index *x, struct arena *a,
     struct index_cursor *cursor, size_t limit, struct index_dossier **out,
     bool *more)
 {
-	return take_page(
-	    x, INDEX_SQL_DUPLICATES, a, NULL, cursor, limit, out, more);
+	struct sqlite3_stmt *st =
+	    start_page(x, INDEX_SQL_DUPLICATES, cursor, page_limit(limit));
+	size_t count = take_dossiers(x, st, a, out);
+
+	return end_page(cursor, *out, count, page_limit(limit), more);
 }
 
 void index_read_cursor_format(

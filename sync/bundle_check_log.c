@@ -93,19 +93,41 @@ void bundle_check_log_begin(
 
 /* ---- a batch ---- */
 
+/* A decimal number before @end, which is taken, too; false when it is none. */
+static bool take_number(struct bytes *text, const char *end, uint64_t *out)
+{
+	size_t n = 0, m = strlen(end);
+
+	while (n < text->n && text->p[n] >= '0' && text->p[n] <= '9')
+		n++;
+	if (text->n - n < m || memcmp(text->p + n, end, m) != 0 ||
+	    text_decimal(out, bytes_part(*text, 0, n), INT64_MAX) != ERR_OK)
+		return false;
+	*text = bytes_part(*text, n + m, text->n - n - m);
+	return true;
+}
+
+static bool take_word(struct bytes *text, const char *word)
+{
+	size_t n = strlen(word);
+
+	if (text->n < n || memcmp(text->p, word, n) != 0)
+		return false;
+	*text = bytes_part(*text, n, text->n - n);
+	return true;
+}
+
 /* F-32: "act 12: kind" or "acts 12..14: kinds". */
 static bool read_first(struct bytes summary, uint64_t size, uint64_t *first)
 {
-	char text[64] = { 0 };
 	uint64_t last;
-	size_t n = summary.n < sizeof(text) - 1 ? summary.n : sizeof(text) - 1;
 
-	memcpy(text, summary.p, n);
-	if (sscanf(text, "act %" SCNu64 ":", first) == 1)
-		return *first + 1 == size;
-	return sscanf(text, "acts %" SCNu64 "..%" SCNu64 ":", first, &last) ==
-		   2 &&
-	       *first < last && last + 1 == size;
+	if (take_word(&summary, "act "))
+		return take_number(&summary, ": ", first) && *first + 1 == size;
+	return take_word(&summary, "acts ") &&
+	       take_number(&summary, "..", first) &&
+	       take_number(&summary, ": ", &last) && *first < last &&
+	       last + 1 == size;
 }
 
 static bool is_signed(
