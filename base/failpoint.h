@@ -28,6 +28,10 @@
 	X(TIME_AFTER_RENAME, "time.after_rename")         \
 	X(VAULT_BEFORE_RENAME, "vault.before_rename")     \
 	X(VAULT_AFTER_RENAME, "vault.after_rename")       \
+	X(VAULT_BEFORE_ERASE, "vault.before_erase")       \
+	X(VAULT_AFTER_ERASE, "vault.after_erase")         \
+	X(WRAP_BEFORE_RENAME, "wrap.before_rename")       \
+	X(WRAP_AFTER_RENAME, "wrap.after_rename")         \
 	X(INIT_BEFORE_RENAME, "init.before_rename")       \
 	X(INIT_AFTER_RENAME, "init.after_rename")
 

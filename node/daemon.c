@@ -27,6 +27,7 @@
 #include "node/metrics.h"
 #include "node/peers.h"
 #include "node/rate.h"
+#include "node/vault_wraps.h"
 #include "schema/ledger.h"
 #include "sync/vault.h"
 
@@ -84,14 +85,18 @@ static enum err open_stores(struct daemon *d, struct why *why)
 	const char *dir = d->options.dir;
 	const struct chain *own = store_head(d->boot.store, d->identity->node);
 	char *vault = folder_path(dir, FOLDER_VAULT);
-	enum err e = vault_file_open(&d->vault, vault, why);
+	char *wraps = folder_path(dir, FOLDER_WRAPS);
+	enum err e = vault_wraps_set_apart(dir, d->boot.reader, why);
 
 	if (e == ERR_OK)
-		e = vault_file_open(&d->vault_look, vault, why);
+		e = vault_file_open(&d->vault, vault, wraps, why);
+	if (e == ERR_OK)
+		e = vault_file_open(&d->vault_look, vault, wraps, why);
 	if (e == ERR_OK)
 		e = signed_time_open(
 		    &d->signed_time, dir, own != NULL ? own->time : 0, why);
 	mem_free(vault);
+	mem_free(wraps);
 	d->tools = (struct daemon_tools){ d->boot.store, d->vault };
 	d->host = (struct task_host){
 		.store = d->boot.store,
@@ -458,10 +463,10 @@ bool daemon_vault_has(struct daemon *d, const struct digest *root)
 	return vault_has(d->vault_look, root);
 }
 
-void daemon_need(
-    struct daemon *d, const struct digest *dossier, const struct digest *root)
+void daemon_need(struct daemon *d, const struct digest *dossier,
+    const struct act_vault *object)
 {
-	replica_need(d->replica, dossier, root);
+	daemon_needs_put(d, dossier, object);
 	daemon_pump_soon(d);
 }
 

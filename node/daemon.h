@@ -31,6 +31,7 @@
 #include "node/http.h"
 #include "sync/signed_time.h"
 
+struct act_vault;
 struct arena;
 struct buf;
 struct config;
@@ -108,8 +109,8 @@ const struct identity *daemon_identity(const struct daemon *d);
 bool daemon_vault_has(struct daemon *d, const struct digest *root);
 
 /* Have a peer's copy fetched; see replica_need(). */
-void daemon_need(
-    struct daemon *d, const struct digest *dossier, const struct digest *root);
+void daemon_need(struct daemon *d, const struct digest *dossier,
+    const struct act_vault *object);
 
 /* The newest checkpoint that we hold of a log (a signed note), in @a. */
 bool daemon_newest_note(

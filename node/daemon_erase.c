@@ -146,12 +146,17 @@ static void erase_some(struct erasing *x, struct vault_store *vault, bool wraps)
 	for (size_t i = 0; x->err == ERR_OK && i < x->count; i++) {
 		const struct object *o = &x->objects[i];
 
-		if (o->is_wrap != wraps || !vault_has(vault, &o->root) ||
-		    !(wraps ? may_go_wrap(x, vault, o)
-			    : may_go_file(x, vault, o)))
+		bool whole = vault_has(vault, &o->root);
+
+		if (o->is_wrap != wraps)
+			continue;
+		/* What was half fetched opens nothing; were it of another
+		 * case, it would be fetched again. */
+		if (whole && !(wraps ? may_go_wrap(x, vault, o)
+				     : may_go_file(x, vault, o)))
 			continue;
 		x->err = vault_erase(vault, &o->root, &x->why);
-		x->erased += x->err == ERR_OK ? 1 : 0;
+		x->erased += whole && x->err == ERR_OK ? 1 : 0;
 	}
 }
 

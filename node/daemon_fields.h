@@ -22,6 +22,7 @@
 #include "sync/replica.h"
 #include "sync/task.h"
 
+struct act_vault;
 struct crew;
 struct dial;
 struct dossier;
@@ -154,6 +155,8 @@ void daemon_net_stop_dialling(struct daemon *d);
 void daemon_net_cut(struct daemon *d);
 
 /* daemon_needs.c */
+void daemon_needs_put(struct daemon *d, const struct digest *dossier,
+    const struct act_vault *object);
 void daemon_needs_stored(struct daemon *d, const struct replica_event *event);
 void daemon_needs_step(struct daemon *d);
 bool daemon_needs_waiting(const struct daemon *d);

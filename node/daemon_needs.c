@@ -27,6 +27,18 @@ static bool is_ours(struct daemon *d, const struct dossier *dossier,
 	    daemon_wall_ms(d) / 1000);
 }
 
+void daemon_needs_put(struct daemon *d, const struct digest *dossier,
+    const struct act_vault *object)
+{
+	struct replica_object o = { .dossier = *dossier,
+		.root = object->root,
+		.bytes = object->bytes };
+	struct wrap_id w;
+
+	o.kind = wrap_id_parse(&w, object->id) ? VAULT_WRAP : VAULT_FILE;
+	replica_need(d->replica, &o);
+}
+
 /* Some act of the case cites what has not arrived (F-70). */
 static bool waits(const struct dossier *dossier)
 {
@@ -66,8 +78,7 @@ static void look(struct daemon *d, const struct digest *id)
 			continue;
 		for (size_t v = 0; v < act->vault_count; v++)
 			if (is_ours(d, dossier, &act->vault[v]))
-				replica_need(
-				    d->replica, id, &act->vault[v].root);
+				daemon_needs_put(d, id, &act->vault[v]);
 	}
 	arena_free(a);
 }

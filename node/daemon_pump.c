@@ -99,6 +99,19 @@ static void say_refused(const struct replica_event *e)
 	    "name", rule_name(e->rule), "reason", e->text, NULL);
 }
 
+/* Who it was, by name. */
+static void say_chunk(const struct replica_event *e, const char *what)
+{
+	bool broken = e->rule != RULE_NONE;
+	char object[DIGEST_HEX_ROOM], chunk[24];
+
+	digest_hex(object, &e->root);
+	(void)snprintf(chunk, sizeof(chunk), "%" PRIu64, e->first);
+	journal_say(JOURNAL_WARNING, what, "peer", e->node, "object", object,
+	    "rule", broken ? rule_clause(e->rule) : "-", "chunk",
+	    broken ? chunk : "-", NULL);
+}
+
 static void say_tail(const struct replica_event *e)
 {
 	char count[24];
@@ -130,6 +143,13 @@ static void take_news(struct daemon *d, const struct replica_event *e)
 		break;
 	case REPLICA_VAULT_STORED:
 		journal_say(JOURNAL_DEBUG, "a vault object is here", NULL);
+		break;
+	case REPLICA_VAULT_BAD:
+		say_chunk(e, "a peer sent a chunk that is not of its object");
+		break;
+	case REPLICA_VAULT_LATE:
+		say_chunk(
+		    e, "a peer owes chunks for too long; others are asked");
 		break;
 	case REPLICA_ACT_REFUSED:
 		say_refused(e);

@@ -57,7 +57,7 @@ static enum err write_instance(
 enum err folder_create(const char *dir, struct random *random, struct why *why)
 {
 	static const char *const subs[] = { FOLDER_KEYS, FOLDER_LOGS,
-		FOLDER_VAULT };
+		FOLDER_VAULT, FOLDER_WRAPS };
 	enum err e = disk_make_folder(dir, why);
 
 	for (size_t i = 0; e == ERR_OK && i < sizeof(subs) / sizeof(*subs); i++)

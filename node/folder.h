@@ -5,7 +5,8 @@
  *	DIR/genesis                   the network's genesis object, F-5
  *	DIR/keys/{log,recovery,witness,channel,sealing}.key
  *	DIR/logs/<origin>.git         one log each; sync/store.h
- *	DIR/vault/                    sealed objects; sync/vault_store.h
+ *	DIR/vault/                    sealed files; sync/vault.h
+ *	DIR/wraps/                    key wraps, apart from them
  *	DIR/index.sqlite              disposable; node/index.h
  *	DIR/signed-time               last second signed; sync/signed_time.h
  *	DIR/instance                  32 hex digits, drawn when it was made
@@ -35,6 +36,7 @@ struct why;
 #define FOLDER_KEYS        "keys"
 #define FOLDER_LOGS        "logs"
 #define FOLDER_VAULT       "vault"
+#define FOLDER_WRAPS       "wraps"
 #define FOLDER_INDEX       "index.sqlite"
 #define FOLDER_SIGNED_TIME "signed-time"
 #define FOLDER_RUN         "run"

@@ -305,7 +305,8 @@ static bool seal_one(struct prepare *p, size_t i, struct vault_store *vault)
 		e = vault_seal(
 		    &sealed, &out->root, &p->key, item->plain, random_system());
 	if (e == ERR_OK)
-		e = vault_put(vault, &out->root, buf_bytes(&sealed), &p->why);
+		e = vault_put(vault, item->is_wrap ? VAULT_WRAP : VAULT_FILE,
+		    &out->root, buf_bytes(&sealed), &p->why);
 	out->id = item->id;
 	out->bytes = item->is_wrap ? sealed.n : item->plain.n;
 	buf_fini(&sealed);

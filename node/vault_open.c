@@ -62,15 +62,15 @@ static const struct act *opening(const struct dossier *d)
 
 /* Is it here?  If not, have it fetched. */
 static enum err here(struct daemon *daemon, const struct dossier *d,
-    const struct digest *root, const char *id, struct why *why)
+    const struct act_vault *object, struct why *why)
 {
-	if (daemon_vault_has(daemon, root))
+	if (daemon_vault_has(daemon, &object->root))
 		return ERR_OK;
-	daemon_need(daemon, &d->id, root);
+	daemon_need(daemon, &d->id, object);
 	return why_set(why, ERR_BUSY,
 	    "%s 正在从其他节点取来,请稍后再试 / is being fetched from another "
 	    "node; ask again",
-	    id);
+	    object->id);
 }
 
 /* Our wraps, generation by generation.  The newest must be ours. */
@@ -95,7 +95,7 @@ static enum err find_wraps(struct daemon *daemon, const struct dossier *d,
 			continue;
 		any = true;
 		out->wraps[i] = wrap->root;
-		w = here(daemon, d, &wrap->root, id, why);
+		w = here(daemon, d, wrap, why);
 		e = e != ERR_OK ? e : w;
 	}
 	if (!any)
@@ -122,7 +122,7 @@ enum err vault_open_find(struct daemon *daemon, const struct dossier *d,
 	memcpy(out->seal.b, first->nonce, sizeof(out->seal.b));
 	e = find_wraps(daemon, d, out, why);
 	if (object != NULL && e != ERR_REFUSED) {
-		enum err o = here(daemon, d, &object->root, id, why);
+		enum err o = here(daemon, d, object, why);
 
 		out->object = object->root;
 		e = e != ERR_OK ? e : o;

@@ -24,6 +24,7 @@ enum field_type {
 	FIELD_TEXT,  /* struct bytes, 0 to max */
 	FIELD_RULE,  /* char[], [a-z_] */
 	FIELD_LINES,
+	FIELD_PROOF, /* 1 to max hashes; without any the key is absent */
 };
 
 struct field {
@@ -74,8 +75,9 @@ static const struct form {
 	    { FIELD("dossier", FIXED, dossier, DIGEST_BYTES), INDEX, ROOT,
 		KIND } },
 	[MESSAGE_VAULT_CHUNK] = { "vault.chunk",
-	    { FIELD("data", BIN, data, CHUNK_SEALED_BYTES_MAX), INDEX, ROOT,
-		KIND, FIELD("total", UINT, total, MESSAGE_CHUNKS_MAX) } },
+	    { FIELD("data", BIN, data, CHUNK_SEALED_BYTES_MAX), INDEX,
+		FIELD("proof", PROOF, proof, MESSAGE_PROOF_MAX), ROOT, KIND,
+		FIELD("total", UINT, total, MESSAGE_CHUNKS_MAX) } },
 	[MESSAGE_VAULT_SORRY] = { "vault.sorry",
 	    { ROOT, FIELD("rule", RULE, rule, MESSAGE_RULE_BYTES_MAX), KIND } },
 	[MESSAGE_PING] = { "ping",
@@ -172,6 +174,20 @@ static void put_lines(struct buf *out, const struct message *m)
 	}
 }
 
+static void put_proof(struct buf *out, const struct message *m)
+{
+	must(m->proof_count > 0 && m->proof_count <= MESSAGE_PROOF_MAX);
+	buf_put_byte(out, (uint8_t)(0x90 | m->proof_count));
+	for (size_t i = 0; i < m->proof_count; i++)
+		put_bin(out, digest_bytes(&m->proof[i]));
+}
+
+/* The one key that may be absent. */
+static bool is_absent(const struct message *m, const struct field *f)
+{
+	return f->type == FIELD_PROOF && m->proof_count == 0;
+}
+
 static void put_field(
     struct buf *out, const struct message *m, const struct field *f)
 {
@@ -206,20 +222,27 @@ static void put_field(
 	case FIELD_LINES:
 		put_lines(out, m);
 		return;
+	case FIELD_PROOF:
+		put_proof(out, m);
+		return;
 	}
 }
 
 void message_encode(const struct message *m, struct buf *out)
 {
 	const struct form *form;
-	size_t count, before = out->n;
+	size_t count, absent = 0, before = out->n;
 
 	must((size_t)m->kind < MESSAGE_COUNT);
 	form = &forms[m->kind];
 	count = field_count(form);
-	buf_put_byte(out, (uint8_t)(0x80 | count));
 	for (size_t i = 0; i < count; i++)
-		put_field(out, m, &form->fields[i]);
+		absent += is_absent(m, &form->fields[i]) ? 1 : 0;
+	buf_put_byte(out, (uint8_t)(0x80 | (count - absent)));
+	for (size_t i = 0; i < count; i++) {
+		if (!is_absent(m, &form->fields[i]))
+			put_field(out, m, &form->fields[i]);
+	}
 	must(out->n - before <= MESSAGE_BYTES_MAX);
 }
 
@@ -356,6 +379,22 @@ static enum rule take_lines(
 	return RULE_NONE;
 }
 
+static bool take_proof(struct arena *a, struct reader *r, struct message *m)
+{
+	struct digest *proof;
+
+	if (!take_count(r, &m->proof_count) || m->proof_count == 0 ||
+	    m->proof_count > MESSAGE_PROOF_MAX)
+		return false;
+	proof = arena_take_array(a, m->proof_count, sizeof(*proof));
+	for (size_t i = 0; i < m->proof_count; i++) {
+		if (!take_fixed(r, proof[i].b, DIGEST_BYTES))
+			return false;
+	}
+	m->proof = proof;
+	return true;
+}
+
 static bool take_run(struct reader *r, const struct field *f, void *at)
 {
 	bool text = f->type == FIELD_TEXT;
@@ -410,6 +449,9 @@ static enum rule take_field(
 		break;
 	case FIELD_LINES:
 		return take_lines(a, r, m);
+	case FIELD_PROOF:
+		good = take_proof(a, r, m);
+		break;
 	}
 	return good ? RULE_NONE : RULE_MESSAGE;
 }
@@ -496,19 +538,33 @@ static enum rule check_whole(struct message *m)
 	return good ? RULE_NONE : RULE_MESSAGE;
 }
 
+/* Does the next key stand for an optional field?  @r stays where it is. */
+static bool is_next(struct reader r, const struct field *f)
+{
+	struct bytes key;
+
+	return take_text(&r, &key) && bytes_equal(key, bytes_text(f->key));
+}
+
 static enum rule read_fields(
     struct arena *a, struct bytes raw, struct message *m, struct why *why)
 {
 	const struct form *form = &forms[m->kind];
 	struct reader r = reader_over(raw);
-	size_t count = field_count(form);
-	enum rule rule = RULE_MESSAGE;
+	size_t count = field_count(form), taken = 0;
+	size_t pairs = (size_t)(reader_u8(&r) & 0x0f);
+	enum rule rule = RULE_NONE;
 
-	if (reader_u8(&r) == (0x80 | count)) {
-		rule = RULE_NONE;
-		for (size_t i = 0; i < count && rule == RULE_NONE; i++)
-			rule = take_field(a, &r, &form->fields[i], m);
+	for (size_t i = 0; i < count && rule == RULE_NONE; i++) {
+		const struct field *f = &form->fields[i];
+
+		if (f->type == FIELD_PROOF && !is_next(r, f))
+			continue;
+		rule = take_field(a, &r, f, m);
+		taken++;
 	}
+	if (rule == RULE_NONE && taken != pairs)
+		rule = RULE_MESSAGE;
 	if (rule == RULE_NONE && !reader_done(&r))
 		rule = RULE_MESSAGE;
 	if (rule == RULE_NONE)

@@ -31,6 +31,7 @@ struct why;
 #define MESSAGE_RULE_BYTES_MAX 32
 #define MESSAGE_WANT_ACTS_MAX  4096
 #define MESSAGE_CHUNKS_MAX     2048
+#define MESSAGE_PROOF_MAX      11 /* hashes: the depth of so many chunks */
 
 /* constant, `t` */
 #define MESSAGE_MAP(X)                \
@@ -75,6 +76,8 @@ struct message {
 	uint64_t index;
 	uint64_t total; /* vault.chunk */
 	struct bytes data;
+	const struct digest *proof;            /* from the chunk to the root */
+	size_t proof_count;                    /* 0: there is no such key */
 	char rule[MESSAGE_RULE_BYTES_MAX + 1]; /* bye, vault.sorry */
 	uint64_t number;                       /* ping, pong: `n` */
 };

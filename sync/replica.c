@@ -146,7 +146,7 @@ void replica_free(struct replica *r)
 	mem_free(r->peers);
 	mem_free(r->logs);
 	mem_free(r->tasks);
-	mem_free(r->needs);
+	replica_vault_free(r);
 	mem_free(r->events);
 	mem_free(r);
 }
@@ -247,7 +247,7 @@ static void peer_up(struct replica *r, struct replica_peer *p)
 	session_offer(p->session, &r->mine);
 	p->told = r->mine_number;
 	r->look = true;
-	replica_vault_up(r);
+	replica_vault_up(r, session_peer(p->session));
 	drop_double(r, p);
 }
 
@@ -441,10 +441,9 @@ struct place replica_next_place(const struct replica *r, int64_t wall)
 	return replica_own_place(r, wall);
 }
 
-void replica_need(
-    struct replica *r, const struct digest *dossier, const struct digest *root)
+void replica_need(struct replica *r, const struct replica_object *object)
 {
-	replica_vault_need(r, dossier, root);
+	replica_vault_need(r, object);
 	r->look = true;
 	settle(r);
 }
@@ -452,6 +451,36 @@ void replica_need(
 size_t replica_need_count(const struct replica *r)
 {
 	return r->need_count;
+}
+
+const char *replica_tried_text(enum replica_tried why)
+{
+	static const char *const texts[] = {
+		[REPLICA_TRIED_SORRY] = "sorry",
+		[REPLICA_TRIED_LATE] = "late",
+		[REPLICA_TRIED_BAD] = "bad",
+		[REPLICA_TRIED_UNFIT] = "unfit",
+	};
+
+	return texts[why];
+}
+
+void replica_need_at(
+    const struct replica *r, size_t i, struct replica_missing *out)
+{
+	const struct replica_need *n = &r->needs[i];
+
+	must(i < r->need_count);
+	*out = (struct replica_missing){ .object = n->object,
+		.there = n->there,
+		.total = n->total,
+		.since_ms = n->since,
+		.asked = n->fetch != NULL ? n->fetch->lane_count : 0,
+		.tried_count = n->tried_count };
+	for (size_t k = 0; k < n->tried_count; k++) {
+		out->tried[k].node = n->tried[k].node;
+		out->tried[k].why = n->tried[k].why;
+	}
 }
 
 /* ---- time, tasks ---- */

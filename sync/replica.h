@@ -34,10 +34,12 @@
 #include "sync/session.h"
 #include "sync/signed_time.h"
 #include "sync/task.h"
+#include "sync/vault.h"
 
 #define REPLICA_SESSIONS_MAX     256
 #define REPLICA_PENDING_ACTS_MAX 512
 #define REPLICA_INSTANCE_BYTES   16
+#define REPLICA_TRIED_MAX        16
 
 struct replica;
 
@@ -106,11 +108,42 @@ struct place replica_next_place(const struct replica *r, int64_t wall);
 
 /* ---- vault ---- */
 
-/* Fetch this object of @dossier from its participants, until it is there or
- * this node takes part no more.  Known needs are ignored. */
-void replica_need(
-    struct replica *r, const struct digest *dossier, const struct digest *root);
+/* What an act of the case names; for F-142 .dossier is that act's id. */
+struct replica_object {
+	struct digest dossier, root;
+	enum vault_kind kind;
+	uint64_t bytes; /* as the act says */
+};
+
+/* Fetch it from whoever may hold it, until it is there or this node may hold it
+ * no more.  Known needs are ignored. */
+void replica_need(struct replica *r, const struct replica_object *object);
 size_t replica_need_count(const struct replica *r);
+
+/* Why a node was left alone for a while. */
+enum replica_tried {
+	REPLICA_TRIED_SORRY, /* it has not got the object */
+	REPLICA_TRIED_LATE,  /* it sent nothing for long */
+	REPLICA_TRIED_BAD,   /* it sent what is not of the object */
+	REPLICA_TRIED_UNFIT, /* another count of chunks, or no proof */
+};
+const char *replica_tried_text(enum replica_tried why); /* "late"; static */
+
+/* An object that is missing here. */
+struct replica_missing {
+	struct replica_object object;
+	uint64_t there, total; /* chunks */
+	int64_t since_ms;      /* steady */
+	size_t asked;          /* chunks on their way */
+	size_t tried_count;
+	struct {
+		const char *node; /* valid until the next call */
+		enum replica_tried why;
+	} tried[REPLICA_TRIED_MAX];
+};
+
+void replica_need_at(
+    const struct replica *r, size_t i, struct replica_missing *out);
 
 /* ---- time, tasks, news ---- */
 
@@ -129,9 +162,11 @@ enum replica_news {
 	REPLICA_APPENDED,  /* .cookie, .place of the act */
 	REPLICA_APPEND_FAILED, /* .cookie, .rule */
 	REPLICA_VAULT_STORED,  /* .root is complete */
-	REPLICA_ACT_REFUSED,   /* control act kept as evidence: .place, .rule */
-	REPLICA_FORK_SEEN, /* .node: a peer holds another root at our size */
-	REPLICA_TAIL_SEEN, /* a peer claims .count acts of our own log, more
+	REPLICA_VAULT_BAD,   /* .node sent what is not chunk .first of .root */
+	REPLICA_VAULT_LATE,  /* .node sent nothing of .root for long */
+	REPLICA_ACT_REFUSED, /* control act kept as evidence: .place, .rule */
+	REPLICA_FORK_SEEN,   /* .node: a peer holds another root at our size */
+	REPLICA_TAIL_SEEN,   /* a peer claims .count acts of our own log, more
 	                    * than we hold: nothing of it is taken */
 };
 
@@ -166,6 +201,7 @@ struct casebook *replica_casebook(struct replica *r);
 struct replica_counters { /* all count up; shown as metrics */
 	uint64_t sessions_opened, sessions_ended, bytes_in, bytes_out;
 	uint64_t batches_in, batches_out, acts_stored, acts_appended;
+	uint64_t chunks_in, chunks_out, chunks_bad, chunks_late;
 	uint64_t ended_by_rule[RULE_COUNT];
 };
 const struct replica_counters *replica_counters(const struct replica *r);

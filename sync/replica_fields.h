@@ -6,7 +6,8 @@
  *	replica_pull.c   logs of others: wants, checks, the way into the store
  *	replica_serve.c  what peers ask us
  *	replica_own.c    own acts: admission, the open batch, time
- *	replica_vault.c  objects that are missing here
+ *	replica_vault.c  objects that are missing here; who may have them
+ *	replica_fetch.c  one of them: from whom, chunk by chunk
  *
  * Every public function that changes something ends by looking what can be
  * asked, answered and told now.
@@ -24,6 +25,13 @@
 #define REPLICA_WANT_MS             30000
 #define REPLICA_SORRY_MS            1000 /* before a log is asked for again */
 #define REPLICA_READ_BYTES          (1u << 20) /* of one answer */
+/* Of one object; bytes of all objects: P-15. */
+#define REPLICA_LANES_MAX         8
+#define REPLICA_SOURCES_MAX       16
+#define REPLICA_FLIGHT_BYTES_MAX  (8u << 20)
+#define REPLICA_FETCHES_MAX       16 /* objects at one time */
+#define REPLICA_FETCHES_LARGE_MAX 4  /* of several chunks */
+#define REPLICA_ALLOWED_MAX       8
 
 struct replica_peer { /* one session */
 	uint32_t id;
@@ -33,9 +41,13 @@ struct replica_peer { /* one session */
 	bool serving;     /* a read for its oldest question is under way */
 	size_t unsettled; /* bytes */
 	uint64_t told;    /* the frontier's number at the last offer */
-	/* The last question of the vault that P-12 allowed. */
-	bool allowed;
-	struct digest allowed_dossier, allowed_root;
+	/* The last questions of the vault that P-12 allowed, by the logs of
+	 * .allowed_at (mine_number). */
+	size_t allowed_count, allowed_next;
+	uint64_t allowed_at;
+	struct replica_allowed {
+		struct digest dossier, root;
+	} allowed[REPLICA_ALLOWED_MAX];
 };
 
 struct replica_log {
@@ -73,17 +85,43 @@ struct replica_own_batch {
 	int64_t time; /* fixed when the first act is admitted */
 };
 
+/* A chunk on its way: asked, or with the store. */
+struct replica_lane {
+	uint32_t session;
+	uint64_t index;
+	int64_t at; /* when its session last brought something of the object */
+	bool putting;
+};
+
+/* An object that is being fetched now. */
+struct replica_fetch {
+	struct vault_part part; /* what is there, and what is being written */
+	bool looking;           /* a task finds out what is there */
+	size_t lane_count;
+	struct replica_lane lanes[REPLICA_LANES_MAX];
+	/* Sessions that may be asked, by the fold of .seen. */
+	size_t source_count;
+	uint32_t sources[REPLICA_SOURCES_MAX];
+	bool stale; /* other sessions are there */
+	uint64_t seen;
+	int64_t seen_at;
+};
+
+/* A node that could not help, and until when it is left alone. */
+struct replica_source {
+	char node[TEXT_SLUG_BYTES_MAX + 1];
+	enum replica_tried why;
+	int64_t until;
+};
+
 struct replica_need {
-	struct digest dossier, root;
-	uint32_t source;     /* session; 0: none */
-	uint32_t shunned[4]; /* sessions that could not help, newest first */
-	bool known;          /* where to go on */
-	bool probing;
-	uint64_t next;  /* chunk to ask */
-	uint64_t total; /* 0: not known yet */
-	unsigned asked; /* open questions */
-	unsigned putting;
-	int64_t at;    /* when something last moved */
+	struct replica_object object;
+	uint64_t total;               /* chunks, by the act */
+	uint64_t there;               /* as far as is known */
+	struct replica_fetch *fetch;  /* owned; NULL: its turn comes */
+	struct replica_source *tried; /* owned */
+	size_t tried_count;
+	int64_t since;
 	int64_t retry; /* not before */
 };
 
@@ -111,6 +149,9 @@ struct replica {
 
 	struct replica_need *needs; /* owned */
 	size_t need_count, need_room;
+	size_t fetches,
+	    fetches_large;  /* needs with .fetch; of several chunks */
+	size_t fetch_bytes; /* asked and not stored */
 
 	struct task **tasks; /* ready; owned, each */
 	size_t task_count, task_room;
@@ -168,21 +209,43 @@ void replica_own_stored(struct replica *r, struct task *t);
 void replica_own_free(struct replica_own_batch *b);
 
 /* ---- replica_vault.c ---- */
-void replica_vault_need(
-    struct replica *r, const struct digest *dossier, const struct digest *root);
+void replica_vault_need(struct replica *r, const struct replica_object *object);
 void replica_vault_chunk(
     struct replica *r, struct replica_peer *p, const struct message *m);
 void replica_vault_sorry(
     struct replica *r, struct replica_peer *p, const struct message *m);
 void replica_vault_put(struct replica *r, struct task *t);
 void replica_vault_look(struct replica *r);
-void replica_vault_up(struct replica *r); /* somebody new may be asked */
+void replica_vault_up(struct replica *r, const char *node);
 void replica_vault_gone(struct replica *r, uint32_t session);
 void replica_vault_tick(struct replica *r);
+void replica_vault_free(struct replica *r);
 int64_t replica_vault_deadline(const struct replica *r);
 /* P-12: RULE_NONE, RULE_VAULT_RIGHT, or RULE_DOSSIER_UNKNOWN when no act of
  * the dossier names the object. */
 enum rule replica_vault_right(struct replica *r, const char *node,
     const struct digest *dossier, const struct digest *root);
+/* Who may hold an object: what replica_vault_right() asks, for several nodes.
+ * False when we ourselves may not. */
+bool replica_vault_sources(struct replica *r, struct replica_need *n);
+
+/* ---- replica_fetch.c ---- */
+void replica_fetch_start(struct replica *r, struct replica_need *n);
+/* Ask for what can be asked.  False: nobody is left to ask, or we may not hold
+ * it any more (then .fetch is NULL and .retry 0). */
+bool replica_fetch_go_on(struct replica *r, struct replica_need *n);
+void replica_fetch_stop(struct replica *r, struct replica_need *n);
+/* True when it took the chunk. */
+bool replica_fetch_chunk(struct replica *r, struct replica_need *n,
+    struct replica_peer *p, const struct message *m);
+void replica_fetch_put(
+    struct replica *r, struct replica_need *n, struct task *t);
+bool replica_fetch_sorry(
+    struct replica *r, struct replica_need *n, const struct replica_peer *p);
+void replica_fetch_up(struct replica_need *n, const char *node);
+void replica_fetch_gone(
+    struct replica *r, struct replica_need *n, uint32_t session);
+void replica_fetch_tick(struct replica *r, struct replica_need *n);
+int64_t replica_fetch_deadline(const struct replica_need *n);
 
 #endif

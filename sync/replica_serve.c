@@ -88,21 +88,38 @@ static bool serve_head(
 	return true;
 }
 
-/* P-12.  Asked for each chunk of an object: remember the last yes. */
+/* P-12.  Asked for each chunk of an object: remember what was allowed, until
+ * the logs say more. */
+static bool is_allowed(
+    struct replica *r, struct replica_peer *p, const struct question *q)
+{
+	if (p->allowed_at != r->mine_number)
+		p->allowed_count = p->allowed_next = 0;
+	p->allowed_at = r->mine_number;
+	for (size_t i = 0; i < p->allowed_count; i++) {
+		if (digest_equal(&p->allowed[i].dossier, &q->dossier) &&
+		    digest_equal(&p->allowed[i].root, &q->root))
+			return true;
+	}
+	return false;
+}
+
 static enum rule vault_right(
     struct replica *r, struct replica_peer *p, const struct question *q)
 {
 	enum rule rule;
 
-	if (p->allowed && digest_equal(&p->allowed_dossier, &q->dossier) &&
-	    digest_equal(&p->allowed_root, &q->root))
+	if (is_allowed(r, p, q))
 		return RULE_NONE;
 	rule = replica_vault_right(
 	    r, session_peer(p->session), &q->dossier, &q->root);
-	p->allowed = rule == RULE_NONE;
-	p->allowed_dossier = q->dossier;
-	p->allowed_root = q->root;
-	return rule;
+	if (rule != RULE_NONE)
+		return rule;
+	p->allowed[p->allowed_next++ % REPLICA_ALLOWED_MAX] =
+	    (struct replica_allowed){ q->dossier, q->root };
+	if (p->allowed_count < REPLICA_ALLOWED_MAX)
+		p->allowed_count++;
+	return RULE_NONE;
 }
 
 static bool serve_vault(
@@ -192,15 +209,19 @@ void replica_serve_chunk(struct replica *r, struct task *t)
 		.root = t->root,
 		.index = t->index,
 		.total = t->total,
-		.data = buf_bytes(&t->chunk) };
+		.data = buf_bytes(&t->chunk),
+		.proof = t->path.hash,
+		.proof_count = t->path.count };
 
 	if (p == NULL || p->ended)
 		return;
 	p->serving = false;
-	if (t->found)
-		session_say(p->session, &m);
-	else
+	if (!t->found) {
 		say_no_object(p, &t->root, RULE_NONE);
+		return;
+	}
+	session_say(p->session, &m);
+	r->counters.chunks_out++;
 }
 
 static void push_to(struct replica *r, struct replica_peer *p,

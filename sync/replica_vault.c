@@ -7,18 +7,11 @@
 #include "sync/replica_fields.h"
 
 /*
- * One object comes from one session at a time, in order, a few chunks ahead:
- *
- *	need -> TASK_VAULT_PUT without a chunk: where to go on
- *	     -> vault.ask ... vault.chunk -> TASK_VAULT_PUT -> complete
- *
- * Who takes part in the dossier is asked of its fold whenever somebody is
- * chosen; between two tries of the same need lie some seconds.
+ * What is missing here, and who may have what.  A few objects are fetched at a
+ * time (sync/replica_fetch.c); the others wait for their turn, and what nobody
+ * can give now is tried again.  Needs do not hang on logs: equal logs with
+ * objects missing stay needs.
  */
-
-#define WINDOW   4 /* chunks asked or being written, of one object */
-#define RETRY_MS 5000
-#define STALL_MS 30000
 
 /* ---- who may have what ---- */
 
@@ -74,13 +67,29 @@ static bool names_object(const struct dossier *d, const struct digest *root)
 	return false;
 }
 
+/* F-142: the key that an act gave goes to whom it was given, from the home. */
+static bool may_hold_given(const struct pseudonym *p, const char *node)
+{
+	return !p->ended &&
+	       (strcmp(node, p->to) == 0 || strcmp(node, p->home) == 0);
+}
+
 enum rule replica_vault_right(struct replica *r, const char *node,
     const struct digest *dossier, const struct digest *root)
 {
-	struct arena *a = arena_new();
-	const struct dossier *d = fold(r, a, dossier);
+	const struct pseudonym *given =
+	    ledger_pseudonym_of(r->options.ledger, dossier);
+	struct arena *a;
+	const struct dossier *d;
 	enum rule rule = RULE_NONE;
 
+	if (given != NULL)
+		return digest_equal(root, &given->wrap) &&
+			       may_hold_given(given, node)
+			   ? RULE_NONE
+			   : RULE_VAULT_RIGHT;
+	a = arena_new();
+	d = fold(r, a, dossier);
 	if (!names_object(d, root))
 		rule = RULE_DOSSIER_UNKNOWN;
 	else if (!may_hold(r, d, root, node))
@@ -89,167 +98,139 @@ enum rule replica_vault_right(struct replica *r, const char *node,
 	return rule;
 }
 
+/* The same for an object that is fetched: one fold for all. */
+struct holders {
+	const struct pseudonym *given; /* or */
+	const struct dossier *dossier;
+	const struct digest *root;
+};
+
+static bool is_holder(
+    struct replica *r, const struct holders *h, const char *node)
+{
+	if (h->given != NULL)
+		return digest_equal(h->root, &h->given->wrap) &&
+		       may_hold_given(h->given, node);
+	return may_hold(r, h->dossier, h->root, node);
+}
+
+bool replica_vault_sources(struct replica *r, struct replica_need *n)
+{
+	struct replica_fetch *f = n->fetch;
+	struct arena *a = arena_new();
+	struct holders h = { .root = &n->object.root };
+	bool ours;
+
+	h.given = ledger_pseudonym_of(r->options.ledger, &n->object.dossier);
+	if (h.given == NULL)
+		h.dossier = fold(r, a, &n->object.dossier);
+	ours = is_holder(r, &h, r->node);
+	f->source_count = 0;
+	for (size_t i = 0; ours && i < r->peer_count; i++) {
+		const struct replica_peer *p = r->peers[i];
+
+		if (p->up && f->source_count < REPLICA_SOURCES_MAX &&
+		    is_holder(r, &h, session_peer(p->session)))
+			f->sources[f->source_count++] = p->id;
+	}
+	arena_free(a);
+	return ours;
+}
+
 /* ---- needs ---- */
 
-static struct replica_need *find(struct replica *r, const struct digest *root)
+/* Two acts may name one object and disagree on its size: two needs. */
+static struct replica_need *find(
+    struct replica *r, const struct digest *root, uint64_t total)
 {
 	for (size_t i = 0; i < r->need_count; i++) {
-		if (digest_equal(&r->needs[i].root, root))
+		if (r->needs[i].total == total &&
+		    digest_equal(&r->needs[i].object.root, root))
 			return &r->needs[i];
 	}
 	return NULL;
 }
 
-void replica_vault_need(
-    struct replica *r, const struct digest *dossier, const struct digest *root)
+void replica_vault_need(struct replica *r, const struct replica_object *object)
 {
-	if (find(r, root) != NULL || r->options.vault_has(r->options.arg, root))
+	uint64_t total =
+	    object->kind == VAULT_WRAP ? 1 : vault_chunks(object->bytes);
+
+	if (find(r, &object->root, total) != NULL ||
+	    r->options.vault_has(r->options.arg, &object->root))
 		return;
 	if (r->need_count == r->need_room) {
 		r->need_room = r->need_room == 0 ? 8 : 2 * r->need_room;
 		r->needs =
 		    mem_resize(r->needs, r->need_room * sizeof(r->needs[0]));
 	}
-	r->needs[r->need_count++] =
-	    (struct replica_need){ .dossier = *dossier, .root = *root };
+	r->needs[r->need_count++] = (struct replica_need){
+		.object = *object, .total = total, .since = r->now
+	};
 }
 
 static void forget(struct replica *r, struct replica_need *n)
 {
+	replica_fetch_stop(r, n);
+	mem_free(n->tried);
 	*n = r->needs[--r->need_count];
 }
 
-static void complete(struct replica *r, struct replica_need *n)
+void replica_vault_free(struct replica *r)
+{
+	while (r->need_count > 0)
+		forget(r, &r->needs[0]);
+	mem_free(r->needs);
+}
+
+/* Whatever its size was said to be. */
+static void complete(struct replica *r, const struct digest *root)
 {
 	struct replica_event *e = replica_say(r, REPLICA_VAULT_STORED);
 
-	e->root = n->root;
-	forget(r, n);
+	e->root = *root;
+	for (size_t i = r->need_count; i-- > 0;) {
+		if (digest_equal(&r->needs[i].object.root, root))
+			forget(r, &r->needs[i]);
+	}
 }
 
 /* ---- asking ---- */
 
-static bool shunned(const struct replica_need *n, uint32_t session)
+static bool is_alone(const struct replica *r)
 {
-	for (size_t i = 0; i < sizeof(n->shunned) / sizeof(n->shunned[0]);
-	     i++) {
-		if (n->shunned[i] == session)
-			return true;
-	}
-	return false;
-}
-
-/* Leave the source; the next try is with somebody else if there is one. */
-static void leave(struct replica *r, struct replica_need *n)
-{
-	size_t last = sizeof(n->shunned) - sizeof(n->shunned[0]);
-
-	memmove(&n->shunned[1], &n->shunned[0], last);
-	n->shunned[0] = n->source;
-	n->source = 0;
-	n->known = n->probing = false;
-	n->asked = 0;
-	n->total = 0;
-	n->retry = r->now + RETRY_MS;
-}
-
-/* The best peer to ask, or NULL.  @part: do we take part ourselves? */
-static struct replica_peer *choose(
-    struct replica *r, struct replica_need *n, bool *part)
-{
-	struct arena *a = arena_new();
-	const struct dossier *d = fold(r, a, &n->dossier);
-	struct replica_peer *best = NULL;
-
-	*part = may_hold(r, d, &n->root, r->node);
 	for (size_t i = 0; i < r->peer_count; i++) {
-		struct replica_peer *p = r->peers[i];
-
-		if (!p->up || shunned(n, p->id) ||
-		    !may_hold(r, d, &n->root, session_peer(p->session)))
-			continue;
-		if (best == NULL ||
-		    session_asked(p->session, MESSAGE_VAULT_ASK) <
-			session_asked(best->session, MESSAGE_VAULT_ASK))
-			best = p;
+		if (r->peers[i]->up)
+			return false;
 	}
-	arena_free(a);
-	return best;
-}
-
-static void probe(struct replica *r, struct replica_need *n)
-{
-	struct task *t = task_new(TASK_VAULT_PUT);
-
-	t->session = n->source;
-	t->root = n->root;
-	n->probing = true;
-	n->putting++;
-	replica_give(r, t);
-}
-
-/* Everything tried: begin again with all, after a while.  A node that refused
- * an offer takes part no more, and may have nothing more: false. */
-static bool start(struct replica *r, struct replica_need *n)
-{
-	struct replica_peer *p;
-	bool part;
-
-	if (r->now < n->retry || n->putting > 0)
-		return true;
-	p = choose(r, n, &part);
-	if (!part)
-		return false;
-	if (p == NULL) {
-		memset(n->shunned, 0, sizeof(n->shunned));
-		n->retry = r->now + RETRY_MS;
-		return true;
-	}
-	n->source = p->id;
-	n->at = r->now;
-	probe(r, n);
 	return true;
 }
 
-static bool ask_next(
-    struct replica *r, struct replica_need *n, struct replica_peer *p)
+/* May one more be fetched, of its kind? */
+static bool has_turn(const struct replica *r, const struct replica_need *n)
 {
-	struct message m = { .kind = MESSAGE_VAULT_ASK,
-		.dossier = n->dossier,
-		.root = n->root,
-		.index = n->next };
-
-	if (n->asked + n->putting >= WINDOW ||
-	    (n->total == 0 && n->asked > 0) ||
-	    (n->total > 0 && n->next >= n->total))
-		return false;
-	if (session_ask(p->session, &m) != ERR_OK)
-		return false;
-	n->next++;
-	n->asked++;
-	n->at = r->now;
-	return true;
+	return r->fetches < REPLICA_FETCHES_MAX &&
+	       (n->total == 1 || r->fetches_large < REPLICA_FETCHES_LARGE_MAX);
 }
 
-static void go_on(struct replica *r, struct replica_need *n)
+/* False when this node may hold it no more: a node that refused an offer takes
+ * part no more. */
+static bool look_at(struct replica *r, struct replica_need *n)
 {
-	struct replica_peer *p = replica_find_peer(r, n->source);
-
-	if (!n->known || p == NULL)
-		return;
-	while (ask_next(r, n, p))
-		;
+	if (n->fetch == NULL && (r->now < n->retry || !has_turn(r, n)))
+		return true;
+	if (n->fetch == NULL)
+		replica_fetch_start(r, n);
+	return replica_fetch_go_on(r, n) || n->retry != 0;
 }
 
 void replica_vault_look(struct replica *r)
 {
+	if (is_alone(r))
+		return;
 	for (size_t i = r->need_count; i-- > 0;) {
-		struct replica_need *n = &r->needs[i];
-
-		if (n->source != 0)
-			go_on(r, n);
-		else if (!start(r, n))
-			forget(r, n);
+		if (!look_at(r, &r->needs[i]))
+			forget(r, &r->needs[i]);
 	}
 }
 
@@ -258,92 +239,62 @@ void replica_vault_look(struct replica *r)
 void replica_vault_chunk(
     struct replica *r, struct replica_peer *p, const struct message *m)
 {
-	struct replica_need *n = find(r, &m->root);
-	struct task *t;
+	struct replica_need *n = find(r, &m->root, m->total);
 
 	r->look = true;
-	if (n == NULL || n->source != p->id || n->asked == 0)
+	if (n != NULL && n->fetch != NULL && replica_fetch_chunk(r, n, p, m))
 		return;
-	n->asked--;
-	n->at = r->now;
-	if (n->total == 0)
-		n->total = m->total;
-	t = task_new(TASK_VAULT_PUT);
-	t->session = p->id;
-	t->root = m->root;
-	t->index = m->index;
-	t->total = m->total;
-	buf_put(&t->chunk, m->data);
-	n->putting++;
-	replica_give(r, t);
+	for (size_t i = 0; i < r->need_count; i++) {
+		n = &r->needs[i];
+		if (n->fetch != NULL && n->total != m->total &&
+		    digest_equal(&n->object.root, &m->root) &&
+		    replica_fetch_chunk(r, n, p, m))
+			return;
+	}
 }
 
 void replica_vault_sorry(
     struct replica *r, struct replica_peer *p, const struct message *m)
 {
-	struct replica_need *n = find(r, &m->root);
-
-	if (n != NULL && n->source == p->id)
-		leave(r, n);
 	r->look = true;
-}
+	for (size_t i = 0; i < r->need_count; i++) {
+		struct replica_need *n = &r->needs[i];
 
-/* The sender of an object that is not the one of that name broke F-51. */
-static void refuse_object(
-    struct replica *r, struct replica_need *n, uint32_t session)
-{
-	struct replica_peer *p = replica_find_peer(r, session);
-
-	if (n->source == session)
-		leave(r, n);
-	if (p != NULL)
-		replica_end(r, p, RULE_VAULT_ROOT, rule_en(RULE_VAULT_ROOT));
+		if (n->fetch != NULL &&
+		    digest_equal(&n->object.root, &m->root) &&
+		    replica_fetch_sorry(r, n, p))
+			return;
+	}
 }
 
 void replica_vault_put(struct replica *r, struct task *t)
 {
-	struct replica_need *n = find(r, &t->root);
+	struct replica_need *n = find(r, &t->root, t->total);
 
 	r->look = true;
 	if (n == NULL)
 		return;
-	if (n->putting > 0)
-		n->putting--;
-	switch (t->step) {
-	case VAULT_COMPLETE:
-		complete(r, n);
-		return;
-	case VAULT_REFUSED:
-		refuse_object(r, n, t->session);
-		return;
-	case VAULT_IGNORED:
-	case VAULT_MORE:
-		break;
-	}
-	if (n->probing) {
-		n->probing = false;
-		n->known = true;
-		n->next = t->wanted;
-	}
+	if (t->step == VAULT_COMPLETE)
+		complete(r, &t->root);
+	else if (n->fetch != NULL)
+		replica_fetch_put(r, n, t);
 }
 
 /* ---- time ---- */
 
-void replica_vault_up(struct replica *r)
+void replica_vault_up(struct replica *r, const char *node)
 {
 	for (size_t i = 0; i < r->need_count; i++) {
-		if (r->needs[i].source == 0)
-			r->needs[i].retry = r->now;
+		replica_fetch_up(&r->needs[i], node);
+		r->needs[i].retry = r->now;
 	}
 }
 
 void replica_vault_gone(struct replica *r, uint32_t session)
 {
 	for (size_t i = 0; i < r->need_count; i++) {
-		if (r->needs[i].source != session)
-			continue;
-		leave(r, &r->needs[i]);
-		r->needs[i].retry = r->now;
+		if (r->needs[i].fetch != NULL)
+			replica_fetch_gone(r, &r->needs[i], session);
 	}
 }
 
@@ -352,10 +303,9 @@ void replica_vault_tick(struct replica *r)
 	for (size_t i = 0; i < r->need_count; i++) {
 		struct replica_need *n = &r->needs[i];
 
-		if (n->source != 0 && n->putting == 0 &&
-		    r->now - n->at >= STALL_MS)
-			leave(r, n);
-		if (n->source == 0 && r->now >= n->retry)
+		if (n->fetch != NULL)
+			replica_fetch_tick(r, n);
+		else if (r->now >= n->retry)
 			r->look = true;
 	}
 }
@@ -364,12 +314,16 @@ int64_t replica_vault_deadline(const struct replica *r)
 {
 	int64_t at = INT64_MAX;
 
+	/* Nobody to ask is no reason to wake up, nor is a need that waits for
+	 * others to be met. */
+	if (is_alone(r))
+		return at;
 	for (size_t i = 0; i < r->need_count; i++) {
 		const struct replica_need *n = &r->needs[i];
-		int64_t due = n->source != 0 ? n->at + STALL_MS : n->retry;
+		int64_t due =
+		    n->fetch != NULL ? replica_fetch_deadline(n) : n->retry;
 
-		/* Nobody to ask is no reason to wake up. */
-		if (n->source == 0 && r->peer_count == 0)
+		if (n->fetch == NULL && !has_turn(r, n))
 			continue;
 		if (due < at)
 			at = due;

@@ -246,19 +246,16 @@ static enum err run_read(
 static enum err run_vault_put(
     struct task *t, const struct task_host *host, struct why *why)
 {
-	enum err e = ERR_OK;
-
 	t->step = VAULT_IGNORED;
 	if (vault_has(host->vault, &t->root)) {
 		t->step = VAULT_COMPLETE;
 		return ERR_OK;
 	}
-	if (t->chunk.n > 0)
-		e = vault_put_chunk(host->vault, &t->root, t->index, t->total,
-		    buf_bytes(&t->chunk), &t->step, why);
-	if (e == ERR_OK)
-		e = vault_next(host->vault, &t->root, &t->wanted, why);
-	return e;
+	if (t->chunk.n == 0)
+		return vault_part_look(
+		    host->vault, &t->root, t->total, &t->part, why);
+	return vault_part_put(host->vault, t->vault_kind, &t->root, t->index,
+	    t->total, buf_bytes(&t->chunk), &t->path, &t->step, why);
 }
 
 /* A rotten object is one we do not have; the scrub is told elsewhere. */
@@ -267,6 +264,8 @@ static enum err run_vault_read(
 {
 	enum err e = vault_count(host->vault, &t->root, &t->total);
 
+	if (e == ERR_OK)
+		e = vault_path(host->vault, &t->root, t->index, &t->path, why);
 	if (e == ERR_OK)
 		e = vault_read(host->vault, &t->root, t->index, &t->chunk, why);
 	t->found = e == ERR_OK;

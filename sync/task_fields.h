@@ -67,14 +67,15 @@ struct task {
 	bool newest;     /* READ: only the checkpoint of the last batch */
 	struct buf note; /* owned; its text, empty when there is none */
 
-	/* VAULT_*.  A VAULT_PUT without a chunk only asks what is wanted. */
-	struct digest dossier;
+	/* VAULT_*.  A VAULT_PUT without a chunk only asks what is there. */
 	struct digest root;
+	enum vault_kind vault_kind;
 	uint64_t index, total;
-	struct buf chunk;     /* owned */
-	bool found;           /* READ, VAULT_READ, TIME: out */
-	enum vault_step step; /* VAULT_PUT: out */
-	uint64_t wanted;      /* VAULT_PUT: out, the next chunk to ask */
+	struct buf chunk;         /* owned */
+	struct merkle_proof path; /* of the chunk */
+	bool found;               /* READ, VAULT_READ, TIME: out */
+	enum vault_step step;     /* VAULT_PUT: out */
+	struct vault_part part;   /* VAULT_PUT without a chunk: out */
 };
 
 /* Zeroed; the maker fills the fields of its kind. */

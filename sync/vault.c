@@ -184,19 +184,6 @@ enum err vault_unwrap(struct secret *out, const struct chunk_dossier *dossier,
 
 /* ---- the store ---- */
 
-static enum err dead(struct why *why)
-{
-	return why_set(
-	    why, ERR_STORAGE, "an earlier write to the vault failed");
-}
-
-/* A write failed: @why has the sentence. */
-static enum err die(struct vault_store *v)
-{
-	v->dead = true;
-	return ERR_STORAGE;
-}
-
 void vault_free(struct vault_store *v)
 {
 	if (!v)
@@ -204,146 +191,6 @@ void vault_free(struct vault_store *v)
 	for (size_t i = 0; i < VAULT_TABLES_MAX; i++)
 		mem_free(v->tables[i].leaf);
 	v->ops->free(v);
-}
-
-static struct vault_table *find_table(
-    struct vault_store *v, enum vault_shelf shelf, const struct digest *name)
-{
-	for (size_t i = 0; i < VAULT_TABLES_MAX; i++) {
-		struct vault_table *t = &v->tables[i];
-
-		if (t->used_at && t->shelf == shelf &&
-		    digest_equal(&t->name, name)) {
-			t->used_at = ++v->uses;
-			return t;
-		}
-	}
-	return NULL;
-}
-
-static void forget(struct vault_table *t)
-{
-	if (t)
-		t->used_at = 0;
-}
-
-/* The one that was used longest ago, emptied. */
-static struct vault_table *new_table(
-    struct vault_store *v, enum vault_shelf shelf, const struct digest *name)
-{
-	struct vault_table *t = &v->tables[0];
-
-	for (size_t i = 1; i < VAULT_TABLES_MAX; i++) {
-		if (v->tables[i].used_at < t->used_at)
-			t = &v->tables[i];
-	}
-	if (!t->leaf)
-		t->leaf = mem_new_array(VAULT_CHUNKS_MAX, sizeof(*t->leaf));
-	t->name = *name;
-	t->shelf = shelf;
-	t->count = 0;
-	t->bytes = 0;
-	t->used_at = ++v->uses;
-	return t;
-}
-
-static struct digest table_root(const struct vault_table *t)
-{
-	struct merkle tree;
-
-	merkle_init(&tree);
-	for (uint64_t i = 0; i < t->count; i++)
-		merkle_append(&tree, &t->leaf[i]);
-	return merkle_root(&tree);
-}
-
-static size_t chunk_bytes(const struct vault_table *t, uint64_t index)
-{
-	uint64_t left = t->bytes - index * CHUNK_SEALED_BYTES_MAX;
-
-	return left < CHUNK_SEALED_BYTES_MAX ? (size_t)left
-					     : CHUNK_SEALED_BYTES_MAX;
-}
-
-/* Hash what is stored, chunk by chunk; t->bytes is set. */
-static enum err fill_table(
-    struct vault_store *v, struct vault_table *t, struct why *why)
-{
-	uint8_t *p = mem_new(CHUNK_SEALED_BYTES_MAX);
-	enum err e = ERR_OK;
-
-	while (!e && t->count * CHUNK_SEALED_BYTES_MAX < t->bytes) {
-		size_t n = chunk_bytes(t, t->count);
-
-		e = v->ops->read(v, t->shelf, &t->name,
-		    t->count * CHUNK_SEALED_BYTES_MAX, p, n, why);
-		if (!e)
-			t->leaf[t->count++] =
-			    digest_leaf((struct bytes){ p, n });
-	}
-	mem_free(p);
-	if (e)
-		forget(t);
-	return e;
-}
-
-static enum err not_the_object(struct why *why, const struct digest *name)
-{
-	char hex[DIGEST_HEX_ROOM];
-
-	digest_hex(hex, name);
-	return why_set(why, ERR_CORRUPT, "vault object %s has rotten", hex);
-}
-
-/* The table of a complete object, proven against its name. */
-static enum err load_whole(struct vault_store *v, const struct digest *name,
-    struct vault_table **out, struct why *why)
-{
-	struct vault_table *t = find_table(v, VAULT_WHOLE, name);
-	struct digest root;
-	uint64_t bytes = 0;
-	enum err e;
-
-	*out = t;
-	if (t)
-		return ERR_OK;
-	e = v->ops->size(v, VAULT_WHOLE, name, &bytes, why);
-	if (e)
-		return e;
-	if (bytes == 0 || bytes > SEALED_BYTES_MAX)
-		return not_the_object(why, name);
-	*out = t = new_table(v, VAULT_WHOLE, name);
-	t->bytes = bytes;
-	e = fill_table(v, t, why);
-	if (e)
-		return e;
-	root = table_root(t);
-	if (digest_equal(&root, name))
-		return ERR_OK;
-	forget(t);
-	return not_the_object(why, name);
-}
-
-/* The table of an object under construction; a chunk that was not written to
- * its end does not count. */
-static enum err load_part(struct vault_store *v, const struct digest *name,
-    struct vault_table **out, struct why *why)
-{
-	struct vault_table *t = find_table(v, VAULT_PART, name);
-	uint64_t bytes = 0;
-	enum err e;
-
-	*out = t;
-	if (t)
-		return ERR_OK;
-	e = v->ops->size(v, VAULT_PART, name, &bytes, why);
-	if (e && e != ERR_NOT_FOUND)
-		return e;
-	if (bytes > SEALED_BYTES_MAX)
-		bytes = 0;
-	*out = t = new_table(v, VAULT_PART, name);
-	t->bytes = bytes - bytes % CHUNK_SEALED_BYTES_MAX;
-	return fill_table(v, t, why);
 }
 
 bool vault_has(struct vault_store *v, const struct digest *name)
@@ -364,32 +211,57 @@ enum err vault_count(
 	return e;
 }
 
+/* The table, and @index is in it. */
+static enum err find_chunk(struct vault_store *v, const struct digest *name,
+    uint64_t index, struct vault_table **t, struct why *why)
+{
+	enum err e = v->dead ? vault_table_dead(why)
+			     : vault_table_whole(v, name, t, why);
+
+	if (!e && index >= (*t)->count)
+		e = why_set(why, ERR_NOT_FOUND, "no such chunk");
+	return e;
+}
+
 enum err vault_read(struct vault_store *v, const struct digest *name,
     uint64_t index, struct buf *out, struct why *why)
 {
 	struct vault_table *t;
 	struct digest leaf;
+	uint64_t at = index * CHUNK_SEALED_BYTES_MAX;
 	size_t before = out->n, n;
-	enum err e;
+	enum err e = find_chunk(v, name, index, &t, why);
 
-	if (v->dead)
-		return dead(why);
-	e = load_whole(v, name, &t, why);
 	if (e)
 		return e;
-	if (index >= t->count)
-		return why_set(why, ERR_NOT_FOUND, "no such chunk");
-	n = chunk_bytes(t, index);
-	e = v->ops->read(v, VAULT_WHOLE, name, index * CHUNK_SEALED_BYTES_MAX,
-	    buf_extend(out, n), n, why);
+	n = t->bytes - at < CHUNK_SEALED_BYTES_MAX ? (size_t)(t->bytes - at)
+						   : CHUNK_SEALED_BYTES_MAX;
+	e = v->ops->read(v, VAULT_WHOLE, name, at, buf_extend(out, n), n, why);
 	leaf = digest_leaf(bytes_part(buf_bytes(out), before, n));
 	if (!e && !digest_equal(&leaf, &t->leaf[index])) {
-		forget(t);
-		e = not_the_object(why, name);
+		vault_table_forget(t);
+		e = vault_table_rotten(why, name);
 	}
 	if (e)
 		out->n = before;
 	return e;
+}
+
+static enum err leaf_of(void *arg, uint64_t index, struct digest *out)
+{
+	const struct vault_table *t = arg;
+
+	*out = t->leaf[index];
+	return ERR_OK;
+}
+
+enum err vault_path(struct vault_store *v, const struct digest *name,
+    uint64_t index, struct merkle_proof *out, struct why *why)
+{
+	struct vault_table *t;
+	enum err e = find_chunk(v, name, index, &t, why);
+
+	return e ? e : merkle_inclusion(leaf_of, t, index, t->count, out);
 }
 
 enum err vault_get(struct vault_store *v, const struct digest *name,
@@ -411,14 +283,45 @@ enum err vault_get(struct vault_store *v, const struct digest *name,
 	return e;
 }
 
-enum err vault_put(struct vault_store *v, const struct digest *name,
+/* Through the part, so that it is there whole or not at all. */
+static enum err put_file(struct vault_store *v, const struct digest *name,
     struct bytes sealed, struct why *why)
 {
+	struct buf leaves = { 0 };
+	enum err e = v->ops->drop(v, name, why);
+
+	vault_table_forget_name(v, name);
+	for (size_t at = 0, n; at < sealed.n; at += n) {
+		struct digest leaf;
+
+		n = sealed.n - at < CHUNK_SEALED_BYTES_MAX
+			? sealed.n - at
+			: CHUNK_SEALED_BYTES_MAX;
+		leaf = digest_leaf(bytes_part(sealed, at, n));
+		buf_put(&leaves, digest_bytes(&leaf));
+	}
+	if (!e)
+		e = v->ops->write(v, name, 0, sealed, why);
+	if (!e && leaves.n > DIGEST_BYTES)
+		e = v->ops->put_leaves(
+		    v, VAULT_PART, name, 0, buf_bytes(&leaves), why);
+	if (!e)
+		e = v->ops->keep(v, name, why);
+	buf_fini(&leaves);
+	return e;
+}
+
+enum err vault_put(struct vault_store *v, enum vault_kind kind,
+    const struct digest *name, struct bytes sealed, struct why *why)
+{
 	struct digest real;
+	uint64_t most =
+	    kind == VAULT_WRAP ? VAULT_WRAP_BYTES_MAX : SEALED_BYTES_MAX;
+	enum err e;
 
 	if (v->dead)
-		return dead(why);
-	if (sealed.n == 0 || sealed.n > SEALED_BYTES_MAX)
+		return vault_table_dead(why);
+	if (sealed.n == 0 || sealed.n > most)
 		return why_set(
 		    why, ERR_LIMIT, "an object of %zu sealed bytes", sealed.n);
 	real = vault_name(sealed);
@@ -427,87 +330,7 @@ enum err vault_put(struct vault_store *v, const struct digest *name,
 		    why, ERR_REFUSED, "the object does not hash to its name");
 	if (vault_has(v, name))
 		return ERR_OK;
-	forget(find_table(v, VAULT_PART, name));
-	if (v->ops->write(v, name, 0, sealed, why) ||
-	    v->ops->keep(v, name, why))
-		return die(v);
-	return ERR_OK;
-}
-
-enum err vault_next(struct vault_store *v, const struct digest *name,
-    uint64_t *index, struct why *why)
-{
-	struct vault_table *t;
-	enum err e;
-
-	if (v->dead)
-		return dead(why);
-	if (vault_count(v, name, index) == ERR_OK)
-		return ERR_OK;
-	e = load_part(v, name, &t, why);
-	if (!e)
-		*index = t->count;
-	return e;
-}
-
-static enum err drop_part(struct vault_store *v, struct vault_table *t,
-    enum vault_step *step, struct why *why)
-{
-	struct digest name = t->name;
-
-	forget(t);
-	*step = VAULT_REFUSED;
-	return v->ops->drop(v, &name, why) ? die(v) : ERR_OK;
-}
-
-/* The last chunk is there: is it the object? */
-static enum err finish_part(struct vault_store *v, struct vault_table *t,
-    enum vault_step *step, struct why *why)
-{
-	struct digest root = table_root(t);
-
-	if (!digest_equal(&root, &t->name))
-		return drop_part(v, t, step, why);
-	if (v->ops->keep(v, &t->name, why))
-		return die(v);
-	t->shelf = VAULT_WHOLE;
-	*step = VAULT_COMPLETE;
-	return ERR_OK;
-}
-
-static bool size_fits(uint64_t index, uint64_t total, size_t n)
-{
-	if (index + 1 < total)
-		return n == CHUNK_SEALED_BYTES_MAX;
-	return n > 0 && n <= CHUNK_SEALED_BYTES_MAX;
-}
-
-enum err vault_put_chunk(struct vault_store *v, const struct digest *name,
-    uint64_t index, uint64_t total, struct bytes chunk, enum vault_step *step,
-    struct why *why)
-{
-	struct vault_table *t;
-	enum err e;
-
-	*step = VAULT_COMPLETE;
-	if (v->dead)
-		return dead(why);
-	if (vault_has(v, name))
-		return ERR_OK;
-	e = load_part(v, name, &t, why);
-	if (e)
-		return e;
-	if (total > VAULT_CHUNKS_MAX || t->count >= total)
-		return drop_part(v, t, step, why);
-	*step = VAULT_IGNORED;
-	if (index != t->count)
-		return ERR_OK;
-	if (!size_fits(index, total, chunk.n))
-		return drop_part(v, t, step, why);
-	if (v->ops->write(v, name, t->bytes, chunk, why))
-		return die(v);
-	t->leaf[t->count++] = digest_leaf(chunk);
-	t->bytes += chunk.n;
-	*step = VAULT_MORE;
-	return t->count == total ? finish_part(v, t, step, why) : ERR_OK;
+	e = kind == VAULT_WRAP ? v->ops->put_wrap(v, name, sealed, why)
+			       : put_file(v, name, sealed, why);
+	return e ? vault_table_die(v) : ERR_OK;
 }

@@ -4,11 +4,13 @@
  *
  * An object is the run of its sealed chunks, each CHUNK_SEALED_BYTES_MAX long
  * but the last; its name is the RFC 6962 root over them.  A key wrap is one
- * short chunk that is stored as it is.  The store sees sealed bytes only: who
- * may have an object is asked elsewhere (DESIGN section 5).
+ * short chunk that is stored as it is, in a folder of its own (F-57).  The
+ * store sees sealed bytes only: who may have an object is asked elsewhere
+ * (DESIGN section 5).
  *
- * Objects under construction (fetched from a peer, in order) keep across a
- * restart what had reached the disk.  One thread; fail stop as in sync/store.h.
+ * Objects under construction are fetched chunk by chunk, in any order, each
+ * proven by its path to the name (F-56); what had reached the disk is kept
+ * across a restart.  One thread; fail stop as in sync/store.h.
  */
 #ifndef SYNC_VAULT_H
 #define SYNC_VAULT_H
@@ -23,6 +25,7 @@
 #include "keys/digest.h"
 #include "keys/seal.h"
 #include "keys/secret.h"
+#include "sync/merkle.h"
 
 struct random;
 struct vault_store;
@@ -74,9 +77,15 @@ enum err vault_unwrap(struct secret *out, const struct chunk_dossier *dossier,
 
 /* ---- the store ---- */
 
-/* @folder (DIR/vault) is made when missing; ERR_STORAGE. */
-enum err vault_file_open(
-    struct vault_store **out, const char *folder, struct why *why) MUST_CHECK;
+enum vault_kind {
+	VAULT_FILE, /* sealed chunks */
+	VAULT_WRAP, /* a key wrap */
+};
+
+/* @files (DIR/vault) and @wraps (DIR/wraps) are made when missing;
+ * ERR_STORAGE. */
+enum err vault_file_open(struct vault_store **out, const char *files,
+    const char *wraps, struct why *why) MUST_CHECK;
 struct vault_store *vault_mem_new(void);
 
 void vault_free(struct vault_store *v); /* NULL is fine */
@@ -93,14 +102,18 @@ enum err vault_count(struct vault_store *v, const struct digest *name,
 enum err vault_read(struct vault_store *v, const struct digest *name,
     uint64_t index, struct buf *out, struct why *why) MUST_CHECK;
 
+/* The path from a chunk to the name.  As vault_read(). */
+enum err vault_path(struct vault_store *v, const struct digest *name,
+    uint64_t index, struct merkle_proof *out, struct why *why) MUST_CHECK;
+
 /* Append the whole object, at most VAULT_MEMORY_BYTES_MAX of plain bytes. */
 enum err vault_get(struct vault_store *v, const struct digest *name,
     struct buf *out, struct why *why) MUST_CHECK;
 
 /* Keep a whole object: durable on return.  One that is there already is fine.
- * ERR_REFUSED when @sealed does not hash to @name. */
-enum err vault_put(struct vault_store *v, const struct digest *name,
-    struct bytes sealed, struct why *why) MUST_CHECK;
+ * ERR_REFUSED when @sealed does not hash to @name; ERR_LIMIT. */
+enum err vault_put(struct vault_store *v, enum vault_kind kind,
+    const struct digest *name, struct bytes sealed, struct why *why) MUST_CHECK;
 
 /* Remove an object, whole or in part: durable on return.  One that is not there
  * is fine. */
@@ -111,22 +124,42 @@ enum err vault_erase(struct vault_store *v, const struct digest *name,
 bool vault_erase_fits(struct vault_store *v, const struct digest *name,
     const struct vault_key *key);
 
-/* Which chunk of an object is wanted next: how many are there.  0 for one that
- * was never begun; for a complete one its count. */
-enum err vault_next(struct vault_store *v, const struct digest *name,
-    uint64_t *index, struct why *why) MUST_CHECK;
+/* ---- objects under construction ---- */
 
-enum vault_step {
-	VAULT_MORE,     /* taken; the next is wanted */
-	VAULT_COMPLETE, /* it was the last, or the object was there: durable */
-	VAULT_IGNORED,  /* not the chunk that vault_next() names */
-	VAULT_REFUSED,  /* the whole is not the object, or a size is wrong: all
-	                 * of it was dropped, its sender did not run our rules */
+/* What is there of an object of @total chunks. */
+struct vault_part {
+	uint64_t total;
+	uint64_t there; /* bits set */
+	bool more;      /* not everything was looked at: look again */
+	uint8_t has[VAULT_CHUNKS_MAX / 8];
 };
 
-/* Take chunk @index of @total of an object that is being fetched. */
-enum err vault_put_chunk(struct vault_store *v, const struct digest *name,
-    uint64_t index, uint64_t total, struct bytes chunk, enum vault_step *step,
+bool vault_part_has(const struct vault_part *p, uint64_t index);
+void vault_part_set(struct vault_part *p, uint64_t index);
+
+/* What is there; after a start the bytes are compared with their hashes first,
+ * some tens of chunks a call.  For a complete object: everything. */
+enum err vault_part_look(struct vault_store *v, const struct digest *name,
+    uint64_t total, struct vault_part *out, struct why *why) MUST_CHECK;
+
+enum vault_step {
+	VAULT_MORE,     /* taken; others are missing */
+	VAULT_COMPLETE, /* it was the last, or the object was there: durable */
+	VAULT_IGNORED,  /* it was there */
+	VAULT_REFUSED,  /* it is not this chunk of the object: whoever sent it
+	                 * did not run our rules */
+	VAULT_AGAIN,    /* what was on the disk has rotten, or was of another
+	                 * total: all of it was dropped */
+};
+
+/* Is it chunk @index of the object, which has @total? */
+bool vault_part_proves(const struct digest *name, uint64_t index,
+    uint64_t total, struct bytes chunk, const struct merkle_proof *path);
+
+/* Take a chunk of an object that is being fetched. */
+enum err vault_part_put(struct vault_store *v, enum vault_kind kind,
+    const struct digest *name, uint64_t index, uint64_t total,
+    struct bytes chunk, const struct merkle_proof *path, enum vault_step *step,
     struct why *why) MUST_CHECK;
 
 #endif

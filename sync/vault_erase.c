@@ -4,27 +4,16 @@
  * An act may name any object, also one of another case: before it goes, it must
  * open as one of this case, by a key of the case.
  */
-#include <string.h>
-
 #include "base/mem.h"
-#include "base/why.h"
 #include "sync/vault_backend.h"
 
 enum err vault_erase(
     struct vault_store *v, const struct digest *name, struct why *why)
 {
-	enum err e;
-
 	if (v->dead)
-		return why_set(
-		    why, ERR_STORAGE, "an earlier write to the vault failed");
-	for (size_t i = 0; i < VAULT_TABLES_MAX; i++) {
-		if (digest_equal(&v->tables[i].name, name))
-			v->tables[i].used_at = 0;
-	}
-	e = v->ops->erase(v, name, why);
-	v->dead = e == ERR_STORAGE;
-	return e;
+		return vault_table_dead(why);
+	vault_table_forget_name(v, name);
+	return v->ops->erase(v, name, why) ? vault_table_die(v) : ERR_OK;
 }
 
 bool vault_erase_fits(struct vault_store *v, const struct digest *name,

@@ -11,6 +11,7 @@ struct object {
 	enum vault_shelf shelf;
 	struct digest name;
 	struct buf content; /* owned */
+	struct buf leaves;  /* owned; empty: none */
 };
 
 struct vault_mem {
@@ -31,6 +32,34 @@ static struct object *find(
 			return o;
 	}
 	return NULL;
+}
+
+static struct object *find_or_make(
+    struct vault_store *v, enum vault_shelf shelf, const struct digest *name)
+{
+	struct vault_mem *m = (struct vault_mem *)v;
+	struct object *o = find(v, shelf, name);
+
+	if (o)
+		return o;
+	m->objects =
+	    mem_resize(m->objects, (m->count + 1) * sizeof(*m->objects));
+	o = &m->objects[m->count++];
+	*o = (struct object){ .shelf = shelf, .name = *name };
+	return o;
+}
+
+static void drop_from(
+    struct vault_store *v, enum vault_shelf shelf, const struct digest *name)
+{
+	struct vault_mem *m = (struct vault_mem *)v;
+	struct object *o = find(v, shelf, name);
+
+	if (!o)
+		return;
+	buf_fini(&o->content);
+	buf_fini(&o->leaves);
+	*o = m->objects[--m->count];
 }
 
 static enum err size_of(struct vault_store *v, enum vault_shelf shelf,
@@ -56,50 +85,46 @@ static enum err read_some(struct vault_store *v, enum vault_shelf shelf,
 	return ERR_OK;
 }
 
+/* As into a file: what lies between is zero. */
+static void put_at(struct buf *b, uint64_t offset, struct bytes data)
+{
+	size_t end = (size_t)offset + data.n;
+
+	if (end > b->n) {
+		size_t more = end - b->n;
+
+		memset(buf_extend(b, more), 0, more);
+	}
+	memcpy(b->p + offset, data.p, data.n);
+}
+
 static enum err write_some(struct vault_store *v, const struct digest *name,
     uint64_t offset, struct bytes data, struct why *why)
 {
-	struct vault_mem *m = (struct vault_mem *)v;
-	struct object *o = find(v, VAULT_PART, name);
-
 	(void)why;
-	if (!o) {
-		m->objects = mem_resize(
-		    m->objects, (m->count + 1) * sizeof(*m->objects));
-		o = &m->objects[m->count++];
-		*o = (struct object){ .shelf = VAULT_PART, .name = *name };
-	}
-	must(offset <= o->content.n);
-	o->content.n = (size_t)offset;
-	buf_put(&o->content, data);
+	put_at(&find_or_make(v, VAULT_PART, name)->content, offset, data);
 	return ERR_OK;
 }
 
-static enum err drop(
-    struct vault_store *v, const struct digest *name, struct why *why)
+static enum err read_leaves(struct vault_store *v, enum vault_shelf shelf,
+    const struct digest *name, struct buf *out, struct why *why)
 {
-	struct vault_mem *m = (struct vault_mem *)v;
-	struct object *o = find(v, VAULT_PART, name);
+	const struct object *o = find(v, shelf, name);
 
-	(void)why;
-	if (o) {
-		buf_fini(&o->content);
-		*o = m->objects[--m->count];
-	}
+	if (!o || o->leaves.n == 0)
+		return why_set(why, ERR_NOT_FOUND, "there are no leaves");
+	buf_put(out, buf_bytes(&o->leaves));
 	return ERR_OK;
 }
 
-static enum err erase(
-    struct vault_store *v, const struct digest *name, struct why *why)
+static enum err write_leaves(struct vault_store *v, enum vault_shelf shelf,
+    const struct digest *name, uint64_t index, struct bytes leaves,
+    struct why *why)
 {
-	struct vault_mem *m = (struct vault_mem *)v;
-	struct object *o = find(v, VAULT_WHOLE, name);
-
-	if (o) {
-		buf_fini(&o->content);
-		*o = m->objects[--m->count];
-	}
-	return drop(v, name, why);
+	(void)why;
+	put_at(&find_or_make(v, shelf, name)->leaves, index * DIGEST_BYTES,
+	    leaves);
+	return ERR_OK;
 }
 
 static enum err keep(
@@ -113,12 +138,39 @@ static enum err keep(
 	return ERR_OK;
 }
 
+static enum err put_wrap(struct vault_store *v, const struct digest *name,
+    struct bytes wrap, struct why *why)
+{
+	(void)why;
+	put_at(&find_or_make(v, VAULT_WHOLE, name)->content, 0, wrap);
+	return ERR_OK;
+}
+
+static enum err drop(
+    struct vault_store *v, const struct digest *name, struct why *why)
+{
+	(void)why;
+	drop_from(v, VAULT_PART, name);
+	return ERR_OK;
+}
+
+static enum err erase(
+    struct vault_store *v, const struct digest *name, struct why *why)
+{
+	(void)why;
+	drop_from(v, VAULT_WHOLE, name);
+	drop_from(v, VAULT_PART, name);
+	return ERR_OK;
+}
+
 static void free_store(struct vault_store *v)
 {
 	struct vault_mem *m = (struct vault_mem *)v;
 
-	for (size_t i = 0; i < m->count; i++)
+	for (size_t i = 0; i < m->count; i++) {
 		buf_fini(&m->objects[i].content);
+		buf_fini(&m->objects[i].leaves);
+	}
 	mem_free(m->objects);
 	mem_free(m);
 }
@@ -129,7 +181,10 @@ struct vault_store *vault_mem_new(void)
 		.size = size_of,
 		.read = read_some,
 		.write = write_some,
+		.leaves = read_leaves,
+		.put_leaves = write_leaves,
 		.keep = keep,
+		.put_wrap = put_wrap,
 		.drop = drop,
 		.erase = erase,
 		.free = free_store,

@@ -130,6 +130,43 @@ def vaults(killer, office):
     return case
 
 
+def wraps(killer, office):
+    """A receipt keeps key wraps."""
+    for name in ("wrap.before_rename", "wrap.after_rename"):
+        case = Case(office)
+        killer.at(name, killer.network["ankang-gaoxin"], case.step)
+        killer.network.synced()
+    case.run()
+    return case
+
+
+def erasures(killer, office):
+    """A closed case is erased; each node deletes, whenever it died."""
+    office.certify("hanbin", "liu-fang", "刘芳", "supervisor")
+    for name in ("vault.before_erase", "vault.after_erase"):
+        case = Case(office)
+        case.run()
+        killer.network.synced()
+        hanbin = killer.network["hanbin"]
+
+        def erase(number=case.number, node=hanbin):
+            node.sign(office.key("liu-fang"), "case", "erase", number,
+                      "--reason", "order")
+
+        killer.at(name, hanbin, erase)
+        check(report.until(DEATH_SECONDS, lambda: is_erased(hanbin, case)),
+              f"killed at {name}, the home deletes and signs its receipt")
+        check(not list((hanbin.dir / "vault/part").iterdir()),
+              "and nothing of it is left half fetched")
+
+
+def is_erased(node, case):
+    shown = node.cli("case", "show", case.number)
+    receipts = shown.json.get("erased", {}).get("receipts", [])
+    return any(r["node"] == node.name or r["node"] == {"id": node.name}
+               for r in receipts)
+
+
 def puts(killer, office):
     """The third node was away and catches up: several batches at once."""
     case = Case(office)
@@ -160,8 +197,10 @@ def main(mode):
         office.revive = killer.revive
         places = APPENDS if mode == "all" else APPENDS_QUICK
         cases = [appends(killer, office, places)]
-        cases += [play(killer, office) for play in (times, vaults, puts)]
+        cases += [play(killer, office)
+                  for play in (times, vaults, wraps, puts)]
         invariants.hold(network, office, cases, "after all the deaths")
+        erasures(killer, office)
         if mode == "all":
             check_places(killer.driven)
 

@@ -5,6 +5,8 @@ a case is held, released and erased.
     pen.py [all|quick]
 """
 
+import shutil
+
 import report
 from network import Network
 from office import Case, Office
@@ -117,7 +119,39 @@ PARTS = ["ankang-gaoxin", "hanbin"]
 
 
 def held(node, root):
-    return (node.dir / "vault" / root[:2] / root).exists()
+    return any((node.dir / folder / root[:2] / root).exists()
+               for folder in ("vault", "wraps"))
+
+
+def wraps_apart(node, case):
+    """A backup of logs and vault opens nothing."""
+    for act in case["acts"]:
+        for f in act["files"]:
+            root, wrap = f["root"], f["id"].startswith(("key.", "escrow"))
+            if (node.dir / ("vault" if wrap else "wraps") / root[:2] /
+                    root).exists():
+                return False
+    return True
+
+
+def earlier_layout(office, number):
+    """A folder of an earlier version: wraps among the files."""
+    node = office.network["hanbin"]
+    node.stop()
+    wraps = [p for p in (node.dir / "wraps").glob("??/*")]
+    for path in wraps:
+        to = node.dir / "vault" / path.parent.name
+        to.mkdir(exist_ok=True)
+        path.rename(to / path.name)
+    shutil.rmtree(node.dir / "wraps")
+    node.start()
+    now = {p.name for p in (node.dir / "wraps").glob("??/*")}
+    check(wraps and now == {p.name for p in wraps},
+          f"{len(wraps)} wraps of an earlier version leave the files",
+          node.journal()[-400:])
+    answer = sign(office, "hanbin", "li-min", "file", number, "form", "--out",
+                  office.network.dir / "form.earlier")
+    check(answer.code == 0, "and still open the case", answer)
 
 
 def receipts(network, number):
@@ -143,6 +177,7 @@ def erased(office, number):
     check(answer.code == 1 and "F-95" in str(answer),
           "a case that is not closed is not erased", answer)
     done(office, "hanbin", "li-min", "close", number)
+    earlier_layout(office, number)
     done(office, "ankang", "he-wei", "hold", number, "--reason", "信访复查")
     answer = sign(office, "hanbin", "liu-fang", "erase", number, "--reason",
                   "order")
@@ -157,6 +192,8 @@ def erased(office, number):
                for f in a["files"]]
     check(any(held(network[n], o) for n in PARTS for o in objects),
           "the participants hold the case's objects")
+    check(all(wraps_apart(network[n], show(network, "hanbin", number))
+              for n in PARTS), "and key wraps lie apart from files")
     done(office, "hanbin", "liu-fang", "erase", number, "--reason", "order")
     network.wait(
         lambda: receipts(network, number) == PARTS, "receipts of all")

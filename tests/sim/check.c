@@ -222,6 +222,18 @@ static void check_belief(struct world *w, size_t node, const struct dossier *d)
 		    w, "two nodes believe to hold the pen of %s", d->number);
 }
 
+static void want_object(
+    struct box *b, const struct digest *dossier, const struct act_vault *object)
+{
+	struct replica_object o = { .dossier = *dossier,
+		.root = object->root,
+		.bytes = object->bytes,
+		.kind = strncmp(object->id, "key.", 4) == 0 ? VAULT_WRAP
+							    : VAULT_FILE };
+
+	replica_need(b->replica, &o);
+}
+
 /* Fetch what a participant lacks: what the daemon does, too. */
 static void want_objects(struct world *w, size_t node, const struct dossier *d)
 {
@@ -234,7 +246,7 @@ static void want_objects(struct world *w, size_t node, const struct dossier *d)
 		const struct act *act = d->entries[i].act;
 
 		for (size_t k = 0; k < act->vault_count; k++)
-			replica_need(b->replica, &d->id, &act->vault[k].root);
+			want_object(b, &d->id, &act->vault[k]);
 	}
 }
 
@@ -393,12 +405,14 @@ static void hear(struct world *w, size_t node, const struct replica_event *e)
 			    e->node, rule_name(e->rule));
 		break;
 	case REPLICA_APPEND_FAILED:
+	case REPLICA_VAULT_BAD:
 	case REPLICA_FORK_SEEN:
 	case REPLICA_TAIL_SEEN:
 		world_fail(
 		    w, "%s: news %d about %s", self, (int)e->type, e->node);
 	case REPLICA_PEER_UP:
 	case REPLICA_VAULT_STORED:
+	case REPLICA_VAULT_LATE: /* wires are slow here */
 		break;
 	}
 }
@@ -480,8 +494,6 @@ static void check_same_ledger(struct world *w)
 
 static void check_everywhere(struct world *w, size_t node)
 {
-	struct box *b = &w->boxes[node];
-
 	for (size_t k = 0; k < w->count; k++) {
 		if (w->views[node].size[k] != w->views[k].size[k])
 			world_fail(w, "%s does not hold all of the log of %s",
@@ -489,6 +501,12 @@ static void check_everywhere(struct world *w, size_t node)
 	}
 	for (size_t i = 0; i < w->ack_count; i++)
 		check_ack(w, node, &w->acks[i]);
+}
+
+static void check_objects(struct world *w, size_t node)
+{
+	struct box *b = &w->boxes[node];
+
 	if (replica_need_count(b->replica) > 0)
 		world_fail(w, "%s still lacks %zu objects",
 		    w->town->nodes[node].id, replica_need_count(b->replica));
@@ -507,6 +525,8 @@ void check_end(struct world *w)
 	check_same_ledger(w);
 	for (size_t i = 0; i < casebook_mem_count(book); i++)
 		check_same_case(w, casebook_mem_at(book, i));
+	for (size_t i = 0; i < w->count; i++)
+		check_objects(w, i);
 }
 
 void check_fini(struct world *w)

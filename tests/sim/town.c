@@ -145,7 +145,9 @@ static struct digest add_object(
 
 	random_fill(d->t->random, bytes, n);
 	root = vault_name(sealed);
-	must(vault_put(vault, &root, sealed, NULL) == ERR_OK);
+	must(vault_put(vault,
+		 strncmp(id, "key.", 4) == 0 ? VAULT_WRAP : VAULT_FILE, &root,
+		 sealed, NULL) == ERR_OK);
 	d->vault[d->act->vault_count++] = (struct act_vault){
 		.id = arena_text(d->a, bytes_text(id)),
 		.root = root,

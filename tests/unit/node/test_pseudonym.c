@@ -80,7 +80,8 @@ static void is_loaded_from_the_vault_once_it_is_there(void **state)
 	    pseudonym_load(&out, v, &g->name, nonce, &g->reader, NULL),
 	    ERR_NOT_FOUND);
 	assert_int_equal(
-	    vault_put(v, &g->name, buf_bytes(&g->wrap), NULL), ERR_OK);
+	    vault_put(v, VAULT_WRAP, &g->name, buf_bytes(&g->wrap), NULL),
+	    ERR_OK);
 	assert_int_equal(
 	    pseudonym_load(&out, v, &g->name, nonce, &g->reader, NULL), ERR_OK);
 	assert_memory_equal(out.b, g->key.b, sizeof(out.b));

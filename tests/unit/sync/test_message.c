@@ -14,6 +14,9 @@ static const struct frontier_line lines[] = {
 	{ .node = "hanbin", .epoch = 1, .size = 70000, .root = { { 2 } } },
 };
 
+static const struct digest proof[MESSAGE_PROOF_MAX + 1] = { { { 5 } },
+	{ { 6 } } };
+
 /* A valid one of each kind. */
 static struct message sample(enum message_kind kind)
 {
@@ -35,6 +38,8 @@ static struct message sample(enum message_kind kind)
 		.index = 1,
 		.total = 2,
 		.data = bytes_text("sealed"),
+		.proof = proof,
+		.proof_count = 2,
 		.rule = "not_found",
 		.number = 65536 };
 
@@ -209,6 +214,59 @@ static void the_acts_of_a_batch_are_counted_and_limited(void **state)
 	buf_fini(&acts);
 }
 
+/* The one key that may be absent; an empty list is not its short form. */
+static void a_chunk_may_come_without_a_proof(void **state)
+{
+	struct message m = sample(MESSAGE_VAULT_CHUNK), got;
+	struct buf with = { 0 }, without = { 0 };
+	static const uint8_t key[] = { 0xa5, 'p', 'r', 'o', 'o', 'f' };
+	uint8_t *at;
+
+	(void)state;
+	message_encode(&m, &with);
+	assert_int_equal(decode(buf_bytes(&with), &got), RULE_NONE);
+	assert_int_equal(got.proof_count, 2);
+	assert_memory_equal(got.proof, proof, 2 * sizeof(proof[0]));
+	m.proof_count = 0;
+	message_encode(&m, &without);
+	assert_int_equal(decode(buf_bytes(&without), &got), RULE_NONE);
+	assert_int_equal(got.proof_count, 0);
+	assert_int_equal(with.n - without.n, sizeof(key) + 1 + 2 * 34);
+	at = memmem(with.p, with.n, key, sizeof(key));
+	assert_non_null(at);
+	at += sizeof(key);
+	assert_int_equal(*at, 0x92);
+	*at = 0x90; /* the two hashes become two keys */
+	assert_int_equal(decode(buf_bytes(&with), &got), RULE_MESSAGE);
+	buf_fini(&with);
+	buf_fini(&without);
+}
+
+static void a_proof_is_no_longer_than_the_tree_is_deep(void **state)
+{
+	struct arena *a = arena_new();
+	struct value *map = value_map(a), *list = value_list(a);
+
+	(void)state;
+	value_set(a, map, "t", value_text(a, "vault.chunk"));
+	value_set(a, map, "root", value_bin(a, digest_bytes(&proof[0])));
+	value_set(a, map, "index", value_int(a, 0));
+	value_set(a, map, "total", value_int(a, 2048));
+	value_set(a, map, "data", value_bin(a, bytes_text("sealed")));
+	value_set(a, map, "proof", list);
+	expect(map, a, RULE_MESSAGE);
+	for (size_t i = 1; i <= MESSAGE_PROOF_MAX + 1; i++) {
+		value_push(a, list, value_bin(a, digest_bytes(&proof[0])));
+		expect(
+		    map, a, i <= MESSAGE_PROOF_MAX ? RULE_NONE : RULE_MESSAGE);
+	}
+	list = value_list(a);
+	value_set(a, map, "proof", list);
+	value_push(a, list, value_bin(a, bytes_text("short")));
+	expect(map, a, RULE_MESSAGE);
+	arena_free(a);
+}
+
 static void a_later_version_is_refused(void **state)
 {
 	struct arena *a = arena_new();
@@ -295,6 +353,8 @@ int main(void)
 		cmocka_unit_test(
 		    lines_that_repeat_or_are_out_of_order_are_refused),
 		cmocka_unit_test(the_acts_of_a_batch_are_counted_and_limited),
+		cmocka_unit_test(a_chunk_may_come_without_a_proof),
+		cmocka_unit_test(a_proof_is_no_longer_than_the_tree_is_deep),
 		cmocka_unit_test(a_later_version_is_refused),
 		cmocka_unit_test(the_rule_of_a_bye_is_small_letters),
 		cmocka_unit_test(the_examples_of_the_page_are_what_we_say),
