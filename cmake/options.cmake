@@ -17,6 +17,10 @@ if(FAILPOINTS)
 	target_compile_definitions(options INTERFACE FAILPOINTS=1)
 endif()
 
+if(TEST_SUITE)
+	target_compile_definitions(options INTERFACE TEST_SUITE=1)
+endif()
+
 if(COVERAGE)
 	target_compile_options(options INTERFACE --coverage)
 	target_link_options(options INTERFACE --coverage)

@@ -1,19 +1,16 @@
 #include "keys/chunk.h"
 
-#include <sodium.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "base/why.h"
 #include "keys/random.h"
-#include "keys/suite.h"
+#include "keys/suite_fields.h"
 
 #define TAG         "tongban/chunk/v1"
-#define NONCE_BYTES crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
-#define MAC_BYTES   crypto_aead_xchacha20poly1305_ietf_ABYTES
+#define NONCE_BYTES SUITE_NONCE_BYTES
+#define MAC_BYTES   SUITE_TAG_BYTES
 
-_Static_assert(SECRET_BYTES == crypto_aead_xchacha20poly1305_ietf_KEYBYTES,
-    "a dossier's key is a secret");
 _Static_assert(
     CHUNK_OVERHEAD_BYTES == CHUNK_OBJECT_BYTES + NONCE_BYTES + MAC_BYTES,
     "the header's picture");
@@ -43,14 +40,13 @@ enum err chunk_seal(struct buf *out, const struct secret *key,
 
 	if (plain.n == 0 || plain.n > CHUNK_PLAIN_BYTES_MAX)
 		return ERR_LIMIT;
-	suite_init();
 	random_fill(r, nonce, sizeof(nonce));
 	put_place(&data, place);
 	buf_put(out, bytes_of(place->object.b));
 	buf_put(out, bytes_of(nonce));
 	box = buf_extend(out, plain.n + MAC_BYTES);
-	must(crypto_aead_xchacha20poly1305_ietf_encrypt(box, NULL, plain.p,
-		 plain.n, data.p, data.n, NULL, nonce, key->b) == 0);
+	suite_get(place->suite)
+	    ->aead_seal(box, key, nonce, buf_bytes(&data), plain);
 	buf_fini(&data);
 	return ERR_OK;
 }
@@ -77,7 +73,7 @@ enum err chunk_open(struct buf *out, const struct secret *key,
 	struct bytes nonce;
 	struct bytes box;
 	uint8_t *plain;
-	int failed;
+	bool good;
 
 	if (!fits(sealed))
 		return why_set(why, ERR_PARSE,
@@ -85,16 +81,15 @@ enum err chunk_open(struct buf *out, const struct secret *key,
 	if (memcmp(sealed.p, place->object.b, CHUNK_OBJECT_BYTES) != 0)
 		return why_set(why, ERR_CRYPTO,
 		    "the chunk belongs to another vault object");
-	suite_init();
 	nonce = bytes_part(sealed, CHUNK_OBJECT_BYTES, NONCE_BYTES);
 	box = bytes_part(sealed, CHUNK_OBJECT_BYTES + NONCE_BYTES,
 	    sealed.n - CHUNK_OBJECT_BYTES - NONCE_BYTES);
 	put_place(&data, place);
 	plain = buf_extend(out, box.n - MAC_BYTES);
-	failed = crypto_aead_xchacha20poly1305_ietf_decrypt(
-	    plain, NULL, NULL, box.p, box.n, data.p, data.n, nonce.p, key->b);
+	good = suite_get(place->suite)
+		   ->aead_open(plain, key, nonce.p, buf_bytes(&data), box);
 	buf_fini(&data);
-	if (!failed)
+	if (good)
 		return ERR_OK;
 	out->n = start;
 	return why_set(why, ERR_CRYPTO,

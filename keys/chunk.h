@@ -6,7 +6,9 @@
  *	                || dossier seal id (16) || object id (16)
  *	                || index (8, big-endian) || last (1: 0 or 1)
  *
- * XChaCha20-Poly1305; nonce and object id are random.  The dossier's seal id is
+ * Suite 1 seals with XChaCha20-Poly1305; the sizes are those of every suite, so
+ * that whoever keeps objects without a key to them can count chunks.  Nonce and
+ * object id are random.  The dossier's seal id is
  * the nonce of its opening act: it is known before that act has an id, and so
  * before anything is sealed.  A reader takes the object id from chunk 0 and
  * demands the same in all others; together with index and last, no chunk can be
@@ -47,6 +49,7 @@ enum chunk_end {
 
 /* Where a chunk belongs. */
 struct chunk_place {
+	uint8_t suite; /* the network's */
 	struct digest network;
 	struct chunk_dossier dossier;
 	struct chunk_object object;

@@ -14,7 +14,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "keys/suite.h"
+#include "keys/suite_fields.h"
 
 _Static_assert(sizeof(SHA256_CTX) <= sizeof(struct digest_run),
     "digest_run has room for libcrypto's state");
@@ -51,15 +51,14 @@ struct digest digest_sha256(struct bytes data)
 	return digest_end(&run);
 }
 
-struct digest digest_tagged(const char *tag, struct bytes data)
+struct digest digest_tagged(uint8_t suite, const char *tag, struct bytes data)
 {
-	struct digest_run run;
+	struct bytes parts[] = {
+		{ (const uint8_t *)tag, strlen(tag) + 1 }, /* with the zero */
+		data,
+	};
 
-	digest_begin(&run);
-	digest_add(
-	    &run, (struct bytes){ (const uint8_t *)tag, strlen(tag) + 1 });
-	digest_add(&run, data);
-	return digest_end(&run);
+	return suite_get(suite)->hash(parts, 2);
 }
 
 struct digest digest_leaf(struct bytes data)

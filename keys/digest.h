@@ -1,5 +1,9 @@
 /*
- * digest - SHA-256 and its uses: ids, Merkle hashes, HMAC.
+ * digest - hashes of 32 bytes and their uses: ids, Merkle hashes, HMAC.
+ *
+ * What we name ourselves goes by the hash of a suite: digest_tagged() and
+ * sign_key_id(), SHA-256 in suite 1.  What an outside format names is SHA-256
+ * in every suite: RFC 6962 trees, C2SP notes, what `sha256sum` shows.
  *
  * SHA-512 is here for SSHSIG alone; SHA-1 for git's object names alone, which
  * are addresses and never evidence (DESIGN section 5).
@@ -39,8 +43,9 @@ struct digest_sha1 {
 
 struct digest digest_sha256(struct bytes data);
 
-/* SHA-256(tag || 0x00 || data): hashes of different things never meet. */
-struct digest digest_tagged(const char *tag, struct bytes data);
+/* The suite's hash(tag || 0x00 || data): hashes of different things never
+ * meet. */
+struct digest digest_tagged(uint8_t suite, const char *tag, struct bytes data);
 
 /* RFC 6962 section 2.1: SHA-256(0x00 || data). */
 struct digest digest_leaf(struct bytes data);

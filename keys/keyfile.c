@@ -8,7 +8,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
-#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,17 +19,15 @@
 #include "base/text.h"
 #include "base/why.h"
 #include "keys/digest.h"
+#include "keys/keyfile_label.h"
 #include "keys/random.h"
-#include "keys/seal.h"
-#include "keys/sign.h"
-#include "keys/suite.h"
+#include "keys/suite_fields.h"
 
 #define MAGIC       "tongban-keyfile/v1"
-#define SALT_BYTES  crypto_pwhash_SALTBYTES
-#define NONCE_BYTES crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
-#define BOX_BYTES   (SECRET_BYTES + crypto_aead_xchacha20poly1305_ietf_ABYTES)
+#define SALT_BYTES  SUITE_SALT_BYTES
+#define NONCE_BYTES SUITE_NONCE_BYTES
+#define BOX_BYTES   (SECRET_BYTES + SUITE_TAG_BYTES)
 #define SUM_BYTES   (4 + 2 * DIGEST_BYTES + 1) /* "sum ", digits, newline */
-#define KIB         1024
 
 _Static_assert(SALT_BYTES == 16 && NONCE_BYTES == 24 && BOX_BYTES == 48,
     "the header's picture");
@@ -77,58 +74,17 @@ static enum err parse_purpose(enum keyfile_purpose *out, struct bytes word)
 	return ERR_PARSE;
 }
 
-static enum err parse_name(
-    char out[static KEYFILE_NAME_BYTES_MAX + 1], struct bytes name)
+bool keyfile_signs(enum keyfile_purpose purpose)
 {
-	if (name.n == 0 || name.n > KEYFILE_NAME_BYTES_MAX)
-		return ERR_PARSE;
-	for (size_t i = 0; i < name.n; i++) {
-		if (name.p[i] <= ' ' || name.p[i] > '~')
-			return ERR_PARSE;
-	}
-	memcpy(out, name.p, name.n);
-	out[name.n] = '\0';
-	return ERR_OK;
-}
-
-enum err keyfile_label_init(struct keyfile_label *out,
-    enum keyfile_purpose purpose, const char *name, struct why *why)
-{
-	*out = (struct keyfile_label){ .purpose = purpose };
-	if (parse_name(out->name, bytes_text(name)) != ERR_OK)
-		return why_set(why, ERR_PARSE,
-		    "a key's name is 1 to %d printable ASCII characters "
-		    "without blanks",
-		    KEYFILE_NAME_BYTES_MAX);
-	return ERR_OK;
-}
-
-static void compute_public(uint8_t out[static KEYFILE_PUBLIC_BYTES],
-    enum keyfile_purpose purpose, const struct secret *secret)
-{
-	if (purpose == KEYFILE_CHANNEL || purpose == KEYFILE_SEALING) {
-		struct seal_pair pair;
-
-		seal_pair_from_secret(&pair, secret);
-		memcpy(out, pair.public.b, KEYFILE_PUBLIC_BYTES);
-		seal_pair_wipe(&pair);
-	} else {
-		struct sign_pair pair;
-
-		sign_pair_from_seed(&pair, secret);
-		memcpy(out, pair.public.b, KEYFILE_PUBLIC_BYTES);
-		sign_pair_wipe(&pair);
-	}
+	return purpose != KEYFILE_CHANNEL && purpose != KEYFILE_SEALING;
 }
 
 /* Passes and memory are within our limits here, in both directions. */
 static enum err compute_key(struct secret *out, const struct fields *f,
     struct bytes passphrase, struct why *why)
 {
-	suite_init();
-	if (crypto_pwhash(out->b, SECRET_BYTES, (const char *)passphrase.p,
-		passphrase.n, f->salt, f->passes, (size_t)f->memory_kib * KIB,
-		crypto_pwhash_ALG_ARGON2ID13) == 0)
+	if (suite_get(f->label.suite)
+		->kdf(out, passphrase, f->salt, f->passes, f->memory_kib))
 		return ERR_OK;
 	return why_set(why, ERR_NO_RESOURCE,
 	    "no memory for Argon2id, which needs %u KiB",
@@ -154,9 +110,9 @@ static void choose_cost(struct fields *f, const struct keyfile_lock *lock)
 
 static void put_hex(struct buf *out, const char *word, struct bytes b)
 {
-	char digits[TEXT_HEX_ROOM(BOX_BYTES)];
+	char digits[TEXT_HEX_ROOM(KEYFILE_LABEL_PUBLIC_BYTES_MAX)];
 
-	must(b.n <= BOX_BYTES);
+	must(b.n <= KEYFILE_LABEL_PUBLIC_BYTES_MAX);
 	text_hex(digits, b);
 	buf_print(out, "%s %s\n", word, digits);
 }
@@ -168,12 +124,16 @@ static void put_data(struct buf *out, const struct fields *f)
 	char salt[TEXT_HEX_ROOM(SALT_BYTES)];
 
 	text_hex(salt, bytes_of(f->salt));
-	buf_print(out, MAGIC "\npurpose %s\nname %s\n",
+	buf_put_text(out, MAGIC "\n");
+	if (l->suite != SUITE_1)
+		buf_print(out, "suite %u\n", l->suite);
+	buf_print(out, "purpose %s\nname %s\n",
 	    keyfile_purpose_word(l->purpose), l->name);
-	put_hex(out, "public", bytes_of(l->public));
-	buf_print(out, "protection %s\nargon2id %u %u %s\n",
+	put_hex(out, "public", keyfile_label_public(l));
+	buf_print(out, "protection %s\n%s %u %u %s\n",
 	    l->protection == KEYFILE_OPEN ? "open" : "sealed",
-	    (unsigned)f->passes, (unsigned)f->memory_kib, salt);
+	    suite_get(l->suite)->kdf_name, (unsigned)f->passes,
+	    (unsigned)f->memory_kib, salt);
 	put_hex(out, "nonce", bytes_of(f->nonce));
 }
 
@@ -208,7 +168,7 @@ enum err keyfile_encode(struct buf *out, const struct keyfile_label *label,
 	if (lock->protection == KEYFILE_SEALED)
 		passphrase = lock->passphrase;
 	f.label.protection = lock->protection;
-	compute_public(f.label.public, label->purpose, secret);
+	keyfile_label_prove(&f.label, secret);
 	choose_cost(&f, lock);
 	random_fill(random, f.salt, sizeof(f.salt));
 	random_fill(random, f.nonce, sizeof(f.nonce));
@@ -216,8 +176,9 @@ enum err keyfile_encode(struct buf *out, const struct keyfile_label *label,
 	if (e != ERR_OK)
 		return e;
 	put_data(&data, &f);
-	must(crypto_aead_xchacha20poly1305_ietf_encrypt(f.box, NULL, secret->b,
-		 SECRET_BYTES, data.p, data.n, NULL, f.nonce, key.b) == 0);
+	suite_get(label->suite)
+	    ->aead_seal(
+		f.box, &key, f.nonce, buf_bytes(&data), bytes_of(secret->b));
 	secret_wipe(&key);
 	put_hex(&data, "box", bytes_of(f.box));
 	sum = digest_sha256(buf_bytes(&data));
@@ -238,6 +199,24 @@ static struct bytes take_field(struct reader *r, const char *word)
 		return bytes_part(line, lead + 1, line.n - lead - 1);
 	r->failed = true;
 	return (struct bytes){ NULL, 0 };
+}
+
+/* The line is there for suites from 2 on alone: one spelling for each file. */
+static enum err take_suite(uint8_t *out, struct reader *r)
+{
+	struct reader ahead = *r;
+	struct bytes field = take_field(&ahead, "suite");
+	uint64_t number;
+
+	*out = SUITE_1;
+	if (ahead.failed)
+		return ERR_OK;
+	*r = ahead;
+	if (text_decimal(&number, field, UINT8_MAX) != ERR_OK ||
+	    number == SUITE_1 || !suite_check(number))
+		return ERR_PARSE;
+	*out = (uint8_t)number;
+	return ERR_OK;
 }
 
 static enum err parse_protection(
@@ -270,21 +249,23 @@ static enum err parse_fields(struct fields *f, struct bytes file)
 {
 	struct reader r = reader_over(file);
 	struct bytes magic = reader_line(&r, KEYFILE_BYTES_MAX);
+	enum err e = take_suite(&f->label.suite, &r);
 	struct bytes purpose = take_field(&r, "purpose");
 	struct bytes name = take_field(&r, "name");
 	struct bytes public = take_field(&r, "public");
 	struct bytes protection = take_field(&r, "protection");
-	struct bytes cost = take_field(&r, "argon2id");
+	struct bytes cost = take_field(
+	    &r, e == ERR_OK ? suite_get(f->label.suite)->kdf_name : "");
 	struct bytes nonce = take_field(&r, "nonce");
 	struct bytes box;
 
 	f->data = bytes_part(file, 0, file.n - r.left.n);
 	box = take_field(&r, "box");
-	if (!reader_done(&r) || !bytes_equal(magic, bytes_text(MAGIC)) ||
+	if (e != ERR_OK || !reader_done(&r) ||
+	    !bytes_equal(magic, bytes_text(MAGIC)) ||
 	    parse_purpose(&f->label.purpose, purpose) != ERR_OK ||
-	    parse_name(f->label.name, name) != ERR_OK ||
-	    text_unhex(f->label.public, KEYFILE_PUBLIC_BYTES, public) !=
-		ERR_OK ||
+	    keyfile_label_take_name(&f->label, name) != ERR_OK ||
+	    keyfile_label_take_public(&f->label, public) != ERR_OK ||
 	    parse_protection(&f->label.protection, protection) != ERR_OK ||
 	    parse_cost(f, cost) != ERR_OK ||
 	    text_unhex(f->nonce, NONCE_BYTES, nonce) != ERR_OK)
@@ -325,7 +306,7 @@ static enum err open_box(struct secret *out, const struct fields *f,
 	bool open = f->label.protection == KEYFILE_OPEN;
 	struct secret key;
 	enum err e;
-	int failed;
+	bool good;
 
 	if (open)
 		passphrase = bytes_text("");
@@ -337,10 +318,11 @@ static enum err open_box(struct secret *out, const struct fields *f,
 	e = compute_key(&key, f, passphrase, why);
 	if (e != ERR_OK)
 		return e;
-	failed = crypto_aead_xchacha20poly1305_ietf_decrypt(out->b, NULL, NULL,
-	    f->box, BOX_BYTES, f->data.p, f->data.n, f->nonce, key.b);
+	good =
+	    suite_get(f->label.suite)
+		->aead_open(out->b, &key, f->nonce, f->data, bytes_of(f->box));
 	secret_wipe(&key);
-	if (!failed)
+	if (good)
 		return ERR_OK;
 	if (open)
 		return why_set(why, ERR_CORRUPT,
@@ -353,7 +335,7 @@ static enum err open_box(struct secret *out, const struct fields *f,
 enum err keyfile_decode(struct bytes file, struct bytes passphrase,
     struct keyfile_label *label, struct secret *secret, struct why *why)
 {
-	uint8_t public[KEYFILE_PUBLIC_BYTES];
+	struct keyfile_label proven;
 	struct secret opened;
 	struct fields f;
 	enum err e = parse_file(&f, file, why);
@@ -362,8 +344,10 @@ enum err keyfile_decode(struct bytes file, struct bytes passphrase,
 		e = open_box(&opened, &f, passphrase, why);
 	if (e != ERR_OK)
 		return e;
-	compute_public(public, f.label.purpose, &opened);
-	if (memcmp(public, f.label.public, sizeof(public)) == 0) {
+	proven = f.label;
+	keyfile_label_prove(&proven, &opened);
+	if (bytes_equal(keyfile_label_public(&proven),
+		keyfile_label_public(&f.label))) {
 		*label = f.label;
 		*secret = opened;
 	} else {

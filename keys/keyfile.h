@@ -5,21 +5,24 @@
  * numbers are plain decimal, bytes are lower-case hex:
  *
  *	tongban-keyfile/v1
+ *	suite 2                            not written for suite 1
  *	purpose log                        what the key may be used for
  *	name mudan                         whose it is: node or staff id
- *	public <64 digits>                 the public half
+ *	public <digits>                    the public half
  *	protection sealed                  or "open": no passphrase, mode only
  *	argon2id <passes> <memory in KiB> <32 digits: salt>
  *	nonce <48 digits>
- *	box <96 digits>                    XChaCha20-Poly1305 of the 32 bytes
+ *	box <96 digits>                    the suite's AEAD over the 32 bytes
  *	sum <64 digits>                    SHA-256 of all bytes before this line
  *
- * Box key = Argon2id(passphrase, salt), one lane, version 1.3, 32 bytes.
+ * Suite 1: XChaCha20-Poly1305; box key = Argon2id(passphrase, salt), one lane,
+ * version 1.3, 32 bytes.  Another suite has its own word in the line argon2id.
  * Associated data = all bytes before the line "box", so no label can be
- * exchanged.  The secret is an Ed25519 seed, and for the purposes channel and
- * sealing an X25519 scalar; after opening, the public half is computed anew and
- * must be the one named.  The sum tells a rotten file from a wrong passphrase;
- * it protects nothing else.
+ * exchanged.  The secret is what a pair of the suite is made of: in suite 1 an
+ * Ed25519 seed, or an X25519 scalar for the purpose sealing.  A channel key is
+ * X25519 in every suite (keys/noise.h).  After opening, the public half is
+ * computed anew and must be the one named.  The sum tells a rotten file from a
+ * wrong passphrase; it protects nothing else.
  *
  * Blocks on disk and on Argon2: not for the loop thread once it serves.
  */
@@ -30,7 +33,10 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "keys/noise.h"
+#include "keys/seal.h"
 #include "keys/secret.h"
+#include "keys/sign.h"
 
 struct random;
 struct why;
@@ -41,7 +47,6 @@ struct why;
 #define KEYFILE_PASSES_MAX           16
 #define KEYFILE_MEMORY_KIB_MIN       8
 #define KEYFILE_MEMORY_KIB_MAX       (1u << 20)
-#define KEYFILE_PUBLIC_BYTES         32
 
 /* purpose, number, word */
 #define KEYFILE_PURPOSE_MAP(X)     \
@@ -73,9 +78,14 @@ enum keyfile_cost {
 /* What the file says without a passphrase. */
 struct keyfile_label {
 	enum keyfile_purpose purpose;
+	uint8_t suite;
 	char name[KEYFILE_NAME_BYTES_MAX + 1];
-	uint8_t public[KEYFILE_PUBLIC_BYTES]; /* filled in by this file */
-	enum keyfile_protection protection;   /* filled in by this file */
+	union { /* filled in by this file; by purpose */
+		struct noise_public channel;
+		struct seal_public sealing;
+		struct sign_public sign; /* all others */
+	} public;
+	enum keyfile_protection protection; /* filled in by this file */
 };
 
 /* How a file is to be locked.  With KEYFILE_OPEN the rest is not looked at. */
@@ -85,9 +95,17 @@ struct keyfile_lock {
 	struct bytes passphrase; /* borrowed */
 };
 
-/* Printable ASCII without blanks, not empty; what a name may be. */
+/* @name: printable ASCII without blanks, not empty; @suite one that we know. */
 enum err keyfile_label_init(struct keyfile_label *out,
-    enum keyfile_purpose purpose, const char *name, struct why *why) MUST_CHECK;
+    enum keyfile_purpose purpose, uint8_t suite, const char *name,
+    struct why *why) MUST_CHECK;
+
+/* Fill in the public half of a label that is about to be written. */
+void keyfile_label_prove(
+    struct keyfile_label *label, const struct secret *secret);
+
+/* Does a key of this purpose sign? */
+bool keyfile_signs(enum keyfile_purpose purpose);
 
 /* Static word of the table above. */
 const char *keyfile_purpose_word(enum keyfile_purpose purpose);

@@ -79,6 +79,25 @@ struct noise {
 	struct random *random; /* borrowed: outlives the handshake */
 };
 
+struct bytes noise_public_bytes(const struct noise_public *key)
+{
+	return bytes_of(key->b);
+}
+
+bool noise_public_take(struct noise_public *out, struct bytes raw)
+{
+	if (raw.n != NOISE_PUBLIC_BYTES)
+		return false;
+	memcpy(out->b, raw.p, NOISE_PUBLIC_BYTES);
+	return true;
+}
+
+bool noise_public_equal(
+    const struct noise_public *a, const struct noise_public *b)
+{
+	return memcmp(a->b, b->b, NOISE_PUBLIC_BYTES) == 0;
+}
+
 void noise_pair_make(struct noise_pair *out, struct random *r)
 {
 	struct secret secret;

@@ -47,6 +47,12 @@ struct noise_pair {
 	struct secret secret; /* the X25519 scalar */
 };
 
+/* The bytes that documents hold (borrowed), and back. */
+struct bytes noise_public_bytes(const struct noise_public *key);
+bool noise_public_take(struct noise_public *out, struct bytes raw) MUST_CHECK;
+bool noise_public_equal(
+    const struct noise_public *a, const struct noise_public *b);
+
 void noise_pair_make(struct noise_pair *out, struct random *r);
 void noise_pair_from_secret(
     struct noise_pair *out, const struct secret *secret);

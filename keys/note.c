@@ -8,11 +8,10 @@
 #include "base/text.h"
 #include "base/why.h"
 #include "keys/digest.h"
+#include "keys/suite_fields.h"
 
-#define DASH             "\xe2\x80\x94 " /* U+2014 and a blank */
-#define TIME_BYTES       8
-#define TYPED_KEY_BYTES  (1 + SIGN_PUBLIC_BYTES)
-#define VKEY_BASE64_TEXT 44 /* of a typed key */
+#define DASH       "\xe2\x80\x94 " /* U+2014 and a blank */
+#define TIME_BYTES NOTE_TIME_BYTES
 
 /* What Unicode calls white space, above ASCII. */
 static bool is_wide_blank(uint32_t c)
@@ -37,17 +36,23 @@ bool note_name_check(struct bytes name)
 	return true;
 }
 
+/* The byte of C2SP that says which algorithm and which of our two types. */
+static uint8_t type_byte(const struct suite *s, enum note_type type)
+{
+	return type == NOTE_PLAIN ? s->note_plain : s->note_cosigned;
+}
+
 void note_key_id(uint8_t out[static NOTE_KEY_ID_BYTES], const char *name,
     enum note_type type, const struct sign_public *public)
 {
-	uint8_t typed[2] = { '\n', (uint8_t)type };
+	uint8_t typed[2] = { '\n', type_byte(suite_get(public->suite), type) };
 	struct digest_run run;
 	struct digest d;
 
 	digest_begin(&run);
 	digest_add(&run, bytes_text(name));
 	digest_add(&run, bytes_of(typed));
-	digest_add(&run, bytes_of(public->b));
+	digest_add(&run, sign_public_bytes(public));
 	d = digest_end(&run);
 	memcpy(out, d.b, NOTE_KEY_ID_BYTES);
 }
@@ -64,33 +69,45 @@ void note_key_init(struct note_key *out, const char *name, enum note_type type,
 void note_key_format(struct buf *out, const struct note_key *key)
 {
 	char hex[TEXT_HEX_ROOM(NOTE_KEY_ID_BYTES)];
-	uint8_t typed[TYPED_KEY_BYTES] = { (uint8_t)key->type };
+	struct buf typed = { 0 };
 
-	memcpy(typed + 1, key->public.b, SIGN_PUBLIC_BYTES);
+	buf_put_byte(
+	    &typed, type_byte(suite_get(key->public.suite), key->type));
+	buf_put(&typed, sign_public_bytes(&key->public));
 	text_hex(hex, bytes_of(key->id));
 	buf_print(out, "%s+%s+", key->name, hex);
-	text_base64(out, bytes_of(typed));
+	text_base64(out, buf_bytes(&typed));
+	buf_fini(&typed);
+}
+
+/* What the byte of C2SP stands for; NULL: nothing of ours. */
+static const struct suite *suite_of(uint8_t byte, enum note_type *type)
+{
+	const struct suite *s;
+
+	for (size_t i = 0; (s = suite_at(i)) != NULL; i++) {
+		*type = byte == s->note_plain ? NOTE_PLAIN : NOTE_COSIGNED;
+		if (byte == type_byte(s, *type))
+			return s;
+	}
+	return NULL;
 }
 
 /* base64(type || public key) */
 static enum err parse_typed(
     enum note_type *type, struct sign_public *public, struct bytes base64)
 {
+	const struct suite *s = NULL;
 	struct buf typed = { 0 };
-	enum err e = ERR_PARSE;
+	bool good = base64.n <= NOTE_VKEY_BYTES_MAX &&
+		    text_unbase64(&typed, base64) == ERR_OK && typed.n > 0;
 
-	if (base64.n == VKEY_BASE64_TEXT)
-		e = text_unbase64(&typed, base64);
-	if (e == ERR_OK &&
-	    (typed.n != TYPED_KEY_BYTES ||
-		(typed.p[0] != NOTE_PLAIN && typed.p[0] != NOTE_COSIGNED)))
-		e = ERR_PARSE;
-	if (e == ERR_OK) {
-		*type = (enum note_type)typed.p[0];
-		memcpy(public->b, typed.p + 1, SIGN_PUBLIC_BYTES);
-	}
+	if (good)
+		s = suite_of(typed.p[0], type);
+	good = s != NULL && sign_public_take(public, s->number,
+				bytes_part(buf_bytes(&typed), 1, typed.n - 1));
 	buf_fini(&typed);
-	return e;
+	return good ? ERR_OK : ERR_PARSE;
 }
 
 enum err note_key_parse(
@@ -159,7 +176,7 @@ void note_sign_line(struct buf *out, struct bytes text, const char *name,
 	s = sign_make(pair, buf_bytes(&work));
 	buf_clear(&work);
 	buf_put_u64(&work, seconds);
-	buf_put(&work, bytes_of(s.b));
+	buf_put(&work, sign_signature_bytes(&s));
 	put_line(out, &key, buf_bytes(&work));
 	buf_fini(&work);
 }
@@ -173,7 +190,7 @@ void note_sign_plain_line(struct buf *out, struct bytes text, const char *name,
 	must(ends_in_newline(text));
 	note_key_init(&key, name, NOTE_PLAIN, &pair->public);
 	s = sign_make(pair, text);
-	put_line(out, &key, bytes_of(s.b));
+	put_line(out, &key, sign_signature_bytes(&s));
 }
 
 /* Key id and signature; what we keep of a long one is only its length. */
@@ -283,30 +300,49 @@ static bool is_of(const struct note_line *line, const struct note_key *key)
 	       memcmp(line->id, key->id, NOTE_KEY_ID_BYTES) == 0;
 }
 
+/* The signature; empty when it is too long to be one of ours. */
+static struct bytes kept(const struct note_line *line)
+{
+	return (struct bytes){ line->signature,
+		line->signature_bytes <= sizeof(line->signature)
+		    ? line->signature_bytes
+		    : 0 };
+}
+
+bool note_line_seconds(const struct note_line *line, uint64_t *seconds)
+{
+	struct bytes raw = kept(line);
+	struct reader r = reader_over(raw);
+	const struct suite *s;
+
+	*seconds = reader_u64(&r);
+	for (size_t i = 0; (s = suite_at(i)) != NULL; i++)
+		if (raw.n == TIME_BYTES + s->signature_bytes)
+			return true;
+	return false;
+}
+
 static bool check_plain(const struct note_line *line, struct bytes text,
     const struct sign_public *public)
 {
 	struct signature s;
 
-	if (line->signature_bytes != NOTE_PLAIN_BYTES)
-		return false;
-	memcpy(s.b, line->signature, SIGNATURE_BYTES);
-	return sign_check(public, text, &s);
+	return sign_signature_take(&s, public->suite, kept(line)) &&
+	       sign_check(public, text, &s);
 }
 
 static bool check_cosigned(const struct note_line *line, struct bytes text,
     const struct sign_public *public, uint64_t *seconds)
 {
-	struct reader r = reader_over(bytes_of(line->signature));
+	struct reader r = reader_over(kept(line));
 	uint64_t time = reader_u64(&r);
 	struct buf preimage = { 0 };
 	struct signature s;
 	bool good;
 
-	if (line->signature_bytes != NOTE_COSIGNED_BYTES ||
+	if (!sign_signature_take(&s, public->suite, r.left) ||
 	    time > NOTE_TIME_SECONDS_MAX)
 		return false;
-	memcpy(s.b, reader_take(&r, SIGNATURE_BYTES).p, SIGNATURE_BYTES);
 	note_cosigned_preimage(&preimage, text, time);
 	good = sign_check(public, buf_bytes(&preimage), &s);
 	buf_fini(&preimage);

@@ -9,7 +9,8 @@
  * What a text means (a checkpoint) is read in sync/.  Two types of key:
  * timestamped cosignatures (0x04), which our logs and witnesses use, and plain
  * Ed25519 (0x01), for public witness programs that know no other on a log's
- * own line.
+ * own line.  Both numbers are those of suite 1; keys/suite_fields.h has the
+ * others'.
  */
 #ifndef KEYS_NOTE_H
 #define KEYS_NOTE_H
@@ -29,13 +30,12 @@ struct why;
 #define NOTE_NAME_BYTES_MAX   128
 #define NOTE_KEY_ID_BYTES     4
 #define NOTE_TIME_SECONDS_MAX INT64_MAX
-#define NOTE_PLAIN_BYTES      64 /* signature of a 0x01 key */
-#define NOTE_COSIGNED_BYTES   72 /* seconds and signature of a 0x04 key */
+#define NOTE_TIME_BYTES       8 /* before the signature of a 0x04 key */
 #define NOTE_VKEY_BYTES_MAX   256
 
 enum note_type {
-	NOTE_PLAIN = 0x01,    /* Ed25519 over the text */
-	NOTE_COSIGNED = 0x04, /* Ed25519 over time and text */
+	NOTE_PLAIN = 0x01,    /* over the text */
+	NOTE_COSIGNED = 0x04, /* over time and text */
 };
 
 /* Whom we know. */
@@ -84,8 +84,8 @@ struct note_line {
 	struct bytes line; /* the whole line, newline included */
 	struct bytes name;
 	uint8_t id[NOTE_KEY_ID_BYTES];
-	size_t signature_bytes; /* all of it; above 72 it is not kept */
-	uint8_t signature[NOTE_COSIGNED_BYTES];
+	size_t signature_bytes; /* all of it; a longer one is not kept */
+	uint8_t signature[NOTE_TIME_BYTES + SIGNATURE_BYTES_MAX];
 };
 
 struct note {
@@ -102,6 +102,11 @@ enum err note_parse(
 /* One signature line, with or without its newline. */
 enum err note_parse_line(
     struct note_line *out, struct bytes line, struct why *why) MUST_CHECK;
+
+/* The time of a cosignature, proven by nothing yet.  False when the line is not
+ * as long as one of a suite that we know. */
+bool note_line_seconds(
+    const struct note_line *line, uint64_t *seconds) MUST_CHECK;
 
 enum note_verdict {
 	NOTE_ABSENT, /* the key did not sign; nothing is said against the note */

@@ -1,35 +1,24 @@
-/*
- * crypto_box_seal() draws its ephemeral key from the system.  Ours comes in as
- * an argument, so the box is composed here, byte for byte the same:
- *
- *	ephemeral public key || crypto_box(plain, nonce, reader, ephemeral)
- *	nonce = BLAKE2b-192(ephemeral public key || reader)
- */
 #include "keys/seal.h"
 
-#include <sodium.h>
+#include <string.h>
 
 #include "base/mem.h"
-#include "keys/suite.h"
+#include "keys/suite_fields.h"
 
-_Static_assert(SEAL_OVERHEAD_BYTES == crypto_box_SEALBYTES, "libsodium");
-_Static_assert(SEAL_PUBLIC_BYTES == crypto_box_PUBLICKEYBYTES, "X25519");
-_Static_assert(SECRET_BYTES == crypto_box_SECRETKEYBYTES, "X25519");
-
-void seal_pair_make(struct seal_pair *out, struct random *r)
+void seal_pair_make(struct seal_pair *out, uint8_t suite, struct random *r)
 {
 	struct secret secret;
 
 	secret_make(&secret, r);
-	seal_pair_from_secret(out, &secret);
+	seal_pair_from_secret(out, suite, &secret);
 	secret_wipe(&secret);
 }
 
-void seal_pair_from_secret(struct seal_pair *out, const struct secret *secret)
+void seal_pair_from_secret(
+    struct seal_pair *out, uint8_t suite, const struct secret *secret)
 {
-	suite_init();
-	out->secret = *secret;
-	must(crypto_scalarmult_base(out->public.b, secret->b) == 0);
+	*out = (struct seal_pair){ { .suite = suite }, *secret };
+	suite_get(suite)->seal_pair(out->public.opaque, secret);
 }
 
 void seal_pair_wipe(struct seal_pair *pair)
@@ -37,60 +26,60 @@ void seal_pair_wipe(struct seal_pair *pair)
 	mem_wipe(pair, sizeof(*pair));
 }
 
-static void nonce_of(uint8_t out[static crypto_box_NONCEBYTES],
-    const struct seal_public *ephemeral, const struct seal_public *reader)
+struct bytes seal_public_bytes(const struct seal_public *key)
 {
-	crypto_generichash_state state;
+	return (struct bytes){ key->opaque,
+		suite_get(key->suite)->seal_public_bytes };
+}
 
-	must(crypto_generichash_init(&state, NULL, 0, crypto_box_NONCEBYTES) ==
-	     0);
-	must(crypto_generichash_update(
-		 &state, ephemeral->b, SEAL_PUBLIC_BYTES) == 0);
-	must(crypto_generichash_update(&state, reader->b, SEAL_PUBLIC_BYTES) ==
-	     0);
-	must(crypto_generichash_final(&state, out, crypto_box_NONCEBYTES) == 0);
+bool seal_public_take(struct seal_public *out, uint8_t suite, struct bytes raw)
+{
+	const struct suite *s = suite_find(suite);
+
+	if (s == NULL || raw.n != s->seal_public_bytes)
+		return false;
+	*out = (struct seal_public){ .suite = suite };
+	memcpy(out->opaque, raw.p, raw.n);
+	return true;
+}
+
+bool seal_public_equal(const struct seal_public *a, const struct seal_public *b)
+{
+	return a->suite == b->suite &&
+	       memcmp(a->opaque, b->opaque, sizeof(a->opaque)) == 0;
+}
+
+bool seal_public_plausible(struct bytes raw)
+{
+	const struct suite *s;
+
+	for (size_t i = 0; (s = suite_at(i)) != NULL; i++)
+		if (s->seal_public_bytes == raw.n)
+			return true;
+	return false;
+}
+
+size_t seal_overhead_bytes(uint8_t suite)
+{
+	return suite_get(suite)->seal_overhead_bytes;
 }
 
 enum err seal_make(struct buf *out, const struct seal_public *reader,
     struct bytes plain, struct random *r)
 {
-	uint8_t nonce[crypto_box_NONCEBYTES];
-	struct seal_pair ephemeral;
-	size_t start = out->n;
-	uint8_t *box;
-	int failed;
-
 	if (plain.n > SEAL_PLAIN_BYTES_MAX)
 		return ERR_LIMIT;
-	seal_pair_make(&ephemeral, r);
-	nonce_of(nonce, &ephemeral.public, reader);
-	buf_put(out, bytes_of(ephemeral.public.b));
-	box = buf_extend(out, crypto_box_MACBYTES + plain.n);
-	failed = crypto_box_easy(
-	    box, plain.p, plain.n, nonce, reader->b, ephemeral.secret.b);
-	seal_pair_wipe(&ephemeral);
-	if (failed) {
-		out->n = start;
-		return ERR_CRYPTO;
-	}
-	return ERR_OK;
+	return suite_get(reader->suite)
+	    ->seal_make(out, reader->opaque, plain, r);
 }
 
 enum err seal_open(
     struct buf *out, const struct seal_pair *pair, struct bytes sealed)
 {
-	size_t start = out->n;
-	uint8_t *plain;
+	const struct suite *s = suite_get(pair->public.suite);
 
-	suite_init();
-	if (sealed.n < SEAL_OVERHEAD_BYTES ||
-	    sealed.n > SEAL_PLAIN_BYTES_MAX + SEAL_OVERHEAD_BYTES)
+	if (sealed.n < s->seal_overhead_bytes ||
+	    sealed.n > SEAL_PLAIN_BYTES_MAX + s->seal_overhead_bytes)
 		return ERR_CRYPTO;
-	plain = buf_extend(out, sealed.n - SEAL_OVERHEAD_BYTES);
-	if (crypto_box_seal_open(plain, sealed.p, sealed.n, pair->public.b,
-		pair->secret.b) != 0) {
-		out->n = start;
-		return ERR_CRYPTO;
-	}
-	return ERR_OK;
+	return s->seal_open(out, pair->public.opaque, &pair->secret, sealed);
 }

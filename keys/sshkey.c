@@ -6,8 +6,8 @@
 #include "base/reader.h"
 #include "base/text.h"
 #include "base/why.h"
+#include "keys/suite_fields.h"
 
-#define ALGORITHM      "ssh-ed25519"
 #define NAMESPACES     "namespaces=\""
 #define NAMESPACES_END "\" "
 
@@ -19,8 +19,19 @@ static void put_string(struct buf *out, struct bytes b)
 
 void sshkey_put_blob(struct buf *out, const struct sign_public *public)
 {
-	put_string(out, bytes_text(ALGORITHM));
-	put_string(out, bytes_of(public->b));
+	put_string(out, bytes_text(suite_get(public->suite)->ssh_algorithm));
+	put_string(out, sign_public_bytes(public));
+}
+
+/* Whose word this is, or NULL. */
+static const struct suite *suite_of(struct bytes algorithm)
+{
+	const struct suite *s;
+
+	for (size_t i = 0; (s = suite_at(i)) != NULL; i++)
+		if (bytes_equal(algorithm, bytes_text(s->ssh_algorithm)))
+			return s;
+	return NULL;
 }
 
 enum err sshkey_take_blob(struct sign_public *out, struct bytes blob)
@@ -28,12 +39,12 @@ enum err sshkey_take_blob(struct sign_public *out, struct bytes blob)
 	struct reader r = reader_over(blob);
 	struct bytes algorithm = reader_take(&r, reader_u32(&r));
 	struct bytes key = reader_take(&r, reader_u32(&r));
+	const struct suite *s = suite_of(algorithm);
 
-	if (!reader_done(&r) || key.n != SIGN_PUBLIC_BYTES ||
-	    !bytes_equal(algorithm, bytes_text(ALGORITHM)))
-		return ERR_PARSE;
-	memcpy(out->b, key.p, SIGN_PUBLIC_BYTES);
-	return ERR_OK;
+	return reader_done(&r) && s != NULL &&
+		       sign_public_take(out, s->number, key)
+		   ? ERR_OK
+		   : ERR_PARSE;
 }
 
 /* "ssh-ed25519 BASE64" */
@@ -42,7 +53,7 @@ static void put_key(struct buf *out, const struct sign_public *public)
 	struct buf blob = { 0 };
 
 	sshkey_put_blob(&blob, public);
-	buf_put_text(out, ALGORITHM " ");
+	buf_print(out, "%s ", suite_get(public->suite)->ssh_algorithm);
 	text_base64(out, buf_bytes(&blob));
 	buf_fini(&blob);
 }
@@ -78,24 +89,25 @@ enum err sshkey_parse(
 {
 	struct buf blob = { 0 };
 	struct bytes left = line;
-	struct bytes algorithm;
+	const struct suite *s;
 	enum err e;
 
 	if (line.n > SSHKEY_LINE_BYTES_MAX)
 		return why_set(why, ERR_PARSE,
 		    "a public key line has at most %d bytes",
 		    SSHKEY_LINE_BYTES_MAX);
-	algorithm = take_word(&left);
-	if (!bytes_equal(algorithm, bytes_text(ALGORITHM)))
+	s = suite_of(take_word(&left));
+	if (s == NULL)
 		return why_set(why, ERR_PARSE,
-		    "the line does not start with \"" ALGORITHM "\"");
+		    "the line does not start with \"%s\"",
+		    suite_at(0)->ssh_algorithm);
 	e = text_unbase64(&blob, take_word(&left));
 	if (e == ERR_OK)
 		e = sshkey_take_blob(out, buf_bytes(&blob));
 	buf_fini(&blob);
-	if (e != ERR_OK)
+	if (e != ERR_OK || out->suite != s->number)
 		return why_set(why, ERR_PARSE,
-		    "what follows \"" ALGORITHM "\" is no such key");
+		    "what follows \"%s\" is no such key", s->ssh_algorithm);
 	return ERR_OK;
 }
 

@@ -19,7 +19,6 @@ struct why;
 #define SSHKEY_LINE_BYTES_MAX      1024
 #define SSHKEY_PRINCIPAL_BYTES_MAX 128
 #define SSHKEY_NAMESPACE_BYTES_MAX 128
-#define SSHKEY_BLOB_BYTES          51 /* the key in SSH's wire form */
 
 /* Appends the line without a newline; @comment may be NULL or empty. */
 void sshkey_format(
@@ -44,7 +43,8 @@ void sshkey_format_signer(struct buf *out, const char *principal,
 enum err sshkey_parse_signer(
     struct sshkey_signer *out, struct bytes line, struct why *why) MUST_CHECK;
 
-/* The wire form: string "ssh-ed25519", string key (RFC 8709 section 4). */
+/* The wire form: string "ssh-ed25519", string key (RFC 8709 section 4).  Each
+ * suite has its own word there; keys/suite_fields.h. */
 void sshkey_put_blob(struct buf *out, const struct sign_public *public);
 enum err sshkey_take_blob(
     struct sign_public *out, struct bytes blob) MUST_CHECK;

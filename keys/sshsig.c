@@ -6,13 +6,11 @@
 #include "base/reader.h"
 #include "base/text.h"
 #include "base/why.h"
-#include "keys/digest.h"
 #include "keys/sshkey.h"
+#include "keys/suite_fields.h"
 
 #define MAGIC        "SSHSIG"
 #define VERSION      1
-#define HASH         "sha512"
-#define ALGORITHM    "ssh-ed25519"
 #define BEGIN        "-----BEGIN SSH SIGNATURE-----\n"
 #define END          "-----END SSH SIGNATURE-----"
 #define LINE_COLUMNS 70 /* what ssh-keygen wraps at */
@@ -29,15 +27,18 @@ static struct bytes take_string(struct reader *r)
 }
 
 void sshsig_preimage(
-    struct buf *out, const char *namespace, struct bytes message)
+    struct buf *out, uint8_t suite, const char *namespace, struct bytes message)
 {
-	struct digest512 hash = digest_sha512(message);
+	const struct suite *s = suite_get(suite);
+	struct buf hash = { 0 };
 
+	s->ssh_digest(&hash, message);
 	buf_put_text(out, MAGIC);
 	put_string(out, bytes_text(namespace));
 	put_string(out, bytes_text(""));
-	put_string(out, bytes_text(HASH));
-	put_string(out, bytes_of(hash.b));
+	put_string(out, bytes_text(s->ssh_hash));
+	put_string(out, buf_bytes(&hash));
+	buf_fini(&hash);
 }
 
 struct signature sshsig_sign(
@@ -46,7 +47,7 @@ struct signature sshsig_sign(
 	struct buf preimage = { 0 };
 	struct signature s;
 
-	sshsig_preimage(&preimage, namespace, message);
+	sshsig_preimage(&preimage, pair->public.suite, namespace, message);
 	s = sign_make(pair, buf_bytes(&preimage));
 	buf_fini(&preimage);
 	return s;
@@ -58,7 +59,9 @@ bool sshsig_check(const struct sign_public *public, const char *namespace,
 	struct buf preimage = { 0 };
 	bool good;
 
-	sshsig_preimage(&preimage, namespace, message);
+	if (!suite_check(public->suite))
+		return false;
+	sshsig_preimage(&preimage, public->suite, namespace, message);
 	good = sign_check(public, buf_bytes(&preimage), signature);
 	buf_fini(&preimage);
 	return good;
@@ -67,18 +70,20 @@ bool sshsig_check(const struct sign_public *public, const char *namespace,
 static void put_blob(struct buf *out, const struct sign_public *public,
     const char *namespace, const struct signature *signature)
 {
+	const struct suite *s = suite_get(public->suite);
 	struct buf inner = { 0 };
 
+	must(signature->suite == public->suite);
 	buf_put_text(out, MAGIC);
 	buf_put_u32(out, VERSION);
 	sshkey_put_blob(&inner, public);
 	put_string(out, buf_bytes(&inner));
 	put_string(out, bytes_text(namespace));
 	put_string(out, bytes_text(""));
-	put_string(out, bytes_text(HASH));
+	put_string(out, bytes_text(s->ssh_hash));
 	buf_clear(&inner);
-	put_string(&inner, bytes_text(ALGORITHM));
-	put_string(&inner, bytes_of(signature->b));
+	put_string(&inner, bytes_text(s->ssh_algorithm));
+	put_string(&inner, sign_signature_bytes(signature));
 	put_string(out, buf_bytes(&inner));
 	buf_fini(&inner);
 }
@@ -133,17 +138,16 @@ static enum err join_lines(struct buf *out, struct bytes armor, struct why *why)
 	return ERR_OK;
 }
 
-static bool take_signature(struct signature *out, struct bytes field)
+static bool take_signature(
+    struct signature *out, const struct suite *s, struct bytes field)
 {
 	struct reader r = reader_over(field);
 	struct bytes algorithm = take_string(&r);
 	struct bytes raw = take_string(&r);
 
-	if (!reader_done(&r) || raw.n != SIGNATURE_BYTES ||
-	    !bytes_equal(algorithm, bytes_text(ALGORITHM)))
-		return false;
-	memcpy(out->b, raw.p, SIGNATURE_BYTES);
-	return true;
+	return reader_done(&r) &&
+	       bytes_equal(algorithm, bytes_text(s->ssh_algorithm)) &&
+	       sign_signature_take(out, s->number, raw);
 }
 
 static bool take_namespace(
@@ -168,6 +172,7 @@ static enum err parse_blob(
 	struct bytes reserved = take_string(&r);
 	struct bytes hash = take_string(&r);
 	struct bytes signature = take_string(&r);
+	const struct suite *s;
 
 	if (!reader_done(&r))
 		return why_set(why, ERR_PARSE,
@@ -175,16 +180,20 @@ static enum err parse_blob(
 	if (!bytes_equal(magic, bytes_text(MAGIC)) || version != VERSION)
 		return why_set(
 		    why, ERR_PARSE, "not an SSH signature of version 1");
-	if (sshkey_take_blob(&out->public, key) != ERR_OK ||
-	    !take_signature(&out->signature, signature))
-		return why_set(why, ERR_PARSE,
-		    "the key or the signature is not " ALGORITHM);
+	if (sshkey_take_blob(&out->public, key) != ERR_OK)
+		return why_set(why, ERR_PARSE, "the key is not %s",
+		    suite_at(0)->ssh_algorithm);
+	s = suite_get(out->public.suite);
+	if (!take_signature(&out->signature, s, signature))
+		return why_set(why, ERR_PARSE, "the signature is not %s",
+		    s->ssh_algorithm);
 	if (!take_namespace(out->namespace, namespace))
 		return why_set(why, ERR_PARSE,
 		    "the namespace is empty, too long or not text");
-	if (reserved.n != 0 || !bytes_equal(hash, bytes_text(HASH)))
+	if (reserved.n != 0 || !bytes_equal(hash, bytes_text(s->ssh_hash)))
 		return why_set(why, ERR_PARSE,
-		    "the hash is not " HASH " or the reserved field is used");
+		    "the hash is not %s or the reserved field is used",
+		    s->ssh_hash);
 	return ERR_OK;
 }
 

@@ -1,8 +1,8 @@
 /*
  * sshsig - signatures that stock ssh-keygen and git verify (OpenSSH
- * PROTOCOL.sshsig; Ed25519, hash sha512, version 1).
+ * PROTOCOL.sshsig, version 1; in suite 1 Ed25519 and hash sha512).
  *
- * Acts are signed in namespace "act@tongban" and keep the 64 raw bytes; a
+ * Acts are signed in namespace "act@tongban" and keep the raw bytes; a
  * commit carries the armour, namespace "git".  The namespace is inside what is
  * signed, so a signature made for one can never pass for the other.
  */
@@ -22,9 +22,10 @@ struct why;
 #define SSHSIG_NAMESPACE_BYTES_MAX 64
 #define SSHSIG_ARMOR_BYTES_MAX     1024
 
-/* Appends what Ed25519 signs: the namespace and the SHA-512 of @message. */
-void sshsig_preimage(
-    struct buf *out, const char *namespace, struct bytes message);
+/* Appends what is signed: the namespace and the hash of @message, SHA-512 in
+ * suite 1. */
+void sshsig_preimage(struct buf *out, uint8_t suite, const char *namespace,
+    struct bytes message);
 
 struct signature sshsig_sign(
     const struct sign_pair *pair, const char *namespace, struct bytes message);

@@ -17,8 +17,8 @@ static struct value *role_value(struct arena *a, const struct ledger_keys *k)
 		struct value *key = value_map(a);
 
 		say_digest(a, key, "id", &id);
-		value_set(
-		    a, key, "public", value_bin(a, bytes_of(k->keys[i].b)));
+		value_set(a, key, "public",
+		    value_bin(a, sign_public_bytes(&k->keys[i])));
 		value_push(a, keys, key);
 	}
 	value_set(a, v, "keys", keys);
@@ -49,8 +49,8 @@ void api_network_policy(struct http_request *request, void *arg)
 
 	say_int(a, out, "version", p != NULL ? (int64_t)p->version : 0);
 	if (p != NULL && p->has_escrow)
-		value_set(
-		    a, out, "escrow", value_bin(a, bytes_of(p->escrow.b)));
+		value_set(a, out, "escrow",
+		    value_bin(a, seal_public_bytes(&p->escrow)));
 	http_answer_value(request, 200, out);
 }
 

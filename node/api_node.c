@@ -102,8 +102,7 @@ static const struct value *spans_of(
 			    ledger_span_at(l, node, purpose, i);
 			struct value *v = value_map(a);
 
-			value_set(
-			    a, v, "public", value_bin(a, bytes_of(s->key)));
+			value_set(a, v, "public", value_bin(a, s->key));
 			say_int(a, v, "from", (int64_t)s->from);
 			if (s->until != UINT64_MAX)
 				say_int(a, v, "until", (int64_t)s->until);
@@ -155,8 +154,8 @@ void api_node_staff(struct http_request *request, void *arg)
 		say_text(a, v, "id", s->id);
 		say_text(a, v, "name", s->name);
 		say_digest(a, v, "key", &s->key_id);
-		value_set(a, v, "public",
-		    value_bin(a, (struct bytes){ s->key.b, sizeof(s->key.b) }));
+		value_set(
+		    a, v, "public", value_bin(a, sign_public_bytes(&s->key)));
 		value_set(a, v, "roles", role_list(a, s->roles));
 		say_int(a, v, "position", (int64_t)s->position);
 		say_time(a, v, "until", s->until);

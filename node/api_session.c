@@ -100,16 +100,16 @@ static void answer_opened(struct http_request *request, struct daemon *d,
 	http_answer_value(request, 201, out);
 }
 
-/* What is no signature is all zeros, which verifies nothing. */
-static void read_signature(const struct value *tree, struct signature *out)
+/* As a key of @suite makes it; what is none verifies nothing. */
+static void read_signature(
+    const struct value *tree, uint8_t suite, struct signature *out)
 {
 	const char *text = value_get_string(tree, "signature");
 	struct buf raw = { 0 };
 
-	memset(out, 0, sizeof(*out));
-	if (text != NULL && text_unbase64(&raw, bytes_text(text)) == ERR_OK &&
-	    raw.n == sizeof(out->b))
-		memcpy(out->b, raw.p, sizeof(out->b));
+	if (text == NULL || text_unbase64(&raw, bytes_text(text)) != ERR_OK ||
+	    !sign_signature_take(out, suite, buf_bytes(&raw)))
+		memset(out, 0, sizeof(*out));
 	buf_fini(&raw);
 }
 
@@ -156,7 +156,7 @@ void api_session_open(struct http_request *request, void *arg)
 	}
 	if (challenge == NULL)
 		challenge = "";
-	read_signature(tree, &signature);
+	read_signature(tree, staff->key.suite, &signature);
 	rule = login_open(daemon_login(d), &staff->key, bytes_text(challenge),
 	    &signature, daemon_steady_ms(d), token, &why);
 	if (rule != RULE_NONE)

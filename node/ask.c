@@ -212,7 +212,7 @@ int ask_login(struct cmd_call *call, const struct sign_pair *pair,
 	if (!is_challenge(call, challenge, hex))
 		return no_login(call, otherwise, 0, NULL);
 	signature = sshsig_sign(pair, LOGIN_NAMESPACE, bytes_text(challenge));
-	text_base64(&base64, bytes_of(signature.b));
+	text_base64(&base64, sign_signature_bytes(&signature));
 	value_set(
 	    call->arena, body, "challenge", value_text(call->arena, challenge));
 	value_set(call->arena, body, "signature",

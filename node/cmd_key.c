@@ -14,22 +14,21 @@ static const struct cmd_option new_options[] = {
 	{ "purpose", CMD_OPTIONAL, "staff|root",
 	    "用途,默认 staff / what for, default staff" },
 	KEYRING_OPTION,
+	KEYRING_SUITE,
 	{ NULL, CMD_FLAG, NULL, NULL },
 };
 
 static void print_key(struct cmd_call *call, const struct keyfile_label *label)
 {
-	struct sign_public public;
-	struct digest id;
+	const struct sign_public *public = &label->public.sign;
+	struct digest id = sign_key_id(public);
 	char id_hex[DIGEST_HEX_ROOM];
-	char hex[TEXT_HEX_ROOM(sizeof(public.b))];
+	char hex[TEXT_HEX_ROOM(SIGN_PUBLIC_BYTES_MAX)];
 	struct buf line = { 0 };
 
-	memcpy(public.b, label->public, sizeof(public.b));
-	id = sign_key_id(&public);
 	digest_hex(id_hex, &id);
-	text_hex(hex, (struct bytes){ public.b, sizeof(public.b) });
-	sshkey_format(&line, &public, label->name);
+	text_hex(hex, sign_public_bytes(public));
+	sshkey_format(&line, public, label->name);
 	if (call->json) {
 		struct value *v = value_map(call->arena);
 
@@ -60,8 +59,7 @@ static int show(struct cmd_call *call)
 
 	if (e != ERR_OK)
 		return cmd_fail(call, e, &why);
-	if (label.purpose == KEYFILE_CHANNEL ||
-	    label.purpose == KEYFILE_SEALING) {
+	if (!keyfile_signs(label.purpose)) {
 		(void)why_set(&why, ERR_USAGE,
 		    "%s 不是签名密钥 / is no signing key (%s)",
 		    call->arguments[0], keyfile_purpose_word(label.purpose));
@@ -74,9 +72,10 @@ static int show(struct cmd_call *call)
 static int new_key(struct cmd_call *call)
 {
 	const char *purpose = cmd_get(call, "purpose");
-	uint8_t public[32];
+	struct keyfile_label label;
 	struct why why = { 0 };
 	enum keyfile_purpose what = KEYFILE_STAFF;
+	uint8_t suite;
 	enum err e;
 
 	if (purpose != NULL && strcmp(purpose, "root") == 0)
@@ -84,8 +83,11 @@ static int new_key(struct cmd_call *call)
 	else if (purpose != NULL && strcmp(purpose, "staff") != 0)
 		return cmd_usage(call,
 		    "用途是 staff 或 root / the purpose is staff or root");
-	e = keyring_make(call->arguments[0], what, cmd_get(call, "name"),
-	    cmd_get(call, "passphrase-file"), public, &why);
+	e = keyring_suite(cmd_get(call, "suite"), &suite, &why);
+	if (e == ERR_OK)
+		e = keyring_make(call->arguments[0], what, suite,
+		    cmd_get(call, "name"), cmd_get(call, "passphrase-file"),
+		    &label, &why);
 	return e != ERR_OK ? cmd_fail(call, e, &why) : show(call);
 }
 

@@ -102,7 +102,7 @@ static enum err read_lines(struct cmd_call *call, const char *role,
 			return ERR_USAGE;
 		}
 		value_set_bytes(call->arena, set,
-		    arena_copy(call->arena, bytes_of(key.b)),
+		    arena_copy(call->arena, sign_public_bytes(&key)),
 		    value_null(call->arena));
 	}
 	for (size_t i = 0; i < set->map.count; i++)
@@ -119,16 +119,14 @@ static enum err keep_keys(struct cmd_call *call, const struct value *now,
 
 	for (size_t i = 0; i < value_count(keys); i++) {
 		const char *hex = value_get_string(value_at(keys, i), "public");
-		uint8_t *raw =
-		    arena_take(call->arena, sizeof(struct sign_public));
+		size_t n = hex != NULL ? strlen(hex) / 2 : 0;
+		uint8_t *raw = arena_take(call->arena, n + 1);
 
-		if (hex == NULL || text_unhex(raw, sizeof(struct sign_public),
-				       bytes_text(hex)) != ERR_OK)
+		if (n == 0 || text_unhex(raw, n, bytes_text(hex)) != ERR_OK)
 			return why_set(why, ERR_PARSE,
 			    "节点的回答不完整 / the node's answer is not whole");
 		value_push(call->arena, out,
-		    value_bin(call->arena,
-			(struct bytes){ raw, sizeof(struct sign_public) }));
+		    value_bin(call->arena, (struct bytes){ raw, n }));
 	}
 	return ERR_OK;
 }
@@ -199,36 +197,35 @@ static const struct cmd_option policy_options[] = {
 	SUBMIT_OPTIONS,
 	SUBMIT_DRAFT,
 	{ "escrow", CMD_OPTIONAL, "HEX",
-	    "托管公钥,64 位十六进制 / escrow key, 64 hex digits" },
+	    "托管公钥,十六进制 / escrow key, hex digits" },
 	{ "no-escrow", CMD_FLAG, NULL, "不设托管 / no escrow" },
 	{ NULL, CMD_FLAG, NULL, NULL },
 };
 
 static int policy_set(struct cmd_call *call)
 {
-	const char *hex = cmd_get(call, "escrow");
 	struct value *body = value_map(call->arena), *answer;
-	struct digest key;
+	struct bytes key = { 0 };
+	struct why why = { 0 };
 	int64_t version = 0;
 	int code;
 
-	if ((hex != NULL) == cmd_has(call, "no-escrow"))
+	if (cmd_has(call, "escrow") == cmd_has(call, "no-escrow"))
 		return cmd_usage(call,
 		    "--escrow 与 --no-escrow 二选一 / one of --escrow, "
 		    "--no-escrow");
-	if (hex != NULL && digest_unhex(&key, bytes_text(hex)) != ERR_OK)
-		return cmd_usage(
-		    call, "--escrow 为 64 位十六进制 / is 64 hex digits");
+	if (cmd_has(call, "escrow") &&
+	    cmd_rule_sealing(call, "escrow", &key, &why) != ERR_OK)
+		return cmd_fail(call, ERR_USAGE, &why);
 	code = ask_get(call, "/v1/policy", &answer);
 	if (code != CMD_OK)
 		return code;
 	(void)value_get_int(answer, "version", &version);
 	value_set(
 	    call->arena, body, "version", value_int(call->arena, version + 1));
-	if (hex != NULL)
-		value_set(call->arena, body, "escrow",
-		    value_bin(call->arena,
-			arena_copy(call->arena, digest_bytes(&key))));
+	if (key.n > 0)
+		value_set(
+		    call->arena, body, "escrow", value_bin(call->arena, key));
 	return cmd_rule_submit(call, "policy.set", body, NULL,
 	    arena_print(call->arena, "策略第 %lld 版 / policy, version %lld",
 		(long long)version + 1, (long long)version + 1));

@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "keys/seal.h"
 #include "keys/sshkey.h"
 #include "node/cmd.h"
 #include "node/cmd_rule.h"
@@ -77,6 +78,22 @@ static struct value *text_list(struct cmd_call *call, const char *text)
 }
 
 /* "2030-12-31" as the last second of that day, which is not over yet. */
+enum err cmd_rule_sealing(struct cmd_call *call, const char *option,
+    struct bytes *out, struct why *why)
+{
+	const char *hex = cmd_get(call, option);
+	size_t n = hex != NULL ? strlen(hex) / 2 : 0;
+	uint8_t *raw = arena_take(call->arena, n + 1);
+
+	*out = (struct bytes){ raw, n };
+	if (n > 0 && text_unhex(raw, n, bytes_text(hex)) == ERR_OK &&
+	    seal_public_plausible(*out))
+		return ERR_OK;
+	return why_set(why, ERR_USAGE,
+	    "--%s 为封装公钥的十六进制 / is the hex digits of a sealing key",
+	    option);
+}
+
 enum err cmd_rule_until(
     struct cmd_call *call, const char *option, int64_t *out, struct why *why)
 {
@@ -162,7 +179,8 @@ static int member_admit(struct cmd_call *call)
 	code = submit_init(&s, call);
 	if (code != CMD_OK)
 		return code;
-	if (genesis_join_decode(raw, &s.network, &member, &why) != RULE_NONE) {
+	if (genesis_join_decode(raw, &s.network, s.pair.public.suite, &member,
+		&why) != RULE_NONE) {
 		submit_fini(&s);
 		why_prefix(&why, "%s: ", call->arguments[0]);
 		return cmd_fail(call, ERR_REFUSED, &why);
@@ -256,8 +274,7 @@ static int staff_grant(struct cmd_call *call)
 		    "of a-z, 0-9 and -, begins with a letter");
 	if (e != ERR_OK)
 		return cmd_fail(call, ERR_USAGE, &why);
-	value_set(a, body, "key",
-	    value_bin(a, (struct bytes){ public.b, sizeof(public.b) }));
+	value_set(a, body, "key", value_bin(a, sign_public_bytes(&public)));
 	value_set(a, body, "id", value_text(a, cmd_get(call, "id")));
 	value_set(a, body, "name", value_text(a, cmd_get(call, "name")));
 	value_set(a, body, "roles", text_list(call, cmd_get(call, "roles")));

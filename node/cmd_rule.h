@@ -7,6 +7,7 @@
 
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "keys/digest.h"
 #include "node/cmd.h"
@@ -21,5 +22,10 @@ int cmd_rule_submit(struct cmd_call *call, const char *kind,
 /* An option "2030-12-31" as the last second of that day, not over yet. */
 enum err cmd_rule_until(struct cmd_call *call, const char *option, int64_t *out,
     struct why *why) MUST_CHECK;
+
+/* An option with the hex digits of a sealing key, of any suite: the node knows
+ * which. */
+enum err cmd_rule_sealing(struct cmd_call *call, const char *option,
+    struct bytes *out, struct why *why) MUST_CHECK;
 
 #endif

@@ -191,7 +191,7 @@ static const struct cmd_option warrant_options[] = {
 	{ "auditor-key", CMD_REQUIRED, "LINE",
 	    "审计人公钥行 / the auditor's public line" },
 	{ "auditor-sealing", CMD_REQUIRED, "HEX",
-	    "审计人封装公钥 / the auditor's X25519 key, 64 hex digits" },
+	    "审计人封装公钥 / the auditor's sealing key, hex digits" },
 	{ "until", CMD_REQUIRED, "DATE", "有效期至 / valid to the end of" },
 	{ "reason", CMD_OPTIONAL, "TEXT", "事由 / why" },
 	{ NULL, CMD_FLAG, NULL, NULL },
@@ -201,7 +201,8 @@ static int warrant_issue(struct cmd_call *call)
 {
 	struct value *body = value_map(call->arena), *found;
 	struct sign_public key;
-	struct digest sealing, dossier;
+	struct digest dossier;
+	struct bytes sealing;
 	struct why why = { 0 };
 	const char *id;
 	int64_t until;
@@ -211,12 +212,10 @@ static int warrant_issue(struct cmd_call *call)
 	if (e == ERR_OK)
 		e = sshkey_parse(
 		    &key, bytes_text(cmd_get(call, "auditor-key")), &why);
+	if (e == ERR_OK)
+		e = cmd_rule_sealing(call, "auditor-sealing", &sealing, &why);
 	if (e != ERR_OK)
 		return cmd_fail(call, ERR_USAGE, &why);
-	if (digest_unhex(&sealing,
-		bytes_text(cmd_get(call, "auditor-sealing"))) != ERR_OK)
-		return cmd_usage(call,
-		    "--auditor-sealing 为 64 位十六进制 / is 64 hex digits");
 	code = ask_get(
 	    call, ask_path(call, "/v1/cases/", call->arguments[0]), &found);
 	if (code != CMD_OK)
@@ -229,10 +228,9 @@ static int warrant_issue(struct cmd_call *call)
 		call->arena, arena_copy(call->arena, digest_bytes(&dossier))));
 	put_text(call, body, "auditor", cmd_get(call, "auditor"));
 	value_set(call->arena, body, "key",
-	    value_bin(call->arena, arena_copy(call->arena, bytes_of(key.b))));
-	value_set(call->arena, body, "sealing",
-	    value_bin(
-		call->arena, arena_copy(call->arena, digest_bytes(&sealing))));
+	    value_bin(call->arena, sign_public_bytes(&key)));
+	value_set(
+	    call->arena, body, "sealing", value_bin(call->arena, sealing));
 	value_set(call->arena, body, "until", value_int(call->arena, until));
 	put_text(call, body, "reason", cmd_get(call, "reason"));
 	return cmd_rule_submit(call, "warrant.issue", body, NULL,

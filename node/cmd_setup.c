@@ -14,7 +14,6 @@
 #include "base/text.h"
 #include "keys/random.h"
 #include "keys/sshkey.h"
-#include "keys/suite.h"
 #include "node/cmd.h"
 #include "node/file.h"
 #include "node/folder.h"
@@ -38,6 +37,7 @@
 
 static const struct cmd_option init_options[] = {
 	PLACE_OPTIONS,
+	KEYRING_SUITE,
 	{ "network", CMD_REQUIRED, "NAME", "通办网名称 / name of the network" },
 	{ "root-count", CMD_OPTIONAL, "N",
 	    "在此生成的根密钥数,默认 1,另有公钥时默认 0 / root keys to make" },
@@ -142,9 +142,11 @@ static int run_init(struct cmd_call *call)
 	struct setup_roots roots = { 0 };
 	struct digest network;
 	struct why why = { 0 };
-	enum err e = take_roots(call, &roots, &why);
+	enum err e = keyring_suite(cmd_get(call, "suite"), &r.suite, &why);
 	int code;
 
+	if (e == ERR_OK)
+		e = take_roots(call, &roots, &why);
 	if (e == ERR_OK)
 		e = setup_network(&r, &roots, cmd_get(call, "network"),
 		    clock_real()->wall_ms(clock_real()), random_system(),

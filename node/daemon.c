@@ -382,6 +382,11 @@ const char *daemon_node(const struct daemon *d)
 	return d->identity->node;
 }
 
+uint8_t daemon_suite(const struct daemon *d)
+{
+	return d->boot.genesis->suite;
+}
+
 const struct digest *daemon_network(const struct daemon *d)
 {
 	return &d->boot.genesis->network;

@@ -76,6 +76,7 @@ void daemon_close(struct daemon *d);
 
 const char *daemon_node(const struct daemon *d); /* our id */
 const struct digest *daemon_network(const struct daemon *d);
+uint8_t daemon_suite(const struct daemon *d); /* the network's */
 const struct config *daemon_config(const struct daemon *d);
 const char *daemon_dir(const struct daemon *d);
 const char *daemon_peer_address(const struct daemon *d); /* as listened on */

@@ -192,8 +192,9 @@ static void sign_receipt(struct erasing *x)
 	const struct sign_pair *log = &daemon_identity(d)->log;
 	struct digest by = sign_key_id(&log->public);
 	struct arena *a = arena_new();
-	struct act *act = act_new(a, daemon_network(d), daemon_node(d),
-	    "case.erased", daemon_wall_ms(d), random_system(), &by);
+	struct act *act =
+	    act_new(a, daemon_suite(d), daemon_network(d), daemon_node(d),
+		"case.erased", daemon_wall_ms(d), random_system(), &by);
 	struct value *body = value_map(a);
 	struct why why = { 0 };
 	enum rule rule;
@@ -243,6 +244,7 @@ bool daemon_erase(struct daemon *d, const struct dossier *dossier)
 	x->erase = dossier->erase;
 	x->reader = daemon_identity(d)->sealing;
 	x->keyless = !party;
+	x->key.suite = daemon_suite(d);
 	x->key.network = *daemon_network(d);
 	memcpy(x->self, daemon_node(d), strlen(daemon_node(d)) + 1);
 	list_objects(x, dossier);

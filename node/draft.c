@@ -50,6 +50,12 @@ enum err draft_sign(
 	struct digest id = sign_key_id(&pair->public);
 	char hex[DIGEST_HEX_ROOM];
 
+	if (act->suite != pair->public.suite)
+		return why_set(why, ERR_CONFLICT,
+		    "行为的算法套件是 %u,密钥是 %u / the act is of suite %u, "
+		    "the key of suite %u",
+		    act->suite, pair->public.suite, act->suite,
+		    pair->public.suite);
 	if (has_signed(act, &id))
 		return why_set(why, ERR_EXISTS,
 		    "这把密钥已经签过 / this key has signed already");
@@ -78,8 +84,8 @@ enum err draft_merge(struct act *into, const struct act *from, struct why *why)
 			const struct act_sig *own = &into->sigs[k];
 
 			if (digest_equal(&own->key, &sig->key) &&
-			    memcmp(&own->signature, &sig->signature,
-				sizeof(sig->signature)) != 0)
+			    !sign_signature_equal(
+				&own->signature, &sig->signature))
 				return why_set(why, ERR_CONFLICT,
 				    "同一密钥有两个不同签名 / one key signed "
 				    "the copies differently");

@@ -48,16 +48,30 @@ static enum err read_sign(struct identity *id, const char *dir,
 	return e;
 }
 
-static enum err read_seal(struct identity *id, const char *dir,
-    enum keyfile_purpose purpose, const char *passphrase_file,
-    struct seal_pair *out, struct why *why)
+static enum err read_sealing(struct identity *id, const char *dir,
+    const char *passphrase_file, struct why *why)
 {
-	char *path = identity_path(dir, purpose);
+	char *path = identity_path(dir, KEYFILE_SEALING);
 	struct keyfile_label label;
-	enum err e = keyring_seal_pair(path, passphrase_file, out, &label, why);
+	enum err e =
+	    keyring_seal_pair(path, passphrase_file, &id->sealing, &label, why);
 
 	if (e == ERR_OK)
-		e = check_label(id, path, purpose, &label, why);
+		e = check_label(id, path, KEYFILE_SEALING, &label, why);
+	mem_free(path);
+	return e;
+}
+
+static enum err read_channel(struct identity *id, const char *dir,
+    const char *passphrase_file, struct why *why)
+{
+	char *path = identity_path(dir, KEYFILE_CHANNEL);
+	struct keyfile_label label;
+	enum err e = keyring_noise_pair(
+	    path, passphrase_file, &id->channel, &label, why);
+
+	if (e == ERR_OK)
+		e = check_label(id, path, KEYFILE_CHANNEL, &label, why);
 	mem_free(path);
 	return e;
 }
@@ -70,16 +84,14 @@ enum err identity_open(struct identity **out, const char *dir,
 
 	e = read_sign(id, dir, KEYFILE_LOG, passphrase_file, &id->log, why);
 	if (e == ERR_OK)
-		e = read_seal(id, dir, KEYFILE_CHANNEL, passphrase_file,
-		    &id->channel, why);
+		e = read_channel(id, dir, passphrase_file, why);
 	if (e == ERR_OK)
-		e = read_seal(id, dir, KEYFILE_SEALING, passphrase_file,
-		    &id->sealing, why);
+		e = read_sealing(id, dir, passphrase_file, why);
 	if (e == ERR_OK)
 		*out = id;
 	else
 		secret_free(id);
-	return e;
+	return e == ERR_CONFIG ? ERR_CONFLICT : e; /* another kind of key */
 }
 
 void identity_free(struct identity *id)
@@ -94,11 +106,9 @@ enum err identity_check(
 
 	if (!sign_public_equal(&id->log.public, &m->log))
 		wrong = "log";
-	else if (memcmp(&id->channel.public, &m->channel, sizeof(m->channel)) !=
-		 0)
+	else if (!noise_public_equal(&id->channel.public, &m->channel))
 		wrong = "channel";
-	else if (memcmp(&id->sealing.public, &m->sealing, sizeof(m->sealing)) !=
-		 0)
+	else if (!seal_public_equal(&id->sealing.public, &m->sealing))
 		wrong = "sealing";
 	if (wrong != NULL)
 		return why_set(why, ERR_CONFLICT,

@@ -11,6 +11,7 @@
 #include "base/err.h"
 #include "base/text.h"
 #include "keys/keyfile.h"
+#include "keys/noise.h"
 #include "keys/seal.h"
 #include "keys/sign.h"
 
@@ -20,7 +21,7 @@ struct why;
 struct identity {
 	char node[TEXT_SLUG_BYTES_MAX + 1]; /* whose keys these are */
 	struct sign_pair log;
-	struct seal_pair channel;
+	struct noise_pair channel;
 	struct seal_pair sealing;
 };
 

@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "keys/random.h"
 #include "node/file.h"
 
@@ -96,74 +97,94 @@ static enum err open_secret(const char *path, const char *passphrase_file,
 	return e;
 }
 
-static bool is_exchange(enum keyfile_purpose p)
+/* Open @path for what the caller needs it for; @fits tells. */
+static enum err open_as(const char *path, const char *passphrase_file,
+    bool (*fits)(enum keyfile_purpose purpose), const char *needed,
+    struct keyfile_label *label, struct secret *secret, struct why *why)
 {
-	return p == KEYFILE_CHANNEL || p == KEYFILE_SEALING;
+	enum err e = open_secret(path, passphrase_file, label, secret, why);
+
+	if (e != ERR_OK || fits(label->purpose))
+		return e;
+	secret_wipe(secret);
+	return why_set(why, ERR_CONFIG, "%s %s (%s)", path, needed,
+	    keyfile_purpose_word(label->purpose));
+}
+
+static bool is_sealing(enum keyfile_purpose purpose)
+{
+	return purpose == KEYFILE_SEALING;
+}
+
+static bool is_channel(enum keyfile_purpose purpose)
+{
+	return purpose == KEYFILE_CHANNEL;
 }
 
 enum err keyring_sign_pair(const char *path, const char *passphrase_file,
     struct sign_pair *out, struct keyfile_label *label, struct why *why)
 {
 	struct secret secret;
-	enum err e = open_secret(path, passphrase_file, label, &secret, why);
+	enum err e = open_as(path, passphrase_file, keyfile_signs,
+	    "不是签名密钥 / is no signing key", label, &secret, why);
 
 	if (e != ERR_OK)
 		return e;
-	if (is_exchange(label->purpose))
-		e = why_set(why, ERR_CONFIG,
-		    "%s 不是签名密钥 / is no signing key (%s)", path,
-		    keyfile_purpose_word(label->purpose));
-	else
-		sign_pair_from_seed(out, &secret);
+	sign_pair_from_seed(out, label->suite, &secret);
 	secret_wipe(&secret);
-	return e;
+	return ERR_OK;
 }
 
 enum err keyring_seal_pair(const char *path, const char *passphrase_file,
     struct seal_pair *out, struct keyfile_label *label, struct why *why)
 {
 	struct secret secret;
-	enum err e = open_secret(path, passphrase_file, label, &secret, why);
+	enum err e = open_as(path, passphrase_file, is_sealing,
+	    "不是封装密钥 / is no sealing key", label, &secret, why);
 
 	if (e != ERR_OK)
 		return e;
-	if (!is_exchange(label->purpose))
-		e = why_set(why, ERR_CONFIG,
-		    "%s 不是加密密钥 / is no X25519 key (%s)", path,
-		    keyfile_purpose_word(label->purpose));
-	else
-		seal_pair_from_secret(out, &secret);
+	seal_pair_from_secret(out, label->suite, &secret);
 	secret_wipe(&secret);
-	return e;
+	return ERR_OK;
 }
 
-static void public_of(enum keyfile_purpose purpose, const struct secret *secret,
-    uint8_t public[static 32])
+enum err keyring_noise_pair(const char *path, const char *passphrase_file,
+    struct noise_pair *out, struct keyfile_label *label, struct why *why)
 {
-	if (is_exchange(purpose)) {
-		struct seal_pair pair;
+	struct secret secret;
+	enum err e = open_as(path, passphrase_file, is_channel,
+	    "不是通道密钥 / is no channel key", label, &secret, why);
 
-		seal_pair_from_secret(&pair, secret);
-		memcpy(public, pair.public.b, 32);
-		seal_pair_wipe(&pair);
-	} else {
-		struct sign_pair pair;
+	if (e != ERR_OK)
+		return e;
+	noise_pair_from_secret(out, &secret);
+	secret_wipe(&secret);
+	return ERR_OK;
+}
 
-		sign_pair_from_seed(&pair, secret);
-		memcpy(public, pair.public.b, 32);
-		sign_pair_wipe(&pair);
-	}
+enum err keyring_suite(const char *text, uint8_t *out, struct why *why)
+{
+	uint64_t number = SUITE_1;
+
+	if (text != NULL &&
+	    (text_decimal(&number, bytes_text(text), UINT8_MAX) != ERR_OK ||
+		!suite_check(number)))
+		return why_set(why, ERR_USAGE,
+		    "未知算法套件 %s / suite %s is not known to this version",
+		    text, text);
+	*out = (uint8_t)number;
+	return ERR_OK;
 }
 
 enum err keyring_make(const char *path, enum keyfile_purpose purpose,
-    const char *name, const char *passphrase_file, uint8_t public[static 32],
-    struct why *why)
+    uint8_t suite, const char *name, const char *passphrase_file,
+    struct keyfile_label *label, struct why *why)
 {
-	struct keyfile_label label;
 	struct buf passphrase = { 0 };
 	struct keyfile_lock lock = { .protection = KEYFILE_OPEN };
 	struct secret secret;
-	enum err e = keyfile_label_init(&label, purpose, name, why);
+	enum err e = keyfile_label_init(label, purpose, suite, name, why);
 
 	passphrase_file = from_environment(passphrase_file);
 	if (e == ERR_OK && passphrase_file != NULL) {
@@ -176,9 +197,9 @@ enum err keyring_make(const char *path, enum keyfile_purpose purpose,
 	}
 	if (e == ERR_OK) {
 		secret_make(&secret, random_system());
-		public_of(purpose, &secret, public);
+		keyfile_label_prove(label, &secret);
 		e = keyfile_write(
-		    path, &label, &secret, &lock, random_system(), why);
+		    path, label, &secret, &lock, random_system(), why);
 		secret_wipe(&secret);
 	}
 	if (passphrase.p != NULL)

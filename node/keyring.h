@@ -11,6 +11,7 @@
 #include "base/err.h"
 #include "base/why.h"
 #include "keys/keyfile.h"
+#include "keys/noise.h"
 #include "keys/seal.h"
 #include "keys/sign.h"
 
@@ -20,21 +21,35 @@
 		    "口令文件 / file with the passphrase" \
 	}
 
+#define KEYRING_SUITE                                                        \
+	{                                                                    \
+		"suite", CMD_OPTIONAL, "N",                                  \
+		    "算法套件,默认 1 / suite of algorithms, default 1" \
+	}
+
+/* The number in @text; 1 when it is NULL.  ERR_USAGE when we do not know it. */
+enum err keyring_suite(
+    const char *text, uint8_t *out, struct why *why) MUST_CHECK;
+
 /* Open a signing key (log, recovery, witness, root, staff).  @passphrase_file
  * may be NULL.  ERR_CONFIG when the file holds another kind of key. */
 enum err keyring_sign_pair(const char *path, const char *passphrase_file,
     struct sign_pair *out, struct keyfile_label *label,
     struct why *why) MUST_CHECK;
 
-/* Open an X25519 key (channel, sealing). */
+/* The same for a sealing key, and for a channel key. */
 enum err keyring_seal_pair(const char *path, const char *passphrase_file,
     struct seal_pair *out, struct keyfile_label *label,
     struct why *why) MUST_CHECK;
+enum err keyring_noise_pair(const char *path, const char *passphrase_file,
+    struct noise_pair *out, struct keyfile_label *label,
+    struct why *why) MUST_CHECK;
 
 /* Make a new key of @purpose in a new file; with a passphrase file (or
- * TONGBAN_PASSPHRASE_FILE) sealed, otherwise open.  @public gets 32 bytes. */
+ * TONGBAN_PASSPHRASE_FILE) sealed, otherwise open.  @label is set, with the
+ * public half. */
 enum err keyring_make(const char *path, enum keyfile_purpose purpose,
-    const char *name, const char *passphrase_file, uint8_t public[static 32],
-    struct why *why) MUST_CHECK;
+    uint8_t suite, const char *name, const char *passphrase_file,
+    struct keyfile_label *label, struct why *why) MUST_CHECK;
 
 #endif

@@ -46,6 +46,7 @@ bool prepare_wrap_readers(struct prepare *p, const char *to)
 	const struct act *first = opening(d);
 
 	must(first != NULL); /* the case is open */
+	p->key.suite = daemon_suite(p->daemon);
 	p->key.network = *daemon_network(p->daemon);
 	memcpy(p->key.dossier.b, first->nonce, sizeof(p->key.dossier.b));
 	p->key.generation = d->generation;

@@ -21,6 +21,7 @@
 /* What both ways have in common, while it is made. */
 struct making {
 	const struct setup_request *r;
+	uint8_t suite; /* the network's */
 	struct member member;
 	struct digest network;
 	struct random *random;
@@ -47,11 +48,11 @@ static enum err check_request(const struct setup_request *r, struct why *why)
 }
 
 static enum err make_key(struct making *m, const char *word,
-    enum keyfile_purpose purpose, uint8_t *public, struct why *why)
+    enum keyfile_purpose purpose, struct keyfile_label *label, struct why *why)
 {
 	char *path = mem_print("%s/%s/%s.key", m->r->dir, FOLDER_KEYS, word);
-	enum err e = keyring_make(
-	    path, purpose, m->r->node, m->r->passphrase_file, public, why);
+	enum err e = keyring_make(path, purpose, m->suite, m->r->node,
+	    m->r->passphrase_file, label, why);
 
 	mem_free(path);
 	return e;
@@ -59,20 +60,23 @@ static enum err make_key(struct making *m, const char *word,
 
 static enum err make_keys(struct making *m, struct why *why)
 {
-	struct {
-		enum keyfile_purpose purpose;
-		uint8_t *public;
-	} keys[] = { { KEYFILE_LOG, m->member.log.b },
-		{ KEYFILE_RECOVERY, m->member.recovery.b },
-		{ KEYFILE_WITNESS, m->member.witness.b },
-		{ KEYFILE_CHANNEL, m->member.channel.b },
-		{ KEYFILE_SEALING, m->member.sealing.b } };
+	static const enum keyfile_purpose all[] = { KEYFILE_LOG,
+		KEYFILE_RECOVERY, KEYFILE_WITNESS, KEYFILE_CHANNEL,
+		KEYFILE_SEALING };
+	struct keyfile_label labels[sizeof(all) / sizeof(*all)];
 	enum err e = ERR_OK;
 
-	for (size_t i = 0; i < 5 && e == ERR_OK; i++)
-		e = make_key(m, keyfile_purpose_word(keys[i].purpose),
-		    keys[i].purpose, keys[i].public, why);
-	return e;
+	for (size_t i = 0; i < sizeof(all) / sizeof(*all) && e == ERR_OK; i++)
+		e = make_key(
+		    m, keyfile_purpose_word(all[i]), all[i], &labels[i], why);
+	if (e != ERR_OK)
+		return e;
+	m->member.log = labels[0].public.sign;
+	m->member.recovery = labels[1].public.sign;
+	m->member.witness = labels[2].public.sign;
+	m->member.channel = labels[3].public.channel;
+	m->member.sealing = labels[4].public.sealing;
+	return ERR_OK;
 }
 
 static enum err write_config(const struct setup_request *r, struct why *why)
@@ -101,11 +105,11 @@ static enum err write_config(const struct setup_request *r, struct why *why)
 }
 
 static enum err begin(struct making *m, const struct setup_request *r,
-    struct random *random, struct why *why)
+    uint8_t suite, struct random *random, struct why *why)
 {
 	enum err e = check_request(r, why);
 
-	*m = (struct making){ .r = r, .random = random };
+	*m = (struct making){ .r = r, .suite = suite, .random = random };
 	if (e != ERR_OK)
 		return e;
 	(void)snprintf(m->member.node, sizeof(m->member.node), "%s", r->node);
@@ -138,12 +142,11 @@ static enum err make_root(
 {
 	char word[sizeof("root-00")];
 	struct keyfile_label label;
-	uint8_t public[32];
 	char *path;
 	enum err e;
 
 	(void)snprintf(word, sizeof(word), "root-%zu", number % 100);
-	e = make_key(m, word, KEYFILE_ROOT, public, why);
+	e = make_key(m, word, KEYFILE_ROOT, &label, why);
 	path = mem_print("%s/%s/%s.key", m->r->dir, FOLDER_KEYS, word);
 	if (e == ERR_OK)
 		e = keyring_sign_pair(path, m->r->passphrase_file,
@@ -156,7 +159,7 @@ static enum err make_root(
 
 static int compare_roots(const void *a, const void *b)
 {
-	return memcmp(a, b, sizeof(struct sign_public));
+	return sign_public_compare(a, b);
 }
 
 static enum err gather_roots(
@@ -168,6 +171,12 @@ static enum err gather_roots(
 		g->roots[g->root_count++] = roots->wanted->others[i];
 	g->threshold = roots->wanted->threshold;
 	qsort(g->roots, g->root_count, sizeof(g->roots[0]), compare_roots);
+	for (size_t i = 0; i < g->root_count; i++)
+		if (g->roots[i].suite != g->suite)
+			return why_set(why, ERR_USAGE,
+			    "根公钥的算法套件不是 %u / a root's public key is "
+			    "of another suite than %u",
+			    g->suite, g->suite);
 	for (size_t i = 1; i < g->root_count; i++)
 		if (sign_public_equal(&g->roots[i - 1], &g->roots[i]))
 			return why_set(why, ERR_USAGE,
@@ -185,8 +194,8 @@ static enum err write_opening(const struct making *m, struct bytes genesis,
 	struct digest by =
 	    sign_key_id(roots->made > 0 ? &roots->pairs[0].public
 					: &roots->wanted->others[0]);
-	struct act *act = act_new(
-	    a, &m->network, m->r->node, "network.open", at_ms, m->random, &by);
+	struct act *act = act_new(a, m->suite, &m->network, m->r->node,
+	    "network.open", at_ms, m->random, &by);
 	struct value *body = value_map(a);
 	struct bytes raw;
 	enum err e;
@@ -214,6 +223,7 @@ static enum err write_genesis(struct making *m, const char *name,
 	struct buf bytes = { 0 };
 	enum err e;
 
+	g->suite = m->suite;
 	g->at_ms = at_ms;
 	(void)snprintf(g->name, sizeof(g->name), "%s", name);
 	random_fill(m->random, g->nonce, sizeof(g->nonce));
@@ -265,7 +275,7 @@ enum err setup_network(const struct setup_request *r,
 		    MEMBER_NAME_BYTES_MAX, MEMBER_NAME_BYTES_MAX);
 	e = check_roots(roots, why);
 	if (e == ERR_OK)
-		e = begin(&m, r, random, why);
+		e = begin(&m, r, r->suite, random, why);
 	if (e != ERR_OK)
 		return e;
 	rooting = secret_new(sizeof(*rooting));
@@ -320,7 +330,7 @@ enum err setup_join(const struct setup_request *r, struct bytes genesis,
 		e = why_set(why, ERR_EXISTS,
 		    "%s 是主管节点 / is the authority's id", r->node);
 	if (e == ERR_OK)
-		e = begin(&m, r, random, why);
+		e = begin(&m, r, g->suite, random, why);
 	if (e == ERR_OK) {
 		m.network = g->network;
 		*network = g->network;

@@ -30,6 +30,7 @@ struct setup_request { /* all borrowed */
 	const char *listen;          /* NULL: the default */
 	const char *api;             /* NULL: the default */
 	const char *passphrase_file; /* NULL: keys guarded by file mode alone */
+	uint8_t suite; /* of a new network; whoever joins takes genesis's */
 };
 
 /* Who opens the network: keys made here, and public halves of keys that are

@@ -95,8 +95,9 @@ int submit_act(struct submit *s, const char *kind, const struct value *body,
     const struct digest *std, struct value **answer)
 {
 	const struct clock *clock = clock_real();
-	struct act *act = act_new(s->call->arena, &s->network, s->node, kind,
-	    clock->wall_ms(clock), random_system(), &s->by);
+	struct act *act =
+	    act_new(s->call->arena, s->pair.public.suite, &s->network, s->node,
+		kind, clock->wall_ms(clock), random_system(), &s->by);
 
 	act->body = body;
 	/* F-8: who does not know of new roots must not go on by the old. */
@@ -134,6 +135,7 @@ static enum err check_prepared(const struct submit *s,
 	if (act->has_dossier)
 		digest_hex(hex, &act->dossier);
 	if (!digest_equal(&act->net, &s->network) ||
+	    act->suite != s->pair.public.suite ||
 	    strcmp(act->node, s->node) != 0 ||
 	    !digest_equal(&act->by, &s->by) ||
 	    strcmp(act->kind, value_get_string(request, "kind")) != 0 ||

@@ -14,6 +14,7 @@ struct vault_open {
 	void *arg;
 	struct vault_open_target target;
 	struct seal_pair reader; /* copy: the job runs on another thread */
+	uint8_t suite;
 	struct digest network;
 	enum err err;
 	struct why why;
@@ -155,7 +156,8 @@ static enum err read_keys(struct vault_open *v, struct vault_store *vault)
 
 static enum err unseal(struct vault_open *v, struct bytes sealed)
 {
-	struct vault_key key = { .network = v->network,
+	struct vault_key key = { .suite = v->suite,
+		.network = v->network,
 		.dossier = v->target.seal };
 	enum err e = why_set(
 	    &v->why, ERR_CRYPTO, "the file opens with none of our keys");
@@ -209,6 +211,7 @@ void vault_open_start(struct daemon *daemon,
 	v->arg = arg;
 	v->target = *target;
 	v->reader = daemon_identity(daemon)->sealing;
+	v->suite = daemon_suite(daemon);
 	v->network = *daemon_network(daemon);
 	daemon_store_job(daemon, on_store_thread, on_loop, v);
 }

@@ -17,7 +17,6 @@
 #include "schema/value.h"
 
 #define ACT_VERSION         1
-#define ACT_SUITE           1
 #define ACT_ID_TAG          "tongban/act/v1"
 #define ACT_AT_MS_MAX       253402300799999 /* the year 9999 */
 #define ACT_NOTE_BYTES_MAX  4096
@@ -194,11 +193,11 @@ static bool take_sigs(const struct value *list, struct act *act)
 		if (value_count(pair) != 2 ||
 		    !digest_of(value_at(pair, 0), &sig->key) || bytes == NULL ||
 		    bytes->type != VALUE_BIN ||
-		    bytes->bytes.n != SIGNATURE_BYTES ||
+		    !sign_signature_take(
+			&sig->signature, act->suite, bytes->bytes) ||
 		    (i > 0 &&
 			digest_compare(&act->sigs[i - 1].key, &sig->key) >= 0))
 			return false;
-		memcpy(sig->signature.b, bytes->bytes.p, SIGNATURE_BYTES);
 		has_by = has_by || digest_equal(&sig->key, &act->by);
 	}
 	return has_by;
@@ -241,7 +240,8 @@ static bool take_optional(
 	return !*has || take_digest(map, key, out);
 }
 
-static enum rule take_version(const struct value *map, struct why *why)
+static enum rule take_version(
+    const struct value *map, struct act *act, struct why *why)
 {
 	int64_t version;
 	int64_t suite;
@@ -250,7 +250,7 @@ static enum rule take_version(const struct value *map, struct why *why)
 	    !value_get_int(map, "suite", &suite))
 		return refuse(
 		    why, RULE_ACT_SHAPE, "an act has integers v and suite");
-	if (version != ACT_VERSION || suite != ACT_SUITE)
+	if (version != ACT_VERSION || !suite_take(&act->suite, suite))
 		return refuse(why, RULE_ACT_VERSION,
 		    "an act of version %lld, suite %lld", (long long)version,
 		    (long long)suite);
@@ -295,12 +295,12 @@ static void seal_tree(struct arena *a, struct act *act, const struct value *map)
 
 	pack_encode(&b, map);
 	act->unsigned_ = arena_copy(a, buf_bytes(&b));
-	act->id = digest_tagged(ACT_ID_TAG, act->unsigned_);
+	act->id = digest_tagged(act->suite, ACT_ID_TAG, act->unsigned_);
 	buf_fini(&b);
 }
 
-static enum rule decode_tree(
-    struct arena *a, struct bytes raw, struct value **out, struct why *why)
+static enum rule decode_tree(struct arena *a, struct bytes raw,
+    struct value **out, struct act *act, struct why *why)
 {
 	enum err e;
 
@@ -311,7 +311,7 @@ static enum rule decode_tree(
 		return e == ERR_LIMIT ? RULE_SIZE : RULE_CANONICAL;
 	if ((*out)->type != VALUE_MAP)
 		return refuse(why, RULE_ACT_SHAPE, "an act is a map");
-	return take_version(*out, why);
+	return take_version(*out, act, why);
 }
 
 enum rule act_decode(
@@ -320,7 +320,7 @@ enum rule act_decode(
 	struct act *act = arena_take(a, sizeof(*act));
 	const struct value *sigs;
 	struct value *map = NULL;
-	enum rule rule = decode_tree(a, raw, &map, why);
+	enum rule rule = decode_tree(a, raw, &map, act, why);
 
 	if (rule != RULE_NONE)
 		return rule;
@@ -345,7 +345,7 @@ enum rule act_decode_unsigned(
 {
 	struct act *act = arena_take(a, sizeof(*act));
 	struct value *map = NULL;
-	enum rule rule = decode_tree(a, raw, &map, why);
+	enum rule rule = decode_tree(a, raw, &map, act, why);
 
 	if (rule == RULE_NONE)
 		rule = take_fields(a, map, act, why);
@@ -444,7 +444,7 @@ static struct value *act_tree(struct arena *a, const struct act *act)
 	value_set(a, map, "nonce", value_bin(a, bytes_of(act->nonce)));
 	if (act->has_std)
 		value_set(a, map, "std", value_bin(a, digest_bytes(&act->std)));
-	value_set(a, map, "suite", value_int(a, ACT_SUITE));
+	value_set(a, map, "suite", value_int(a, act->suite));
 	value_set(a, map, "v", value_int(a, ACT_VERSION));
 	return map;
 }
@@ -471,6 +471,7 @@ void act_sign(struct act *act, const struct sign_pair *pair)
 	struct digest key = sign_key_id(&pair->public);
 	struct signature s = sshsig_sign(pair, ACT_NAMESPACE, act->unsigned_);
 
+	must(s.suite == act->suite);
 	act_add_sig(act, &key, &s);
 }
 
@@ -502,7 +503,8 @@ void act_finish(struct arena *a, struct act *act)
 		struct value *pair = value_list(a);
 
 		value_push(a, pair, value_bin(a, digest_bytes(&sig->key)));
-		value_push(a, pair, value_bin(a, bytes_of(sig->signature.b)));
+		value_push(a, pair,
+		    value_bin(a, sign_signature_bytes(&sig->signature)));
 		value_push(a, sigs, pair);
 	}
 	value_set(a, map, "sigs", sigs);
@@ -542,12 +544,13 @@ const struct digest *act_dossier(const struct act *act)
 	return strcmp(act->kind, ACT_KIND_RECEIVE) == 0 ? &act->id : NULL;
 }
 
-struct act *act_new(struct arena *a, const struct digest *net, const char *node,
-    const char *kind, int64_t at_ms, struct random *random,
+struct act *act_new(struct arena *a, uint8_t suite, const struct digest *net,
+    const char *node, const char *kind, int64_t at_ms, struct random *random,
     const struct digest *by)
 {
 	struct act *act = arena_take(a, sizeof(*act));
 
+	act->suite = suite;
 	act->net = *net;
 	act->node = arena_text(a, bytes_text(node));
 	act->kind = arena_text(a, bytes_text(kind));

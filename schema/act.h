@@ -63,6 +63,7 @@ struct act {
 	struct bytes raw; /* canonical bytes, sigs included */
 	struct bytes
 	    unsigned_; /* canonical bytes without sigs: what is signed */
+	uint8_t suite; /* the network's, or the act counts nowhere (F-11) */
 	struct digest id;
 	struct digest net;
 	const char *node;
@@ -104,7 +105,8 @@ size_t act_length(struct bytes run);
  * The size is not looked at: act_decode() of the finished bytes tells. */
 void act_seal(struct arena *a, struct act *act);
 
-/* Append a signature (kept sorted).  act_seal() has been called. */
+/* Append a signature (kept sorted).  act_seal() has been called; the key is of
+ * the act's suite. */
 void act_sign(struct act *act, const struct sign_pair *pair);
 void act_add_sig(struct act *act, const struct digest *key,
     const struct signature *signature);
@@ -125,9 +127,9 @@ bool act_is_case(const struct act *act);
  * outside dossiers. */
 const struct digest *act_dossier(const struct act *act);
 
-/* Fill net, node, at, nonce, by (and nothing else) of a new act. */
-struct act *act_new(struct arena *a, const struct digest *net, const char *node,
-    const char *kind, int64_t at_ms, struct random *random,
+/* Fill suite, net, node, at, nonce, by (and nothing else) of a new act. */
+struct act *act_new(struct arena *a, uint8_t suite, const struct digest *net,
+    const char *node, const char *kind, int64_t at_ms, struct random *random,
     const struct digest *by);
 
 #endif

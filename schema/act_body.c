@@ -36,7 +36,7 @@ static const struct act_body bodies[] = {
 	{ "standard.publish", ACT_BODY_STANDARDS, false, NULL,
 	    { { "standard", ACT_BODY_MAP, 0 } } },
 	{ "staff.grant", ACT_BODY_OPERATOR, false, NULL,
-	    { { "key", ACT_BODY_ID, 0 }, { "id", ACT_BODY_SLUG, 0 },
+	    { { "key", ACT_BODY_SIGN_KEY, 0 }, { "id", ACT_BODY_SLUG, 0 },
 		{ "name", ACT_BODY_TEXT, NAME_MAX_BYTES },
 		{ "roles", ACT_BODY_ROLES, 0 },
 		{ "depts", ACT_BODY_TEXTS, NAME_MAX_BYTES },
@@ -52,7 +52,7 @@ static const struct act_body bodies[] = {
 		{ "roles", ACT_BODY_MAP, 0 } } },
 	{ "policy.set", ACT_BODY_ROOT, false, NULL,
 	    { { "version", ACT_BODY_COUNT, 0 },
-		{ "?escrow", ACT_BODY_ID, 0 } } },
+		{ "?escrow", ACT_BODY_SEAL_KEY, 0 } } },
 	{ "node.rename", ACT_BODY_ROSTER, false, NULL,
 	    { { "node", ACT_BODY_SLUG, 0 },
 		{ "name", ACT_BODY_TEXT, MEMBER_NAME_BYTES_MAX },
@@ -71,7 +71,8 @@ static const struct act_body bodies[] = {
 	{ "node.move", ACT_BODY_OPERATOR, false, NULL,
 	    { { "addresses", ACT_BODY_ADDRESSES, 0 } } },
 	{ "key.rotate", ACT_BODY_RECOVERY, false, NULL,
-	    { { "purpose", ACT_BODY_PURPOSE, 0 }, { "key", ACT_BODY_ID, 0 },
+	    { { "purpose", ACT_BODY_PURPOSE, 0 },
+		{ "key", ACT_BODY_MEMBER_KEY, 0 },
 		{ "compromised", ACT_BODY_BOOL, 0 } } },
 	{ "archive.give", ACT_BODY_OPERATOR, false, NULL,
 	    { { "to", ACT_BODY_SLUG, 0 }, { "until", ACT_BODY_COUNT, 0 } } },
@@ -86,7 +87,8 @@ static const struct act_body bodies[] = {
 	{ "warrant.issue", ACT_BODY_ROOT, false, NULL,
 	    { { "case", ACT_BODY_ID, 0 },
 		{ "auditor", ACT_BODY_TEXT, NAME_MAX_BYTES },
-		{ "key", ACT_BODY_ID, 0 }, { "sealing", ACT_BODY_ID, 0 },
+		{ "key", ACT_BODY_SIGN_KEY, 0 },
+		{ "sealing", ACT_BODY_SEAL_KEY, 0 },
 		{ "until", ACT_BODY_COUNT, 0 },
 		{ "reason", ACT_BODY_NOTE, REASON_MAX_BYTES } } },
 	{ "standard.adopt", ACT_BODY_OPERATOR, true, NULL,
@@ -294,7 +296,30 @@ static bool date(const struct value *v)
 	return v->type == VALUE_TEXT && day_parse(&d, v->bytes, NULL) == ERR_OK;
 }
 
-static bool field_ok(const struct act_body_field *f, const struct value *v)
+static bool key_ok(
+    const struct act *act, enum act_body_type type, const struct value *v)
+{
+	struct sign_public sign;
+	struct seal_public seal;
+	struct member member;
+	const char *purpose;
+
+	if (v->type != VALUE_BIN)
+		return false;
+	if (type == ACT_BODY_SIGN_KEY)
+		return sign_public_take(&sign, act->suite, v->bytes);
+	if (type == ACT_BODY_SEAL_KEY)
+		return seal_public_take(&seal, act->suite, v->bytes);
+	purpose = value_get_string(act->body, "purpose");
+	for (const char *const *word = purposes; *word != NULL; word++)
+		if (purpose != NULL && strcmp(purpose, *word) == 0)
+			return genesis_key_take(
+			    &member, *word, act->suite, v->bytes);
+	return false;
+}
+
+static bool field_ok(const struct act *act, const struct act_body_field *f,
+    const struct value *v)
 {
 	struct act_body_cut at;
 	uint32_t bits;
@@ -306,6 +331,10 @@ static bool field_ok(const struct act_body_field *f, const struct value *v)
 		return v->type == VALUE_BIN && v->bytes.n == DIGEST_BYTES;
 	case ACT_BODY_BIN:
 		return v->type == VALUE_BIN;
+	case ACT_BODY_SIGN_KEY:
+	case ACT_BODY_SEAL_KEY:
+	case ACT_BODY_MEMBER_KEY:
+		return key_ok(act, f->type, v);
 	case ACT_BODY_SLUG:
 		return v->type == VALUE_TEXT && text_is_slug(v->bytes);
 	case ACT_BODY_TEXT:
@@ -372,7 +401,7 @@ static enum rule check_fields(
 
 		if (v == NULL && optional)
 			continue;
-		if (v == NULL || !field_ok(f, v))
+		if (v == NULL || !field_ok(act, f, v))
 			return refuse(why, RULE_BODY_SHAPE,
 			    "%s: the body's %s is missing or misshapen",
 			    act->kind, key);
@@ -449,6 +478,30 @@ struct digest act_body_id(const struct act *act, const char *key)
 	must(value_get_bin(act->body, key, &b) && b.n == DIGEST_BYTES);
 	memcpy(id.b, b.p, DIGEST_BYTES);
 	return id;
+}
+
+struct bytes act_body_bin(const struct act *act, const char *key)
+{
+	struct bytes b;
+
+	must(value_get_bin(act->body, key, &b));
+	return b;
+}
+
+struct sign_public act_body_sign_key(const struct act *act, const char *key)
+{
+	struct sign_public out;
+
+	must(sign_public_take(&out, act->suite, act_body_bin(act, key)));
+	return out;
+}
+
+struct seal_public act_body_seal_key(const struct act *act, const char *key)
+{
+	struct seal_public out;
+
+	must(seal_public_take(&out, act->suite, act_body_bin(act, key)));
+	return out;
 }
 
 int64_t act_body_int(const struct act *act, const char *key)

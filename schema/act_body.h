@@ -11,8 +11,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "base/rule.h"
 #include "keys/digest.h"
+#include "keys/seal.h"
+#include "keys/sign.h"
 
 struct act;
 struct why;
@@ -35,6 +38,9 @@ enum act_body_type {
 	ACT_BODY_END, /* no more fields */
 	ACT_BODY_ID,
 	ACT_BODY_BIN,
+	ACT_BODY_SIGN_KEY, /* a public key of the act's suite */
+	ACT_BODY_SEAL_KEY,
+	ACT_BODY_MEMBER_KEY, /* of the body's purpose */
 	ACT_BODY_SLUG,
 	ACT_BODY_TEXT,  /* 1 to .max bytes, no control character */
 	ACT_BODY_NOTE,  /* the same, may be empty */
@@ -86,6 +92,9 @@ enum rule act_body_check(const struct act *act, struct why *why);
  * Borrowed from the act. */
 const char *act_body_text(const struct act *act, const char *key);
 struct digest act_body_id(const struct act *act, const char *key);
+struct bytes act_body_bin(const struct act *act, const char *key);
+struct sign_public act_body_sign_key(const struct act *act, const char *key);
+struct seal_public act_body_seal_key(const struct act *act, const char *key);
 int64_t act_body_int(const struct act *act, const char *key);
 bool act_body_has(const struct act *act, const char *key);
 

@@ -93,18 +93,15 @@ static enum rule read_line(const struct note *note,
 {
 	const struct note_line *line = &note->lines[0];
 	char name[NOTE_NAME_BYTES_MAX + 1];
-	struct reader r;
 	uint64_t seconds;
 
 	origin_name(name, network, out);
 	if (note->count != 1 || !bytes_equal(line->name, bytes_text(name)))
 		return refuse(why, RULE_CHECKPOINT_FORM,
 		    "a checkpoint has one signature, by the log's own key");
-	if (line->signature_bytes != NOTE_COSIGNED_BYTES)
+	if (!note_line_seconds(line, &seconds))
 		return refuse(
 		    why, RULE_CHECKPOINT_FORM, "the signature carries no time");
-	r = reader_over((struct bytes){ line->signature, NOTE_COSIGNED_BYTES });
-	seconds = reader_u64(&r);
 	if (seconds > INT64_MAX)
 		return refuse(
 		    why, RULE_CHECKPOINT_FORM, "the time is out of range");

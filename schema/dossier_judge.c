@@ -27,6 +27,10 @@ static enum rule judge_place(const struct dossier_state *s,
 
 	if (!digest_equal(&act->net, &ledger_genesis(s->ledger)->network))
 		return refuse(why, RULE_ACT_NETWORK, "of another network");
+	if (act->suite != ledger_genesis(s->ledger)->suite)
+		return refuse(why, RULE_ACT_VERSION,
+		    "an act of suite %u in a network of suite %u", act->suite,
+		    ledger_genesis(s->ledger)->suite);
 	if (strcmp(act->node, place->node) != 0)
 		return refuse(why, RULE_ACT_LOG,
 		    "an act of %s in the log of %s", act->node, place->node);

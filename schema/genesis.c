@@ -9,14 +9,14 @@
 #include "schema/scan.h"
 #include "schema/value.h"
 
-#define GENESIS_VERSION 1
-#define GENESIS_SUITE   1
-#define GENESIS_KEYS    9
-#define MEMBER_KEYS     5 /* code may be absent */
-#define MEMBER_CODE_LEN 6
-#define JOIN_KEYS       4 /* sigs are apart */
-#define JOIN_SIGS       2
-#define AT_MS_MAX       253402300799999
+#define GENESIS_VERSION  1
+#define GENESIS_KEYS     9
+#define MEMBER_KEYS      5 /* code may be absent */
+#define MEMBER_CODE_LEN  6
+#define MEMBER_KEY_COUNT 5
+#define JOIN_KEYS        4 /* sigs are apart */
+#define JOIN_SIGS        2
+#define AT_MS_MAX        253402300799999
 
 static const struct scan_limits genesis_limits = { GENESIS_BYTES_MAX,
 	SCAN_DEPTH_MAX };
@@ -55,30 +55,69 @@ static bool take_version(const struct value *map)
 	return value_get_int(map, "v", &v) && v == GENESIS_VERSION;
 }
 
-static bool keys_differ(const struct member *m)
-{
-	const uint8_t *keys[] = { m->channel.b, m->log.b, m->recovery.b,
-		m->sealing.b, m->witness.b };
-	size_t count = sizeof(keys) / sizeof(*keys);
+static const char *const key_words[] = { "channel", "log", "recovery",
+	"sealing", "witness" };
 
-	for (size_t i = 0; i < count; i++)
-		for (size_t j = 0; j < i; j++)
-			if (memcmp(keys[i], keys[j], SIGN_PUBLIC_BYTES) == 0)
-				return false;
-	return true;
+const char *genesis_key_word(size_t i)
+{
+	return i < MEMBER_KEY_COUNT ? key_words[i] : NULL;
 }
 
-static bool take_keys(const struct value *map, struct member *out)
+/* One of the three that sign; NULL for the others. */
+static struct sign_public *sign_key(struct member *m, const char *word)
+{
+	if (strcmp(word, "log") == 0)
+		return &m->log;
+	if (strcmp(word, "recovery") == 0)
+		return &m->recovery;
+	return strcmp(word, "witness") == 0 ? &m->witness : NULL;
+}
+
+bool genesis_key_take(
+    struct member *m, const char *word, uint8_t suite, struct bytes raw)
+{
+	struct sign_public *key = sign_key(m, word);
+
+	if (key != NULL)
+		return sign_public_take(key, suite, raw);
+	if (strcmp(word, "channel") == 0)
+		return noise_public_take(&m->channel, raw);
+	must(strcmp(word, "sealing") == 0);
+	return seal_public_take(&m->sealing, suite, raw);
+}
+
+struct bytes genesis_key_bytes(const struct member *m, const char *word)
+{
+	if (strcmp(word, "log") == 0)
+		return sign_public_bytes(&m->log);
+	if (strcmp(word, "recovery") == 0)
+		return sign_public_bytes(&m->recovery);
+	if (strcmp(word, "witness") == 0)
+		return sign_public_bytes(&m->witness);
+	if (strcmp(word, "channel") == 0)
+		return noise_public_bytes(&m->channel);
+	must(strcmp(word, "sealing") == 0);
+	return seal_public_bytes(&m->sealing);
+}
+
+static bool take_keys(
+    const struct value *map, uint8_t suite, struct member *out)
 {
 	const struct value *keys;
+	struct bytes raw[MEMBER_KEY_COUNT];
 
-	return value_get_map(map, "keys", &keys) && value_count(keys) == 5 &&
-	       take_bin(keys, "channel", out->channel.b, SEAL_PUBLIC_BYTES) &&
-	       take_bin(keys, "log", out->log.b, SIGN_PUBLIC_BYTES) &&
-	       take_bin(keys, "recovery", out->recovery.b, SIGN_PUBLIC_BYTES) &&
-	       take_bin(keys, "sealing", out->sealing.b, SEAL_PUBLIC_BYTES) &&
-	       take_bin(keys, "witness", out->witness.b, SIGN_PUBLIC_BYTES) &&
-	       keys_differ(out);
+	if (!value_get_map(map, "keys", &keys) ||
+	    value_count(keys) != MEMBER_KEY_COUNT)
+		return false;
+	for (size_t i = 0; i < MEMBER_KEY_COUNT; i++) {
+		if (!value_get_bin(keys, key_words[i], &raw[i]) ||
+		    !genesis_key_take(out, key_words[i], suite, raw[i]))
+			return false;
+		for (size_t j = 0; j < i; j++)
+			if (bytes_equal(raw[i], raw[j]))
+				return false;
+	}
+	return true;
 }
 
 /* "host:port": printable ASCII without blanks, and a port. */
@@ -148,7 +187,7 @@ static bool take_code(const struct value *map, struct member *out)
 }
 
 enum rule genesis_member_decode(
-    const struct value *map, struct member *out, struct why *why)
+    const struct value *map, uint8_t suite, struct member *out, struct why *why)
 {
 	const char *bad = NULL;
 
@@ -162,7 +201,7 @@ enum rule genesis_member_decode(
 		bad = "name";
 	else if (!take_code(map, out))
 		bad = "code";
-	else if (!take_keys(map, out))
+	else if (!take_keys(map, suite, out))
 		bad = "keys";
 	else if (!take_addresses(map, out))
 		bad = "addresses";
@@ -186,11 +225,9 @@ struct value *genesis_member_value(struct arena *a, const struct member *m)
 	value_set(a, map, "addresses", addresses);
 	if (m->code[0] != '\0')
 		value_set(a, map, "code", value_text(a, m->code));
-	value_set(a, keys, "channel", value_bin(a, bytes_of(m->channel.b)));
-	value_set(a, keys, "log", value_bin(a, bytes_of(m->log.b)));
-	value_set(a, keys, "recovery", value_bin(a, bytes_of(m->recovery.b)));
-	value_set(a, keys, "sealing", value_bin(a, bytes_of(m->sealing.b)));
-	value_set(a, keys, "witness", value_bin(a, bytes_of(m->witness.b)));
+	for (size_t i = 0; i < MEMBER_KEY_COUNT; i++)
+		value_set(a, keys, key_words[i],
+		    value_bin(a, genesis_key_bytes(m, key_words[i])));
 	value_set(a, map, "keys", keys);
 	value_set(a, map, "name", value_text(a, m->name));
 	value_set(a, map, "node", value_text(a, m->node));
@@ -209,11 +246,11 @@ static bool take_roots(const struct value *map, struct genesis *out)
 	for (size_t i = 0; i < out->root_count; i++) {
 		const struct value *v = value_at(list, i);
 
-		if (v->type != VALUE_BIN || v->bytes.n != SIGN_PUBLIC_BYTES)
+		if (v->type != VALUE_BIN ||
+		    !sign_public_take(&out->roots[i], out->suite, v->bytes))
 			return false;
-		memcpy(out->roots[i].b, v->bytes.p, SIGN_PUBLIC_BYTES);
-		if (i > 0 && memcmp(out->roots[i - 1].b, out->roots[i].b,
-				 SIGN_PUBLIC_BYTES) >= 0)
+		if (i > 0 && sign_public_compare(
+				 &out->roots[i - 1], &out->roots[i]) >= 0)
 			return false;
 	}
 	return true;
@@ -240,7 +277,7 @@ static enum rule take_genesis(
 	if (map->type != VALUE_MAP || value_count(map) != GENESIS_KEYS)
 		bad = "set of keys";
 	else if (!take_version(map) || !value_get_int(map, "suite", &suite) ||
-		 suite != GENESIS_SUITE)
+		 !suite_take(&out->suite, suite))
 		bad = "v or suite";
 	else if (!value_is_text(value_get(map, "kind"), "genesis"))
 		bad = "kind";
@@ -259,7 +296,7 @@ static enum rule take_genesis(
 		return refuse(why, RULE_GENESIS,
 		    "the genesis object's %s is missing or misshapen", bad);
 	return genesis_member_decode(
-	    value_get(map, "authority"), &out->authority, why);
+	    value_get(map, "authority"), out->suite, &out->authority, why);
 }
 
 static enum rule decode_map(
@@ -297,14 +334,15 @@ void genesis_encode(const struct genesis *g, struct buf *out)
 	struct value *roots = value_list(a);
 
 	for (size_t i = 0; i < g->root_count; i++)
-		value_push(a, roots, value_bin(a, bytes_of(g->roots[i].b)));
+		value_push(
+		    a, roots, value_bin(a, sign_public_bytes(&g->roots[i])));
 	value_set(a, map, "at", value_int(a, g->at_ms));
 	value_set(a, map, "authority", genesis_member_value(a, &g->authority));
 	value_set(a, map, "kind", value_text(a, "genesis"));
 	value_set(a, map, "name", value_text(a, g->name));
 	value_set(a, map, "nonce", value_bin(a, bytes_of(g->nonce)));
 	value_set(a, map, "roots", roots);
-	value_set(a, map, "suite", value_int(a, GENESIS_SUITE));
+	value_set(a, map, "suite", value_int(a, g->suite));
 	value_set(a, map, "threshold", value_int(a, g->threshold));
 	value_set(a, map, "v", value_int(a, GENESIS_VERSION));
 	pack_encode(out, map);
@@ -319,7 +357,7 @@ static const struct value *sig_value(
 	struct value *list = value_list(a);
 
 	value_push(a, list, value_bin(a, digest_bytes(&key)));
-	value_push(a, list, value_bin(a, bytes_of(s.b)));
+	value_push(a, list, value_bin(a, sign_signature_bytes(&s)));
 	return list;
 }
 
@@ -366,17 +404,17 @@ static bool join_signed_by(const struct value *sigs,
 
 		if (value_count(pair) != 2 || who->type != VALUE_BIN ||
 		    what->type != VALUE_BIN ||
-		    what->bytes.n != SIGNATURE_BYTES ||
-		    !bytes_equal(who->bytes, digest_bytes(&id)))
+		    !bytes_equal(who->bytes, digest_bytes(&id)) ||
+		    !sign_signature_take(&s, key->suite, what->bytes))
 			continue;
-		memcpy(s.b, what->bytes.p, SIGNATURE_BYTES);
 		return sshsig_check(key, GENESIS_JOIN_NAMESPACE, message, &s);
 	}
 	return false;
 }
 
 static enum rule take_join(const struct value *map,
-    const struct digest *network, struct member *out, struct why *why)
+    const struct digest *network, uint8_t suite, struct member *out,
+    struct why *why)
 {
 	struct digest net;
 
@@ -388,11 +426,12 @@ static enum rule take_join(const struct value *map,
 	if (!digest_equal(&net, network))
 		return refuse(why, RULE_ACT_NETWORK,
 		    "the request is for another network");
-	return genesis_member_decode(value_get(map, "member"), out, why);
+	return genesis_member_decode(value_get(map, "member"), suite, out, why);
 }
 
 static enum rule join_decode(struct arena *a, struct bytes raw,
-    const struct digest *network, struct member *out, struct why *why)
+    const struct digest *network, uint8_t suite, struct member *out,
+    struct why *why)
 {
 	struct buf unsigned_bytes = { 0 };
 	const struct value *sigs = NULL;
@@ -406,7 +445,7 @@ static enum rule join_decode(struct arena *a, struct bytes raw,
 		return refuse(
 		    why, RULE_MEMBER_SHAPE, "a request to join has two sigs");
 	value_drop(map, "sigs");
-	rule = take_join(map, network, out, why);
+	rule = take_join(map, network, suite, out, why);
 	if (rule != RULE_NONE)
 		return rule;
 	pack_encode(&unsigned_bytes, map);
@@ -420,10 +459,10 @@ static enum rule join_decode(struct arena *a, struct bytes raw,
 }
 
 enum rule genesis_join_decode(struct bytes raw, const struct digest *network,
-    struct member *out, struct why *why)
+    uint8_t suite, struct member *out, struct why *why)
 {
 	struct arena *a = arena_new();
-	enum rule rule = join_decode(a, raw, network, out, why);
+	enum rule rule = join_decode(a, raw, network, suite, out, why);
 
 	arena_free(a);
 	return rule;

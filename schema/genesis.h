@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "base/why.h"
 #include "keys/digest.h"
+#include "keys/noise.h"
 #include "keys/seal.h"
 #include "keys/sign.h"
 
@@ -32,13 +33,14 @@ struct member {
 	struct sign_public log;
 	struct sign_public recovery;
 	struct sign_public witness;
-	struct seal_public channel; /* X25519, Noise static */
+	struct noise_public channel; /* of no suite: Noise names it */
 	struct seal_public sealing;
 	size_t address_count;
 	char address[MEMBER_ADDRESSES_MAX][MEMBER_ADDRESS_BYTES_MAX + 1];
 };
 
 struct genesis {
+	uint8_t suite; /* the network's */
 	char name[MEMBER_NAME_BYTES_MAX + 1];
 	int64_t at_ms;
 	uint8_t nonce[16];
@@ -54,9 +56,18 @@ enum rule genesis_decode(
 void genesis_encode(
     const struct genesis *g, struct buf *out); /* sets nothing */
 
-enum rule genesis_member_decode(
-    const struct value *map, struct member *out, struct why *why);
+/* @suite: the network's, by which its keys are read. */
+enum rule genesis_member_decode(const struct value *map, uint8_t suite,
+    struct member *out, struct why *why);
 struct value *genesis_member_value(struct arena *a, const struct member *m);
+
+/* The five keys by their words: "channel", "log", "recovery", "sealing",
+ * "witness"; NULL behind them.  A key as documents hold it (borrowed), and back:
+ * false when it is not one of @suite for this purpose. */
+const char *genesis_key_word(size_t i);
+struct bytes genesis_key_bytes(const struct member *m, const char *word);
+bool genesis_key_take(struct member *m, const char *word, uint8_t suite,
+    struct bytes raw) MUST_CHECK;
 
 /* A list of addresses as in F-6; and taken into a record. */
 bool genesis_addresses_ok(const struct value *list);
@@ -67,6 +78,6 @@ void genesis_join_encode(const struct digest *network, const struct member *m,
     const struct sign_pair *log, const struct sign_pair *recovery,
     struct buf *out);
 enum rule genesis_join_decode(struct bytes raw, const struct digest *network,
-    struct member *out, struct why *why);
+    uint8_t suite, struct member *out, struct why *why);
 
 #endif

@@ -108,9 +108,9 @@ const struct ledger_record *ledger_record(
 	return ledger_map_get(&l->record_map, act);
 }
 
-bool ledger_has_key(const struct ledger *l, const uint8_t key[static 32])
+bool ledger_has_key(const struct ledger *l, struct bytes key)
 {
-	struct digest hash = digest_sha256((struct bytes){ key, 32 });
+	struct digest hash = digest_sha256(key);
 
 	return ledger_map_get(&l->key_map, &hash) != NULL;
 }
@@ -148,7 +148,7 @@ static bool has_channel(const struct ledger_log *log, struct bytes key)
 	     i < spans->count; i++) {
 		const struct ledger_span *span = spans->items[i];
 
-		if (bytes_equal(bytes_of(span->key), key))
+		if (bytes_equal(span->key, key))
 			return true;
 	}
 	return false;
@@ -479,8 +479,8 @@ struct sign_public ledger_log_key(
 		if (size <= s->until)
 			break;
 	}
-	memcpy(key.b, ((const struct ledger_span *)spans->items[i])->key,
-	    sizeof(key.b));
+	must(sign_public_take(&key, l->genesis.suite,
+	    ((const struct ledger_span *)spans->items[i])->key));
 	return key;
 }
 

@@ -123,7 +123,7 @@ enum ledger_purpose { /* as in F-6, by their words */
 
 /* A key of a member, and the positions of its log at which it is in force. */
 struct ledger_span {
-	uint8_t key[SIGN_PUBLIC_BYTES];
+	struct bytes key;              /* as the act has it */
 	uint64_t from;                 /* the first position */
 	uint64_t until;                /* the first one no more; UINT64_MAX */
 	int64_t from_time, until_time; /* batch times; 0 and INT64_MAX open */

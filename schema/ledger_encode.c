@@ -128,7 +128,7 @@ static const struct value *spans_value(
 		const struct ledger_span *s = spans->items[i];
 		struct value *v = value_list(a);
 
-		value_push(a, v, value_bin(a, bytes_of(s->key)));
+		value_push(a, v, value_bin(a, s->key));
 		value_push(a, v, value_int(a, (int64_t)s->from));
 		value_push(a, v, value_bool(a, s->compromised));
 		value_push(a, list, v);

@@ -59,19 +59,19 @@ static enum rule judge_admit(
     const struct ledger *l, const struct act *act, struct why *why)
 {
 	struct member m;
-	enum rule rule =
-	    genesis_member_decode(value_get(act->body, "member"), &m, why);
+	const char *word;
+	enum rule rule = genesis_member_decode(
+	    value_get(act->body, "member"), ledger_genesis(l)->suite, &m, why);
 
 	if (rule != RULE_NONE)
 		return rule;
 	if (ledger_member(l, m.node) != NULL)
 		return refuse(why, RULE_MEMBER_KNOWN,
 		    "node %s is admitted already", m.node);
-	if (ledger_has_key(l, m.log.b) || ledger_has_key(l, m.recovery.b) ||
-	    ledger_has_key(l, m.witness.b) || ledger_has_key(l, m.channel.b) ||
-	    ledger_has_key(l, m.sealing.b))
-		return refuse(why, RULE_MEMBER_KNOWN,
-		    "a key of %s belongs to another node", m.node);
+	for (size_t i = 0; (word = genesis_key_word(i)) != NULL; i++)
+		if (ledger_has_key(l, genesis_key_bytes(&m, word)))
+			return refuse(why, RULE_MEMBER_KNOWN,
+			    "a key of %s belongs to another node", m.node);
 	if (ledger_member_count(l) >= LEDGER_MEMBERS_MAX)
 		return refuse(why, RULE_SIZE, "the network is full");
 	return RULE_NONE;
@@ -162,6 +162,10 @@ static enum rule judge_place(const struct ledger *l, const struct place *place,
 		    why, RULE_LOG_UNKNOWN, "%s is not admitted", place->node);
 	if (!digest_equal(&act->net, &ledger_genesis(l)->network))
 		return refuse(why, RULE_ACT_NETWORK, "of another network");
+	if (act->suite != ledger_genesis(l)->suite)
+		return refuse(why, RULE_ACT_VERSION,
+		    "an act of suite %u in a network of suite %u", act->suite,
+		    ledger_genesis(l)->suite);
 	if (strcmp(act->node, place->node) != 0)
 		return refuse(why, RULE_ACT_LOG,
 		    "an act of %s in the log of %s", act->node, place->node);

@@ -38,10 +38,9 @@ static const char *keep_text(struct ledger *l, const char *text)
 }
 
 static void map_key(
-    struct ledger_map *map, const void *key, struct ledger_log *log)
+    struct ledger_map *map, struct bytes key, struct ledger_log *log)
 {
-	struct digest hash =
-	    digest_sha256((struct bytes){ key, SIGN_PUBLIC_BYTES });
+	struct digest hash = digest_sha256(key);
 
 	/* The first holder of a key stays its holder. */
 	if (ledger_map_get(map, &hash) == NULL)
@@ -51,11 +50,11 @@ static void map_key(
 /* ---- members and their keys ---- */
 
 static void keep_log_key(struct ledger *l, struct ledger_log *log,
-    const uint8_t key[static SIGN_PUBLIC_BYTES], uint64_t from, int64_t time)
+    struct bytes key, uint64_t from, int64_t time)
 {
 	struct staff *s = arena_take(l->arena, sizeof(*s));
 
-	memcpy(s->key.b, key, SIGN_PUBLIC_BYTES);
+	must(sign_public_take(&s->key, l->genesis.suite, key));
 	s->node = log->member.node;
 	s->key_id = sign_key_id(&s->key);
 	s->id = log->member.node;
@@ -69,11 +68,11 @@ static void keep_log_key(struct ledger *l, struct ledger_log *log,
 }
 
 static void keep_span(struct ledger *l, struct ledger_log *log,
-    enum ledger_purpose purpose, const void *key, const struct place *place)
+    enum ledger_purpose purpose, struct bytes key, const struct place *place)
 {
 	struct ledger_span *span = arena_take(l->arena, sizeof(*span));
 
-	memcpy(span->key, key, sizeof(span->key));
+	span->key = arena_copy(l->arena, key);
 	span->until = UINT64_MAX;
 	span->until_time = INT64_MAX;
 	if (place != NULL) {
@@ -96,40 +95,12 @@ void ledger_keep_member(
 	log->admitted_at = place != NULL ? place->position : 0;
 	ledger_keep_push(&l->logs, log);
 	ledger_map_set(&l->node_map, &hash, log);
-	keep_span(l, log, LEDGER_KEY_CHANNEL, m->channel.b, NULL);
-	keep_span(l, log, LEDGER_KEY_LOG, m->log.b, NULL);
-	keep_span(l, log, LEDGER_KEY_RECOVERY, m->recovery.b, NULL);
-	keep_span(l, log, LEDGER_KEY_SEALING, m->sealing.b, NULL);
-	keep_span(l, log, LEDGER_KEY_WITNESS, m->witness.b, NULL);
-	map_key(&l->key_map, m->channel.b, log);
-	map_key(&l->key_map, m->log.b, log);
-	map_key(&l->key_map, m->recovery.b, log);
-	map_key(&l->key_map, m->sealing.b, log);
-	map_key(&l->key_map, m->witness.b, log);
-}
+	for (unsigned p = 0; p < LEDGER_KEY_COUNT; p++) {
+		struct bytes key = genesis_key_bytes(
+		    m, ledger_purpose_word((enum ledger_purpose)p));
 
-/* The member's record with the key of one purpose replaced. */
-static void show_key(struct member *m, enum ledger_purpose purpose,
-    const uint8_t key[static SIGN_PUBLIC_BYTES])
-{
-	switch (purpose) {
-	case LEDGER_KEY_CHANNEL:
-		memcpy(m->channel.b, key, sizeof(m->channel.b));
-		break;
-	case LEDGER_KEY_LOG:
-		memcpy(m->log.b, key, sizeof(m->log.b));
-		break;
-	case LEDGER_KEY_RECOVERY:
-		memcpy(m->recovery.b, key, sizeof(m->recovery.b));
-		break;
-	case LEDGER_KEY_SEALING:
-		memcpy(m->sealing.b, key, sizeof(m->sealing.b));
-		break;
-	case LEDGER_KEY_WITNESS:
-		memcpy(m->witness.b, key, sizeof(m->witness.b));
-		break;
-	case LEDGER_KEY_COUNT:
-		break;
+		keep_span(l, log, (enum ledger_purpose)p, key, NULL);
+		map_key(&l->key_map, key, log);
 	}
 }
 
@@ -137,21 +108,22 @@ static void show_key(struct member *m, enum ledger_purpose purpose,
 static void keep_rotation(struct ledger *l, struct ledger_log *log,
     const struct place *place, const struct act *act)
 {
-	struct digest key = act_body_id(act, "key");
+	struct bytes key = act_body_bin(act, "key");
+	const char *word = act_body_text(act, "purpose");
 	enum ledger_purpose purpose;
 	struct ledger_span *last;
 	bool compromised = false;
 
-	must(ledger_purpose_parse(&purpose, act_body_text(act, "purpose")));
+	must(ledger_purpose_parse(&purpose, word));
 	must(value_get_bool(act->body, "compromised", &compromised));
 	last = log->spans[purpose].items[log->spans[purpose].count - 1];
 	last->until = place->position + 1;
 	last->until_time = place->time;
 	last->compromised = compromised;
-	keep_span(l, log, purpose, key.b, place);
-	show_key(&log->member, purpose, key.b);
+	keep_span(l, log, purpose, key, place);
+	must(genesis_key_take(&log->member, word, l->genesis.suite, key));
 	if (purpose == LEDGER_KEY_CHANNEL)
-		map_key(&l->channel_map, key.b, log);
+		map_key(&l->channel_map, key, log);
 }
 
 static void keep_rename(struct ledger *l, const struct act *act)
@@ -234,7 +206,7 @@ static void keep_roles(
 {
 	struct ledger_roles *r = arena_take(l->arena, sizeof(*r));
 
-	must(ledger_roles_read(act->body, r, NULL) == RULE_NONE);
+	must(ledger_roles_read(act, r, NULL) == RULE_NONE);
 	r->position = place->position;
 	ledger_keep_push(&l->roles, r);
 }
@@ -248,11 +220,8 @@ static void keep_policy(
 	p->position = place->position;
 	p->act = act->id;
 	p->has_escrow = act_body_has(act, "escrow");
-	if (p->has_escrow) {
-		struct digest key = act_body_id(act, "escrow");
-
-		memcpy(p->escrow.b, key.b, SEAL_PUBLIC_BYTES);
-	}
+	if (p->has_escrow)
+		p->escrow = act_body_seal_key(act, "escrow");
 	ledger_keep_push(&l->policies, p);
 }
 
@@ -260,14 +229,12 @@ static void keep_warrant(
     struct ledger *l, const struct place *place, const struct act *act)
 {
 	struct warrant *w = arena_take(l->arena, sizeof(*w));
-	struct digest key = act_body_id(act, "key");
-	struct digest sealing = act_body_id(act, "sealing");
 
 	w->act = act->id;
 	w->dossier = act_body_id(act, "case");
 	w->auditor = keep_text(l, act_body_text(act, "auditor"));
-	memcpy(w->key.b, key.b, SIGN_PUBLIC_BYTES);
-	memcpy(w->sealing.b, sealing.b, SEAL_PUBLIC_BYTES);
+	w->key = act_body_sign_key(act, "key");
+	w->sealing = act_body_seal_key(act, "sealing");
 	w->from = place->time;
 	w->until = act_body_int(act, "until");
 	w->reason = keep_text(l, act_body_text(act, "reason"));
@@ -344,8 +311,8 @@ static void keep_admission(
 {
 	struct member m;
 
-	must(genesis_member_decode(value_get(act->body, "member"), &m, NULL) ==
-	     RULE_NONE);
+	must(genesis_member_decode(value_get(act->body, "member"),
+		 l->genesis.suite, &m, NULL) == RULE_NONE);
 	ledger_keep_member(l, &m, place);
 }
 
@@ -396,10 +363,9 @@ static void keep_staff(struct ledger *l, const struct ledger_log *log,
     const struct place *place, const struct act *act)
 {
 	struct ledger_cert *cert = arena_take(l->arena, sizeof(*cert));
-	struct digest key = act_body_id(act, "key");
 	struct staff *s = &cert->staff;
 
-	memcpy(s->key.b, key.b, SIGN_PUBLIC_BYTES);
+	s->key = act_body_sign_key(act, "key");
 	s->key_id = sign_key_id(&s->key);
 	s->node = log->member.node;
 	s->id = keep_text(l, act_body_text(act, "id"));

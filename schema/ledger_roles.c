@@ -24,7 +24,8 @@ void ledger_roles_init(struct ledger_roles *out, const struct genesis *g)
 	}
 }
 
-static bool read_keys(const struct value *list, struct ledger_keys *out)
+static bool read_keys(
+    const struct value *list, uint8_t suite, struct ledger_keys *out)
 {
 	if (list == NULL || list->type != VALUE_LIST ||
 	    value_count(list) == 0 || value_count(list) > GENESIS_ROOTS_MAX)
@@ -33,23 +34,24 @@ static bool read_keys(const struct value *list, struct ledger_keys *out)
 	for (size_t i = 0; i < out->count; i++) {
 		const struct value *v = value_at(list, i);
 
-		if (v->type != VALUE_BIN || v->bytes.n != SIGN_PUBLIC_BYTES)
+		if (v->type != VALUE_BIN ||
+		    !sign_public_take(&out->keys[i], suite, v->bytes))
 			return false;
-		memcpy(out->keys[i].b, v->bytes.p, v->bytes.n);
-		if (i > 0 && memcmp(out->keys[i - 1].b, out->keys[i].b,
-				 sizeof(out->keys[i].b)) >= 0)
+		if (i > 0 &&
+		    sign_public_compare(&out->keys[i - 1], &out->keys[i]) >= 0)
 			return false;
 	}
 	return true;
 }
 
-static bool read_role(const struct value *map, struct ledger_keys *out)
+static bool read_role(
+    const struct value *map, uint8_t suite, struct ledger_keys *out)
 {
 	int64_t threshold;
 
 	if (map == NULL || map->type != VALUE_MAP ||
 	    value_count(map) != ROLE_FIELDS ||
-	    !read_keys(value_get(map, "keys"), out) ||
+	    !read_keys(value_get(map, "keys"), suite, out) ||
 	    !value_get_int(map, "threshold", &threshold) || threshold < 1 ||
 	    (uint64_t)threshold > out->count)
 		return false;
@@ -58,19 +60,20 @@ static bool read_role(const struct value *map, struct ledger_keys *out)
 }
 
 enum rule ledger_roles_read(
-    const struct value *body, struct ledger_roles *out, struct why *why)
+    const struct act *act, struct ledger_roles *out, struct why *why)
 {
-	const struct value *roles = value_get(body, "roles");
+	const struct value *roles = value_get(act->body, "roles");
 	int64_t version = 0;
 
 	*out = (struct ledger_roles){ 0 };
-	if (!value_get_int(body, "version", &version) || roles == NULL ||
+	if (!value_get_int(act->body, "version", &version) || roles == NULL ||
 	    value_count(roles) != LEDGER_ROLE_COUNT)
 		return refuse(why, RULE_BODY_SHAPE,
 		    "roles are calendar, root, roster and standards");
 	out->version = (uint64_t)version;
 	for (size_t r = 0; r < LEDGER_ROLE_COUNT; r++)
-		if (!read_role(value_get(roles, words[r]), &out->role[r]))
+		if (!read_role(
+			value_get(roles, words[r]), act->suite, &out->role[r]))
 			return refuse(why, RULE_BODY_SHAPE,
 			    "role %s has 1 to %d keys, ascending, and a "
 			    "threshold from 1 to their number",
@@ -83,7 +86,8 @@ static struct value *role_value(struct arena *a, const struct ledger_keys *k)
 	struct value *map = value_map(a), *list = value_list(a);
 
 	for (size_t i = 0; i < k->count; i++)
-		value_push(a, list, value_bin(a, bytes_of(k->keys[i].b)));
+		value_push(
+		    a, list, value_bin(a, sign_public_bytes(&k->keys[i])));
 	value_set(a, map, "keys", list);
 	value_set(a, map, "threshold", value_int(a, k->threshold));
 	return map;

@@ -7,15 +7,17 @@
 #include "base/rule.h"
 #include "schema/ledger.h"
 
+struct act;
 struct value;
 struct why;
 
 /* Version 1: every role is the roots of genesis. */
 void ledger_roles_init(struct ledger_roles *out, const struct genesis *g);
 
-/* The body {version, roles}: RULE_BODY_SHAPE with what is wrong. */
+/* The body {version, roles}, keys of the act's suite: RULE_BODY_SHAPE with what
+ * is wrong. */
 enum rule ledger_roles_read(
-    const struct value *body, struct ledger_roles *out, struct why *why);
+    const struct act *act, struct ledger_roles *out, struct why *why);
 
 /* The same the other way: `roles`. */
 struct value *ledger_roles_value(struct arena *a, const struct ledger_roles *r);

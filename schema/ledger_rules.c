@@ -30,7 +30,7 @@ static enum rule check_roots(const struct asked *q)
 {
 	const struct ledger_roles *now = ledger_roles(q->l, q->place->position);
 	struct ledger_roles fresh;
-	enum rule rule = ledger_roles_read(q->act->body, &fresh, q->why);
+	enum rule rule = ledger_roles_read(q->act, &fresh, q->why);
 
 	if (rule != RULE_NONE)
 		return rule;
@@ -177,7 +177,7 @@ static enum rule check_rename(const struct asked *q)
 }
 
 /* A key that this node has or had, for whatever purpose. */
-static bool is_own_key(const struct asked *q, const uint8_t *key)
+static bool is_own_key(const struct asked *q, struct bytes key)
 {
 	const struct ledger_log *log = ledger_log(q->l, q->place->node);
 
@@ -185,7 +185,7 @@ static bool is_own_key(const struct asked *q, const uint8_t *key)
 		for (size_t i = 0; i < log->spans[p].count; i++) {
 			const struct ledger_span *s = log->spans[p].items[i];
 
-			if (memcmp(s->key, key, sizeof(s->key)) == 0)
+			if (bytes_equal(s->key, key))
 				return true;
 		}
 	return false;
@@ -195,19 +195,21 @@ static bool is_own_key(const struct asked *q, const uint8_t *key)
  * theirs. */
 static enum rule check_rotation(const struct asked *q)
 {
-	struct digest raw = act_body_id(q->act, "key");
+	struct bytes raw = act_body_bin(q->act, "key");
 	const char *word = act_body_text(q->act, "purpose");
 	struct sign_public key;
 	enum ledger_purpose purpose;
 
 	must(ledger_purpose_parse(&purpose, word));
-	memcpy(key.b, raw.b, sizeof(key.b));
-	if (is_own_key(q, raw.b))
+	if (is_own_key(q, raw))
 		return refuse(q->why, RULE_KEY_TAKEN,
 		    "%s has or had this key already; make a new one",
 		    q->place->node);
 	if (purpose == LEDGER_KEY_CHANNEL || purpose == LEDGER_KEY_SEALING ||
-	    q->act->sig_count == 0 || act_signed_by(q->act, &key))
+	    q->act->sig_count == 0)
+		return RULE_NONE;
+	key = act_body_sign_key(q->act, "key");
+	if (act_signed_by(q->act, &key))
 		return RULE_NONE;
 	return refuse(q->why, RULE_SIGNATURE,
 	    "the new %s key has not signed; sign the rotation with it, too",
@@ -226,19 +228,17 @@ static const struct staff *certified(
 
 static enum rule check_grant(const struct asked *q)
 {
-	struct digest raw = act_body_id(q->act, "key"), key_id;
+	struct sign_public key = act_body_sign_key(q->act, "key");
+	struct digest key_id = sign_key_id(&key);
 	const char *id = act_body_text(q->act, "id");
 	const struct staff *known;
-	struct sign_public key;
 	uint32_t roles = 0;
 
-	memcpy(key.b, raw.b, sizeof(key.b));
-	if (is_own_key(q, raw.b))
+	if (is_own_key(q, sign_public_bytes(&key)))
 		return refuse(q->why, RULE_KEY_TAKEN,
 		    "this key is or was one of %s itself; %s needs a key of "
 		    "their own",
 		    q->place->node, id);
-	key_id = sign_key_id(&key);
 	known = certified(q, &key_id);
 	must(role_bits(&roles, value_get(q->act->body, "roles")));
 	if (known != NULL && known->revoked)

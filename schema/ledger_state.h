@@ -123,6 +123,6 @@ const struct ledger_record *ledger_record(
 void ledger_keep_push(struct ledger_list *list, void *item);
 
 /* Does an applied admission hold this key? */
-bool ledger_has_key(const struct ledger *l, const uint8_t key[static 32]);
+bool ledger_has_key(const struct ledger *l, struct bytes key);
 
 #endif

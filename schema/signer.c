@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "schema/act.h"
 #include "schema/ledger.h"
 #include "schema/ledger_judge.h"
@@ -79,9 +80,8 @@ enum rule signer_check_node(const struct ledger *l, const struct place *place,
 				 "verify",
 				 place->node);
 	*out = NULL;
-	memcpy(recovery.b,
-	    ledger_span_at(l, place->node, LEDGER_KEY_RECOVERY, last)->key,
-	    sizeof(recovery.b));
+	must(sign_public_take(&recovery, ledger_genesis(l)->suite,
+	    ledger_span_at(l, place->node, LEDGER_KEY_RECOVERY, last)->key));
 	id = sign_key_id(&recovery);
 	if (keys != SIGNER_LOG_OR_RECOVERY || !digest_equal(&id, &act->by))
 		return refuse(why, RULE_SIGNER_UNKNOWN,
@@ -155,7 +155,7 @@ static enum rule check_keys(const struct act *act, const char *role,
 static enum rule check_new_roots(const struct act *act, struct why *why)
 {
 	struct ledger_roles fresh;
-	enum rule rule = ledger_roles_read(act->body, &fresh, why);
+	enum rule rule = ledger_roles_read(act, &fresh, why);
 
 	return rule == RULE_NONE ? check_keys(act, "root, as it will be",
 				       &fresh.role[LEDGER_ROOT], why)

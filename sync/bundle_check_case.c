@@ -238,7 +238,8 @@ static void check_warrant(struct bundle_check *c)
 		bundle_check_note(c, RULE_WARRANT, "warrant",
 		    "the warrant is for another case");
 	if (c->auditor != NULL &&
-	    memcmp(c->auditor->public.b, w->sealing.b, SEAL_PUBLIC_BYTES) != 0)
+	    !bytes_equal(seal_public_bytes(&c->auditor->public),
+		seal_public_bytes(&w->sealing)))
 		bundle_check_note(c, RULE_WARRANT, "warrant",
 		    "the warrant names another sealing key than this one");
 }

@@ -221,14 +221,18 @@ static bool is_of_key(const struct picking *p, const struct act *act)
 	struct digest id;
 	struct bytes key;
 
-	if (!value_get_bin(act->body, "key", &key) || key.n != DIGEST_BYTES)
+	if (!value_get_bin(act->body, "key", &key))
 		return false;
-	memcpy(id.b, key.p, key.n);
 	if (strcmp(act->kind, "staff.grant") == 0) {
 		struct sign_public public;
 
-		memcpy(public.b, key.p, sizeof(public.b));
+		if (!sign_public_take(&public, act->suite, key))
+			return false;
 		id = sign_key_id(&public);
+	} else {
+		if (key.n != DIGEST_BYTES)
+			return false;
+		memcpy(id.b, key.p, key.n);
 	}
 	return has_key(p, &id);
 }

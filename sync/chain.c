@@ -76,11 +76,15 @@ enum rule chain_check_rotation(const struct act *act, struct why *why)
 
 /* What one act says about where it belongs. */
 static enum rule check_act(const struct chain *at, const struct digest *network,
-    const struct act *act, uint64_t position, struct why *why)
+    uint8_t suite, const struct act *act, uint64_t position, struct why *why)
 {
 	if (!digest_equal(&act->net, network))
 		return refuse(why, RULE_ACT_NETWORK,
 		    "act %" PRIu64 " is of another network", position);
+	if (act->suite != suite)
+		return refuse(why, RULE_ACT_VERSION,
+		    "act %" PRIu64 " is of suite %u, its log of suite %u",
+		    position, act->suite, suite);
 	if (strcmp(act->node, at->node) != 0)
 		return refuse(why, RULE_ACT_LOG,
 		    "act %" PRIu64 " belongs to the log of %s, not of %s",
@@ -90,7 +94,8 @@ static enum rule check_act(const struct chain *at, const struct digest *network,
 
 /* Cut and check the acts; @summary gets the line that F-32 prescribes. */
 static enum rule read_acts(const struct chain *at, const struct digest *network,
-    struct bytes run, struct batch *b, struct buf *summary, struct why *why)
+    uint8_t suite, struct bytes run, struct batch *b, struct buf *summary,
+    struct why *why)
 {
 	const char *kinds[BATCH_ACTS_MAX];
 	struct arena *a = arena_new();
@@ -102,7 +107,7 @@ static enum rule read_acts(const struct chain *at, const struct digest *network,
 		rule = act_decode(a, batch_act(b, i), &act, why);
 		if (rule != RULE_NONE)
 			break;
-		rule = check_act(at, network, act, b->first + i, why);
+		rule = check_act(at, network, suite, act, b->first + i, why);
 		kinds[i] = act->kind;
 	}
 	if (rule == RULE_NONE)
@@ -192,7 +197,8 @@ enum rule chain_build(struct chain *end, const struct digest *network,
 		    end->time);
 	place(&b, end);
 	b.time = time;
-	rule = read_acts(end, network, acts, &b, &summary, why);
+	rule =
+	    read_acts(end, network, log->public.suite, acts, &b, &summary, why);
 	if (rule == RULE_NONE) {
 		b.root = root_after(end, &b);
 		sign(&b, network, log, buf_bytes(&summary));
@@ -299,7 +305,8 @@ static enum rule check(const struct chain *at, const struct digest *network,
 	if (rule == RULE_NONE)
 		rule = check_head(at, network, log, c.checkpoint, &head, why);
 	if (rule == RULE_NONE)
-		rule = read_acts(at, network, acts, b, &summary, why);
+		rule =
+		    read_acts(at, network, log->suite, acts, b, &summary, why);
 	if (rule == RULE_NONE) {
 		b->time = head.time;
 		b->root = root_after(at, b);

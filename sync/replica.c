@@ -113,7 +113,7 @@ struct replica *replica_new(const struct replica_options *options,
 	r->options = *options;
 	r->casebook = (struct casebook){ show_entries, show_act, show_number };
 	memcpy(r->node, options->node, strlen(options->node) + 1);
-	noise_pair_from_secret(&r->channel, &options->channel->secret);
+	r->channel = *options->channel;
 	for (size_t i = 0; i < count; i++)
 		replica_log_add(r, &chains[i]);
 	replica_log_meet(r);
@@ -179,7 +179,7 @@ static bool find_member(void *arg, const struct noise_public *key,
 {
 	const struct replica *r = arg;
 	const struct member *m = ledger_member_by_channel(
-	    r->options.ledger, (struct bytes){ key->b, sizeof(key->b) });
+	    r->options.ledger, noise_public_bytes(key));
 
 	if (m == NULL)
 		return false;

@@ -46,9 +46,9 @@ struct replica;
 struct replica_options {  /* all pointers borrowed, outlive the replica */
 	const char *node; /* our own id */
 	struct digest network;
-	const struct sign_pair *log;     /* signs own batches */
-	const struct seal_pair *channel; /* Noise static */
-	struct ledger *ledger;           /* grown by the replica */
+	const struct sign_pair *log;      /* signs own batches */
+	const struct noise_pair *channel; /* Noise static */
+	struct ledger *ledger;            /* grown by the replica */
 	struct casebook *casebook;
 	struct random *random;
 	uint8_t instance[REPLICA_INSTANCE_BYTES];

@@ -80,6 +80,9 @@ static enum rule judge_form(
 	if (!digest_equal(&c->act->net, &r->options.network))
 		return refuse(
 		    why, RULE_ACT_NETWORK, "%s", rule_en(RULE_ACT_NETWORK));
+	if (c->act->suite != ledger_genesis(r->options.ledger)->suite)
+		return refuse(
+		    why, RULE_ACT_VERSION, "%s", rule_en(RULE_ACT_VERSION));
 	if (strcmp(c->act->node, r->node) != 0)
 		return refuse(why, RULE_ACT_LOG, "the act names the log of %s",
 		    c->act->node);

@@ -46,7 +46,8 @@ uint64_t vault_sealed_bytes(uint64_t plain_bytes)
 
 static struct chunk_place place_of(const struct vault_key *key)
 {
-	return (struct chunk_place){ .network = key->network,
+	return (struct chunk_place){ .suite = key->suite,
+		.network = key->network,
 		.dossier = key->dossier };
 }
 

@@ -39,6 +39,7 @@ struct why;
 /* ---- names, seals, wraps: pure ---- */
 
 struct vault_key {
+	uint8_t suite; /* the network's, as is the next */
 	struct digest network;
 	struct chunk_dossier dossier; /* the seal id, F-50 */
 	uint32_t generation;          /* of the key, F-54 */

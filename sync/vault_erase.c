@@ -19,7 +19,8 @@ enum err vault_erase(
 bool vault_erase_fits(struct vault_store *v, const struct digest *name,
     const struct vault_key *key)
 {
-	struct chunk_place place = { .network = key->network,
+	struct chunk_place place = { .suite = key->suite,
+		.network = key->network,
 		.dossier = key->dossier };
 	struct buf sealed = { 0 }, plain = { 0 };
 	uint64_t count = 0;

@@ -18,7 +18,7 @@ static void write_and_read_again(const struct note_key *key)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const struct sign_public public = { { 1 } };
+	static const struct sign_public public = { SUITE_1, { 1 } };
 	struct bytes input = { data, size };
 	struct note_key key;
 	struct note note;

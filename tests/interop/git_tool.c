@@ -45,14 +45,14 @@ static void town_init(struct town *t)
 	t->arena = arena_new();
 	t->network = digest_sha256(bytes_text("a network for git to look at"));
 	for (size_t i = 0; i < 2; i++)
-		sign_pair_make(&t->keys[i], &t->random.random);
+		sign_pair_make(&t->keys[i], SUITE_1, &t->random.random);
 }
 
 static struct bytes make_act(struct town *t, size_t node, const char *kind)
 {
 	struct digest by = sign_key_id(&t->keys[node].public);
-	struct act *act = act_new(t->arena, &t->network, nodes[node], kind,
-	    START * (int64_t)1000, &t->random.random, &by);
+	struct act *act = act_new(t->arena, SUITE_1, &t->network, nodes[node],
+	    kind, START * (int64_t)1000, &t->random.random, &by);
 
 	act_seal(t->arena, act);
 	act_sign(act, &t->keys[node]);

@@ -44,7 +44,7 @@ static void pair_of(struct sign_pair *out, const char *seed_text)
 	struct secret seed;
 
 	memcpy(seed.b, d.b, SECRET_BYTES);
-	sign_pair_from_seed(out, &seed);
+	sign_pair_from_seed(out, SUITE_1, &seed);
 }
 
 static int check(const char *key_path, const char *namespace, const char *path)

@@ -107,16 +107,16 @@ static void stir(struct stage *s)
 	struct world_node *gaoxin = &s->w->nodes[WORLD_GAOXIN];
 	struct digest id = sign_key_id(&gaoxin->staff[WORLD_GUEST].public);
 	struct value *cut = value_list(s->w->arena);
-	struct seal_pair fresh;
+	struct noise_pair fresh;
 	struct act *act = keyed(s, WORLD_GAOXIN, "staff.revoke", &id);
 
 	world_text(s->w, act, "reason", "");
 	(void)world_log_by(s->w, act, &gaoxin->log);
 	act = world_draft(s->w, WORLD_HANBIN, "key.rotate");
-	seal_pair_make(&fresh, &s->w->random.random);
+	noise_pair_make(&fresh, &s->w->random.random);
 	world_text(s->w, act, "purpose", "channel");
 	value_set(s->w->arena, world_body(act), "key",
-	    value_bin(s->w->arena, bytes_of(fresh.public.b)));
+	    value_bin(s->w->arena, noise_public_bytes(&fresh.public)));
 	world_bool(s->w, act, "compromised", false);
 	(void)world_log_by(s->w, act, &s->w->nodes[WORLD_HANBIN].log);
 	act = world_draft(s->w, WORLD_ANKANG, "node.suspend");

@@ -9,6 +9,7 @@
 #include "schema/standard.h"
 #include "schema/value.h"
 #include "sync/vault.h"
+#include "tests/suite/suite_used.h"
 
 #define FOREVER    4102444800 /* 2100 */
 #define SOURCE_MAX (256u << 10)
@@ -40,13 +41,13 @@ static void make_node(struct town *t, size_t i)
 	struct member *m = &n->member;
 
 	memcpy(n->id, names[i], strlen(names[i]) + 1);
-	sign_pair_make(&n->log, t->random);
-	sign_pair_make(&n->recovery, t->random);
-	sign_pair_make(&n->witness, t->random);
-	sign_pair_make(&n->clerk, t->random);
-	sign_pair_make(&n->chief, t->random);
-	seal_pair_make(&n->channel, t->random);
-	seal_pair_make(&n->sealing, t->random);
+	sign_pair_make(&n->log, suite_used(), t->random);
+	sign_pair_make(&n->recovery, suite_used(), t->random);
+	sign_pair_make(&n->witness, suite_used(), t->random);
+	sign_pair_make(&n->clerk, suite_used(), t->random);
+	sign_pair_make(&n->chief, suite_used(), t->random);
+	noise_pair_make(&n->channel, t->random);
+	seal_pair_make(&n->sealing, suite_used(), t->random);
 	memcpy(m->node, n->id, sizeof(m->node));
 	memcpy(m->name, n->id, sizeof(n->id));
 	m->log = n->log.public;
@@ -61,8 +62,9 @@ static void make_genesis(struct town *t)
 	struct genesis *g = &t->genesis;
 	struct buf raw = { 0 };
 
-	sign_pair_make(&t->root, t->random);
+	sign_pair_make(&t->root, suite_used(), t->random);
 	memcpy(g->name, "simulation", sizeof("simulation"));
+	g->suite = suite_used();
 	g->at_ms = (int64_t)TOWN_START * 1000;
 	random_fill(t->random, g->nonce, sizeof(g->nonce));
 	g->root_count = g->threshold = 1;
@@ -89,8 +91,8 @@ static struct draft draft_new(struct town *t, struct arena *a, size_t node,
 	struct digest key = sign_key_id(&by->public);
 	struct draft d = { .t = t, .a = a };
 
-	d.act = act_new(a, &t->genesis.network, t->nodes[node].id, kind,
-	    wall * 1000, t->random, &key);
+	d.act = act_new(a, suite_used(), &t->genesis.network, t->nodes[node].id,
+	    kind, wall * 1000, t->random, &key);
 	d.act->body = d.body = value_map(a);
 	d.vault = arena_take_array(a, ACT_VAULT_MAX, sizeof(*d.vault));
 	d.act->vault = d.vault;
@@ -247,7 +249,7 @@ static void set_up_staff(struct town *t, size_t node, const char *id,
 	    draft_new(t, t->arena, node, "staff.grant", TOWN_START, by);
 
 	value_set(t->arena, d.body, "key",
-	    value_bin(t->arena, bytes_of(key->public.b)));
+	    value_bin(t->arena, sign_public_bytes(&key->public)));
 	set_text(&d, "id", id);
 	set_text(&d, "name", "测试人员");
 	set_list(&d, "roles", roles);

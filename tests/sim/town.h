@@ -32,7 +32,8 @@ struct town_setup { /* an act that a node signs before its first case */
 struct town_node {
 	char id[TEXT_SLUG_BYTES_MAX + 1];
 	struct sign_pair log, recovery, witness, clerk, chief;
-	struct seal_pair channel, sealing;
+	struct noise_pair channel;
+	struct seal_pair sealing;
 	struct member member;
 	struct digest adoption;
 	struct digest grant[TOWN_NODES_MAX]; /* to whom */

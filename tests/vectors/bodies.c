@@ -117,7 +117,7 @@ int main(void)
 	struct value *out;
 
 	random_seeded_init(&random, seed);
-	sign_pair_make(&key, &random.random);
+	sign_pair_make(&key, SUITE_1, &random.random);
 	world_furnish(w);
 	out = value_map(w->arena);
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)

@@ -56,13 +56,13 @@ static struct member make_member(
 	struct random *r = &m->random.random;
 	struct member out = { .address_count = 1 };
 	struct sign_pair witness;
-	struct seal_pair channel;
+	struct noise_pair channel;
 
-	sign_pair_make(&m->log, r);
-	sign_pair_make(&m->recovery, r);
-	sign_pair_make(&witness, r);
-	seal_pair_make(&channel, r);
-	seal_pair_make(&m->sealing, r);
+	sign_pair_make(&m->log, SUITE_1, r);
+	sign_pair_make(&m->recovery, SUITE_1, r);
+	sign_pair_make(&witness, SUITE_1, r);
+	noise_pair_make(&channel, r);
+	seal_pair_make(&m->sealing, SUITE_1, r);
 	(void)snprintf(out.node, sizeof(out.node), "%s", node);
 	(void)snprintf(out.name, sizeof(out.name), "%s", name);
 	(void)snprintf(out.code, sizeof(out.code), "%s", code);
@@ -78,13 +78,14 @@ static struct member make_member(
 
 static struct value *make_genesis(struct making *m)
 {
-	struct genesis g = {
-		.at_ms = START * INT64_C(1000), .root_count = 1, .threshold = 1
-	};
+	struct genesis g = { .suite = SUITE_1,
+		.at_ms = START * INT64_C(1000),
+		.root_count = 1,
+		.threshold = 1 };
 	struct value *body = value_map(m->arena);
 	struct buf bytes = { 0 };
 
-	sign_pair_make(&m->root, &m->random.random);
+	sign_pair_make(&m->root, SUITE_1, &m->random.random);
 	g.authority = make_member(m, "ankang", "安康市", "");
 	(void)snprintf(g.name, sizeof(g.name), "安康通办网");
 	random_fill(&m->random.random, g.nonce, sizeof(g.nonce));
@@ -103,8 +104,8 @@ static void add_batch(struct making *m, const char *name, const char *kind,
     const struct value *body, int64_t time)
 {
 	struct digest by = sign_key_id(&m->root.public);
-	struct act *act = act_new(m->arena, &m->network, "ankang", kind,
-	    time * 1000, &m->random.random, &by);
+	struct act *act = act_new(m->arena, SUITE_1, &m->network, "ankang",
+	    kind, time * 1000, &m->random.random, &by);
 	struct batch b;
 
 	act->body = body;
@@ -166,7 +167,7 @@ static void make_join(struct making *m)
 
 static void make_vault(struct making *m)
 {
-	struct vault_key key = { .network = m->network };
+	struct vault_key key = { .suite = SUITE_1, .network = m->network };
 	struct digest name;
 	struct buf bytes = { 0 };
 

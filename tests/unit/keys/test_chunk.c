@@ -2,6 +2,7 @@
 
 #include "base/why.h"
 #include "keys/random.h"
+#include "keys/suite.h"
 #include "tests/unit/keys/hex.h"
 #include "tests/unit/unit.h"
 
@@ -10,7 +11,9 @@
 /* The place and key of tests/vectors/keys_make.py. */
 static struct chunk_place a_place(void)
 {
-	struct chunk_place place = { .index = 5, .end = CHUNK_LAST };
+	struct chunk_place place = {
+		.suite = SUITE_1, .index = 5, .end = CHUNK_LAST
+	};
 
 	memset(place.network.b, 1, DIGEST_BYTES);
 	memset(place.dossier.b, 2, CHUNK_DOSSIER_BYTES);

@@ -1,5 +1,6 @@
 #include "keys/digest.h"
 
+#include "keys/suite.h"
 #include "tests/unit/keys/hex.h"
 #include "tests/unit/unit.h"
 
@@ -59,11 +60,11 @@ static void hashes_a_pair_of_leaves(void **state)
 
 static void puts_a_zero_between_tag_and_data(void **state)
 {
-	struct digest one = digest_tagged("ab", bytes_text("c"));
-	struct digest two = digest_tagged("a", bytes_text("bc"));
+	struct digest one = digest_tagged(SUITE_1, "ab", bytes_text("c"));
+	struct digest two = digest_tagged(SUITE_1, "a", bytes_text("bc"));
 
 	(void)state;
-	assert_true(is(digest_tagged("tag", bytes_text("data")),
+	assert_true(is(digest_tagged(SUITE_1, "tag", bytes_text("data")),
 	    "88557cc435b64a70140d00f05278f38d"
 	    "81d4a72d9775c0ee8d46e6f0a6321b21"));
 	assert_false(digest_equal(&one, &two));

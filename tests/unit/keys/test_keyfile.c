@@ -53,7 +53,8 @@ static struct keyfile_label label_for(enum keyfile_purpose purpose)
 	struct keyfile_label label;
 
 	assert_int_equal(
-	    keyfile_label_init(&label, purpose, "mudan", NULL), ERR_OK);
+	    keyfile_label_init(&label, purpose, SUITE_1, "mudan", NULL),
+	    ERR_OK);
 	return label;
 }
 
@@ -113,9 +114,9 @@ static void opens_the_file_of_last_year(void **state)
 	assert_int_equal(label.purpose, KEYFILE_LOG);
 	assert_int_equal(label.protection, KEYFILE_SEALED);
 	assert_string_equal(label.name, "mudan");
-	assert_true(
-	    hex_is(bytes_of(label.public), "03a107bff3ce10be1d70dd18e74bc099"
-					   "67e4d6309ba50d5f1ddc8664125531b8"));
+	assert_true(hex_is(sign_public_bytes(&label.public.sign),
+	    "03a107bff3ce10be1d70dd18e74bc099"
+	    "67e4d6309ba50d5f1ddc8664125531b8"));
 }
 
 static void every_purpose_comes_back_with_its_public_half(void **state)
@@ -128,13 +129,13 @@ static void every_purpose_comes_back_with_its_public_half(void **state)
 	struct secret seed = a_seed();
 	struct sign_pair sign;
 	struct seal_pair seal;
+	struct noise_pair channel;
 
 	(void)state;
-	sign_pair_from_seed(&sign, &seed);
-	seal_pair_from_secret(&seal, &seed);
+	noise_pair_from_secret(&channel, &seed);
+	sign_pair_from_seed(&sign, SUITE_1, &seed);
+	seal_pair_from_secret(&seal, SUITE_1, &seed);
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
-		bool is_x25519 =
-		    all[i] == KEYFILE_CHANNEL || all[i] == KEYFILE_SEALING;
 		struct keyfile_label label;
 		struct buf file = { 0 };
 		struct secret got;
@@ -147,9 +148,15 @@ static void every_purpose_comes_back_with_its_public_half(void **state)
 		    ERR_OK);
 		assert_int_equal(label.purpose, all[i]);
 		assert_memory_equal(got.b, seed.b, SECRET_BYTES);
-		assert_memory_equal(label.public,
-		    is_x25519 ? seal.public.b : sign.public.b,
-		    KEYFILE_PUBLIC_BYTES);
+		if (all[i] == KEYFILE_CHANNEL)
+			assert_true(noise_public_equal(
+			    &label.public.channel, &channel.public));
+		else if (all[i] == KEYFILE_SEALING)
+			assert_true(seal_public_equal(
+			    &label.public.sealing, &seal.public));
+		else
+			assert_true(sign_public_equal(
+			    &label.public.sign, &sign.public));
 		buf_fini(&file);
 	}
 }
@@ -285,17 +292,21 @@ static void a_name_is_printable_and_has_no_blank(void **state)
 	memset(long_name, 'n', sizeof(long_name));
 	long_name[KEYFILE_NAME_BYTES_MAX + 1] = '\0';
 	assert_int_equal(
-	    keyfile_label_init(&label, KEYFILE_STAFF, "", NULL), ERR_PARSE);
+	    keyfile_label_init(&label, KEYFILE_STAFF, SUITE_1, "", NULL),
+	    ERR_PARSE);
 	assert_int_equal(
-	    keyfile_label_init(&label, KEYFILE_STAFF, "a b", NULL), ERR_PARSE);
+	    keyfile_label_init(&label, KEYFILE_STAFF, SUITE_1, "a b", NULL),
+	    ERR_PARSE);
 	assert_int_equal(
-	    keyfile_label_init(&label, KEYFILE_STAFF, "a\n", NULL), ERR_PARSE);
+	    keyfile_label_init(&label, KEYFILE_STAFF, SUITE_1, "a\n", NULL),
+	    ERR_PARSE);
 	assert_int_equal(
-	    keyfile_label_init(&label, KEYFILE_STAFF, long_name, NULL),
+	    keyfile_label_init(&label, KEYFILE_STAFF, SUITE_1, long_name, NULL),
 	    ERR_PARSE);
 	long_name[KEYFILE_NAME_BYTES_MAX] = '\0';
 	assert_int_equal(
-	    keyfile_label_init(&label, KEYFILE_STAFF, long_name, NULL), ERR_OK);
+	    keyfile_label_init(&label, KEYFILE_STAFF, SUITE_1, long_name, NULL),
+	    ERR_OK);
 }
 
 static void open_place(struct place *p)

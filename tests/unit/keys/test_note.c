@@ -26,7 +26,7 @@ static void a_pair(struct sign_pair *out)
 
 	for (size_t i = 0; i < SECRET_BYTES; i++)
 		seed.b[i] = (uint8_t)i;
-	sign_pair_from_seed(out, &seed);
+	sign_pair_from_seed(out, SUITE_1, &seed);
 }
 
 static struct note_key a_key(enum note_type type)
@@ -159,7 +159,7 @@ static void checks_one_line_against_a_text(void **state)
 	    note_check_cosigned(text, "other", &pair.public, line, &seconds));
 	assert_false(note_check_cosigned(
 	    text, NAME, &pair.public, bytes_text(PLAIN), &seconds));
-	pair.public.b[0] ^= 1;
+	pair.public.opaque[0] ^= 1;
 	assert_false(
 	    note_check_cosigned(text, NAME, &pair.public, line, &seconds));
 }

@@ -18,10 +18,10 @@ static void the_reader_opens_what_was_sealed(void **state)
 	struct buf opened = { 0 };
 
 	(void)state;
-	seal_pair_make(&reader, random_system());
+	seal_pair_make(&reader, SUITE_1, random_system());
 	assert_int_equal(
 	    seal_make(&box, &reader.public, plain(), random_system()), ERR_OK);
-	assert_int_equal(box.n, plain().n + SEAL_OVERHEAD_BYTES);
+	assert_int_equal(box.n, plain().n + crypto_box_SEALBYTES);
 	assert_int_equal(seal_open(&opened, &reader, buf_bytes(&box)), ERR_OK);
 	assert_true(bytes_equal(buf_bytes(&opened), plain()));
 	buf_fini(&box);
@@ -31,7 +31,7 @@ static void the_reader_opens_what_was_sealed(void **state)
 /* Ours is composed by hand, so libsodium must open it, and we libsodium's. */
 static void is_the_sealed_box_of_libsodium(void **state)
 {
-	uint8_t theirs[64 + SEAL_OVERHEAD_BYTES];
+	uint8_t theirs[64 + crypto_box_SEALBYTES];
 	uint8_t out[64];
 	struct seal_pair reader;
 	struct buf box = { 0 };
@@ -39,18 +39,18 @@ static void is_the_sealed_box_of_libsodium(void **state)
 	size_t n = plain().n;
 
 	(void)state;
-	seal_pair_make(&reader, random_system());
+	seal_pair_make(&reader, SUITE_1, random_system());
 	assert_int_equal(
 	    seal_make(&box, &reader.public, plain(), random_system()), ERR_OK);
 	assert_int_equal(crypto_box_seal_open(out, box.p, box.n,
-			     reader.public.b, reader.secret.b),
+			     reader.public.opaque, reader.secret.b),
 	    0);
 	assert_memory_equal(out, plain().p, n);
 	assert_int_equal(
-	    crypto_box_seal(theirs, plain().p, n, reader.public.b), 0);
+	    crypto_box_seal(theirs, plain().p, n, reader.public.opaque), 0);
 	assert_int_equal(
 	    seal_open(&opened, &reader,
-		bytes_part(bytes_of(theirs), 0, n + SEAL_OVERHEAD_BYTES)),
+		bytes_part(bytes_of(theirs), 0, n + crypto_box_SEALBYTES)),
 	    ERR_OK);
 	assert_true(bytes_equal(buf_bytes(&opened), plain()));
 	buf_fini(&box);
@@ -66,7 +66,7 @@ static void one_seed_gives_one_box(void **state)
 	struct buf two = { 0 };
 
 	(void)state;
-	seal_pair_make(&reader, random_system());
+	seal_pair_make(&reader, SUITE_1, random_system());
 	random_seeded_init(&r, seed);
 	assert_int_equal(
 	    seal_make(&one, &reader.public, plain(), &r.random), ERR_OK);
@@ -86,8 +86,8 @@ static void refuses_what_was_changed_or_is_for_another(void **state)
 	struct buf opened = { 0 };
 
 	(void)state;
-	seal_pair_make(&reader, random_system());
-	seal_pair_make(&other, random_system());
+	seal_pair_make(&reader, SUITE_1, random_system());
+	seal_pair_make(&other, SUITE_1, random_system());
 	assert_int_equal(
 	    seal_make(&box, &reader.public, plain(), random_system()), ERR_OK);
 	assert_int_equal(
@@ -109,7 +109,7 @@ static void refuses_what_was_changed_or_is_for_another(void **state)
 
 static void refuses_a_reader_of_small_order_and_too_much(void **state)
 {
-	struct seal_public zero = { { 0 } };
+	struct seal_public zero = { .suite = SUITE_1 };
 	struct bytes large = { NULL, SEAL_PLAIN_BYTES_MAX + 1 };
 	struct buf box = { 0 };
 

@@ -41,10 +41,12 @@ static void agrees_with_rfc_8032(void **state)
 
 		hex_to(seed.b, SECRET_BYTES, vectors[i].seed);
 		hex_to(raw, n, vectors[i].message);
-		sign_pair_from_seed(&pair, &seed);
-		assert_true(hex_is(bytes_of(pair.public.b), vectors[i].public));
+		sign_pair_from_seed(&pair, SUITE_1, &seed);
+		assert_true(
+		    hex_is(sign_public_bytes(&pair.public), vectors[i].public));
 		s = sign_make(&pair, message);
-		assert_true(hex_is(bytes_of(s.b), vectors[i].signature));
+		assert_true(
+		    hex_is(sign_signature_bytes(&s), vectors[i].signature));
 		assert_true(sign_check(&pair.public, message, &s));
 	}
 }
@@ -56,16 +58,16 @@ static void refuses_every_flipped_bit(void **state)
 	struct signature s;
 
 	(void)state;
-	sign_pair_make(&pair, random_system());
+	sign_pair_make(&pair, SUITE_1, random_system());
 	s = sign_make(&pair, message);
-	for (size_t bit = 0; bit < 8 * SIGNATURE_BYTES; bit++) {
-		s.b[bit / 8] ^= (uint8_t)(1u << (bit % 8));
+	for (size_t bit = 0; bit < 8 * sign_signature_bytes(&s).n; bit++) {
+		s.opaque[bit / 8] ^= (uint8_t)(1u << (bit % 8));
 		assert_false(sign_check(&pair.public, message, &s));
-		s.b[bit / 8] ^= (uint8_t)(1u << (bit % 8));
+		s.opaque[bit / 8] ^= (uint8_t)(1u << (bit % 8));
 	}
 	assert_true(sign_check(&pair.public, message, &s));
 	assert_false(sign_check(&pair.public, bytes_text("another"), &s));
-	pair.public.b[3] ^= 1;
+	pair.public.opaque[3] ^= 1;
 	assert_false(sign_check(&pair.public, message, &s));
 }
 
@@ -81,11 +83,11 @@ static void refuses_a_signature_with_the_order_added(void **state)
 	unsigned carry = 0;
 
 	(void)state;
-	sign_pair_make(&pair, random_system());
+	sign_pair_make(&pair, SUITE_1, random_system());
 	s = sign_make(&pair, message);
 	for (size_t i = 0; i < 32; i++) {
-		carry += (unsigned)s.b[32 + i] + order[i];
-		s.b[32 + i] = (uint8_t)carry;
+		carry += (unsigned)s.opaque[32 + i] + order[i];
+		s.opaque[32 + i] = (uint8_t)carry;
 		carry >>= 8;
 	}
 	assert_false(sign_check(&pair.public, message, &s));
@@ -95,8 +97,8 @@ static void refuses_a_signature_with_the_order_added(void **state)
  * message. */
 static void refuses_a_key_of_small_order(void **state)
 {
-	struct sign_public neutral = { { 1 } };
-	struct signature s = { { 1 } };
+	struct sign_public neutral = { SUITE_1, { 1 } };
+	struct signature s = { SUITE_1, { 1 } };
 
 	(void)state;
 	assert_false(sign_check(&neutral, bytes_text("anything"), &s));
@@ -111,7 +113,7 @@ static void a_key_id_covers_suite_and_key(void **state)
 	(void)state;
 	for (size_t i = 0; i < SECRET_BYTES; i++)
 		seed.b[i] = (uint8_t)i;
-	sign_pair_from_seed(&pair, &seed);
+	sign_pair_from_seed(&pair, SUITE_1, &seed);
 	id = sign_key_id(&pair.public);
 	assert_true(
 	    hex_is(digest_bytes(&id), "cb39f0f6d246b033068073b728cf5b70"
@@ -125,11 +127,11 @@ static void a_pair_comes_back_from_its_seed(void **state)
 	struct secret seed;
 
 	(void)state;
-	sign_pair_make(&pair, random_system());
+	sign_pair_make(&pair, SUITE_1, random_system());
 	sign_pair_seed(&seed, &pair);
-	sign_pair_from_seed(&again, &seed);
+	sign_pair_from_seed(&again, SUITE_1, &seed);
 	assert_true(sign_public_equal(&pair.public, &again.public));
-	assert_memory_equal(pair.secret.b, again.secret.b, SIGN_SECRET_BYTES);
+	assert_memory_equal(&pair.secret, &again.secret, sizeof(pair.secret));
 	sign_pair_wipe(&again);
 	assert_false(sign_public_equal(&pair.public, &again.public));
 }

@@ -15,6 +15,7 @@
 #include "node/index.h"
 #include "sync/disk.h"
 #include "sync/replica.h"
+#include "tests/suite/suite_used.h"
 #include "tests/unit/schema/stage.h"
 
 #define GUARD_MS 60000
@@ -45,7 +46,8 @@ static void write_key(const char *dir, enum keyfile_purpose purpose,
 	struct keyfile_label label;
 
 	assert_int_equal(
-	    keyfile_label_init(&label, purpose, node, NULL), ERR_OK);
+	    keyfile_label_init(&label, purpose, suite_used(), node, NULL),
+	    ERR_OK);
 	assert_int_equal(
 	    keyfile_write(path, &label, secret, &lock, random_system(), NULL),
 	    ERR_OK);

@@ -10,6 +10,7 @@
 #include "node/folder.h"
 #include "schema/genesis.h"
 #include "sync/disk.h"
+#include "tests/suite/suite_used.h"
 #include "tests/unit/unit.h"
 
 struct here {
@@ -27,7 +28,8 @@ static void write_key(const struct here *h, enum keyfile_purpose where,
 	struct secret secret;
 
 	secret_make(&secret, random_system());
-	must(keyfile_label_init(&label, purpose, node, NULL) == ERR_OK);
+	must(keyfile_label_init(&label, purpose, suite_used(), node, NULL) ==
+	     ERR_OK);
 	must(keyfile_write(path, &label, &secret, &lock, random_system(),
 		 NULL) == ERR_OK);
 	mem_free(path);
@@ -76,7 +78,7 @@ static void opens_the_keys_of_one_node(void **state)
 	m.channel = id->channel.public;
 	m.sealing = id->sealing.public;
 	assert_int_equal(identity_check(id, &m, NULL), ERR_OK);
-	m.sealing.b[0] ^= 1;
+	m.sealing.opaque[0] ^= 1;
 	assert_int_equal(identity_check(id, &m, &why), ERR_CONFLICT);
 	assert_non_null(strstr(why.text, "sealing"));
 	identity_free(id);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "node/folder.h"
+#include "tests/suite/suite_used.h"
 #include "tests/unit/sync/log.h"
 
 struct place {
@@ -35,15 +36,15 @@ static void opens_the_signing_key_it_made(void **state)
 	struct place p = place_make();
 	struct keyfile_label label;
 	struct sign_pair pair;
-	uint8_t public[32];
+	struct keyfile_label made;
 
 	(void)state;
-	assert_int_equal(
-	    keyring_make(p.key, KEYFILE_STAFF, "li-min", NULL, public, NULL),
+	assert_int_equal(keyring_make(p.key, KEYFILE_STAFF, suite_used(),
+			     "li-min", NULL, &made, NULL),
 	    ERR_OK);
 	assert_int_equal(
 	    keyring_sign_pair(p.key, NULL, &pair, &label, NULL), ERR_OK);
-	assert_memory_equal(pair.public.b, public, 32);
+	assert_true(sign_public_equal(&pair.public, &made.public.sign));
 	assert_string_equal(label.name, "li-min");
 	assert_int_equal(label.protection, KEYFILE_OPEN);
 	sign_pair_wipe(&pair);
@@ -55,18 +56,18 @@ static void never_writes_over_a_key(void **state)
 	struct place p = place_make();
 	struct keyfile_label label;
 	struct sign_pair pair;
-	uint8_t public[32], other[32];
+	struct keyfile_label made, other;
 
 	(void)state;
-	assert_int_equal(
-	    keyring_make(p.key, KEYFILE_STAFF, "a", NULL, public, NULL),
+	assert_int_equal(keyring_make(p.key, KEYFILE_STAFF, suite_used(), "a",
+			     NULL, &made, NULL),
 	    ERR_OK);
-	assert_int_equal(
-	    keyring_make(p.key, KEYFILE_STAFF, "a", NULL, other, NULL),
+	assert_int_equal(keyring_make(p.key, KEYFILE_STAFF, suite_used(), "a",
+			     NULL, &other, NULL),
 	    ERR_EXISTS);
 	assert_int_equal(
 	    keyring_sign_pair(p.key, NULL, &pair, &label, NULL), ERR_OK);
-	assert_memory_equal(pair.public.b, public, 32);
+	assert_true(sign_public_equal(&pair.public, &made.public.sign));
 	sign_pair_wipe(&pair);
 	place_drop(&p);
 }
@@ -78,22 +79,22 @@ static void a_key_opens_only_for_what_it_is_for(void **state)
 	struct keyfile_label label;
 	struct sign_pair sign;
 	struct seal_pair seal;
-	uint8_t public[32];
+	struct keyfile_label made;
 	struct why why = { 0 };
 
 	(void)state;
-	assert_int_equal(
-	    keyring_make(p.key, KEYFILE_SEALING, "a", NULL, public, NULL),
+	assert_int_equal(keyring_make(p.key, KEYFILE_SEALING, suite_used(), "a",
+			     NULL, &made, NULL),
 	    ERR_OK);
 	assert_int_equal(
 	    keyring_sign_pair(p.key, NULL, &sign, &label, &why), ERR_CONFIG);
 	assert_non_null(strstr(why.text, p.key));
 	assert_int_equal(
 	    keyring_seal_pair(p.key, NULL, &seal, &label, NULL), ERR_OK);
-	assert_memory_equal(seal.public.b, public, 32);
+	assert_true(seal_public_equal(&seal.public, &made.public.sealing));
 	seal_pair_wipe(&seal);
-	assert_int_equal(
-	    keyring_make(signing, KEYFILE_LOG, "a", NULL, public, NULL),
+	assert_int_equal(keyring_make(signing, KEYFILE_LOG, suite_used(), "a",
+			     NULL, &made, NULL),
 	    ERR_OK);
 	assert_int_equal(
 	    keyring_seal_pair(signing, NULL, &seal, &label, NULL), ERR_CONFIG);
@@ -108,7 +109,7 @@ static void a_sealed_key_needs_its_passphrase(void **state)
 	char *bare = folder_path(p.top, "bare");
 	struct keyfile_label label;
 	struct sign_pair pair;
-	uint8_t public[32];
+	struct keyfile_label made;
 
 	(void)state;
 	assert_int_equal(
@@ -116,15 +117,15 @@ static void a_sealed_key_needs_its_passphrase(void **state)
 	assert_int_equal(
 	    folder_write(p.top, "bare", bytes_text("open sesame"), NULL),
 	    ERR_OK);
-	assert_int_equal(
-	    keyring_make(p.key, KEYFILE_STAFF, "a", p.passphrase, public, NULL),
+	assert_int_equal(keyring_make(p.key, KEYFILE_STAFF, suite_used(), "a",
+			     p.passphrase, &made, NULL),
 	    ERR_OK);
 	assert_int_equal(keyring_sign_pair(p.key, wrong, &pair, &label, NULL),
 	    ERR_PASSPHRASE);
 	/* One final newline does not belong to the passphrase. */
 	assert_int_equal(
 	    keyring_sign_pair(p.key, bare, &pair, &label, NULL), ERR_OK);
-	assert_memory_equal(pair.public.b, public, 32);
+	assert_true(sign_public_equal(&pair.public, &made.public.sign));
 	assert_int_equal(label.protection, KEYFILE_SEALED);
 	sign_pair_wipe(&pair);
 	mem_free(wrong);

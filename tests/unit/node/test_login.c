@@ -5,6 +5,7 @@
 #include "base/why.h"
 #include "keys/random.h"
 #include "keys/sshsig.h"
+#include "tests/suite/suite_used.h"
 #include "tests/unit/unit.h"
 
 struct stage {
@@ -24,8 +25,8 @@ static void stage_init(struct stage *s)
 	memset(s, 0, sizeof(*s));
 	random_seeded_init(&s->random, seed);
 	s->login = login_new(&network, "hanbin", &s->random.random);
-	sign_pair_make(&s->pair, &s->random.random);
-	sign_pair_make(&s->other, &s->random.random);
+	sign_pair_make(&s->pair, suite_used(), &s->random.random);
+	sign_pair_make(&s->other, suite_used(), &s->random.random);
 	s->key = sign_key_id(&s->pair.public);
 	s->address = digest_sha256(bytes_text("127.0.0.1"));
 }

@@ -1,5 +1,6 @@
 #include "node/pseudonym.h"
 
+#include "tests/suite/suite_used.h"
 #include "tests/unit/unit.h"
 
 #include <string.h>
@@ -21,7 +22,7 @@ static int set_up(void **state)
 {
 	struct given *g = mem_new(sizeof(*g));
 
-	seal_pair_make(&g->reader, random_system());
+	seal_pair_make(&g->reader, suite_used(), random_system());
 	secret_make(&g->key, random_system());
 	assert_int_equal(pseudonym_seal(&g->wrap, &g->name, nonce, &g->key,
 			     &g->reader.public, random_system()),
@@ -57,7 +58,7 @@ static void nobody_else_does_nor_under_another_act(void **state)
 	struct seal_pair stranger;
 	struct secret out;
 
-	seal_pair_make(&stranger, random_system());
+	seal_pair_make(&stranger, suite_used(), random_system());
 	assert_int_equal(
 	    pseudonym_open(&out, nonce, &stranger, buf_bytes(&g->wrap)),
 	    ERR_CRYPTO);

@@ -9,6 +9,7 @@
 
 #include "base/mem.h"
 #include "schema/ledger.h"
+#include "tests/suite/suite_used.h"
 #include "tests/unit/schema/stage.h"
 
 #define FOREVER 4102444800
@@ -92,7 +93,7 @@ static inline struct act *control_grant(struct stage *s,
 	struct act *act = world_draft(s->w, node, "staff.grant");
 
 	value_set(s->w->arena, world_body(act), "key",
-	    value_bin(s->w->arena, bytes_of(key->public.b)));
+	    value_bin(s->w->arena, sign_public_bytes(&key->public)));
 	world_text(s->w, act, "id", id);
 	world_text(s->w, act, "name", "测试人员");
 	world_list(s->w, act, "roles", "window");
@@ -107,10 +108,10 @@ static inline struct act *control_policy(struct stage *s, int64_t version)
 	struct act *act = world_draft(s->w, WORLD_ANKANG, "policy.set");
 	struct seal_pair escrow;
 
-	seal_pair_make(&escrow, &s->w->random.random);
+	seal_pair_make(&escrow, suite_used(), &s->w->random.random);
 	world_int(s->w, act, "version", version);
 	value_set(s->w->arena, world_body(act), "escrow",
-	    value_bin(s->w->arena, bytes_of(escrow.public.b)));
+	    value_bin(s->w->arena, seal_public_bytes(&escrow.public)));
 	return act;
 }
 

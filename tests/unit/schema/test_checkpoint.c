@@ -4,6 +4,7 @@
 
 #include "keys/note.h"
 #include "keys/random.h"
+#include "tests/suite/suite_used.h"
 #include "tests/unit/schema/stage.h"
 
 struct setup {
@@ -20,7 +21,7 @@ static void begin(struct setup *s)
 
 	memset(s, 0, sizeof(*s));
 	random_seeded_init(&r, seed);
-	sign_pair_make(&s->pair, &r.random);
+	sign_pair_make(&s->pair, suite_used(), &r.random);
 	s->network = digest_sha256(bytes_text("a network"));
 	s->c = (struct checkpoint){ "ankang-gaoxin", 0, 42,
 		digest_sha256(bytes_text("a root")), 1795392000 };
@@ -118,7 +119,7 @@ static void refuses_what_the_log_key_did_not_sign(void **state)
 	begin(&s);
 	assert_int_equal(
 	    read_changed(&s, "\n42\n", "\n43\n"), RULE_CHECKPOINT_SIGNATURE);
-	sign_pair_make(&other, random_system());
+	sign_pair_make(&other, suite_used(), random_system());
 	assert_int_equal(checkpoint_check(buf_bytes(&s.note), &s.network,
 			     &other.public, &out, NULL),
 	    RULE_CHECKPOINT_SIGNATURE);

@@ -1,6 +1,7 @@
 #include "schema/genesis.h"
 
 #include "schema/pack.h"
+#include "tests/suite/suite_used.h"
 #include "tests/unit/schema/stage.h"
 
 static void reads_what_it_wrote(void **state)
@@ -67,8 +68,8 @@ static enum rule judge_member(const struct member *m)
 {
 	struct arena *a = arena_new();
 	struct member again;
-	enum rule rule =
-	    genesis_member_decode(genesis_member_value(a, m), &again, NULL);
+	enum rule rule = genesis_member_decode(
+	    genesis_member_value(a, m), suite_used(), &again, NULL);
 
 	if (rule == RULE_NONE) {
 		assert_string_equal(again.name, m->name);
@@ -118,8 +119,8 @@ static void a_member_record_is_read_strictly(void **state)
 	m = good;
 	m.witness = m.log;
 	assert_int_equal(judge_member(&m), RULE_MEMBER_SHAPE);
-	assert_int_equal(
-	    genesis_member_decode(NULL, &m, NULL), RULE_MEMBER_SHAPE);
+	assert_int_equal(genesis_member_decode(NULL, suite_used(), &m, NULL),
+	    RULE_MEMBER_SHAPE);
 	world_free(w);
 }
 
@@ -134,17 +135,18 @@ static void a_request_to_join_is_signed_by_both_keys(void **state)
 	(void)state;
 	genesis_join_encode(
 	    &w->genesis.network, &n->member, &n->log, &n->recovery, &raw);
-	assert_int_equal(
-	    genesis_join_decode(buf_bytes(&raw), &w->genesis.network, &m, NULL),
+	assert_int_equal(genesis_join_decode(buf_bytes(&raw),
+			     &w->genesis.network, suite_used(), &m, NULL),
 	    RULE_NONE);
 	assert_string_equal(m.node, "hanbin");
-	assert_int_equal(genesis_join_decode(buf_bytes(&raw), &other, &m, NULL),
+	assert_int_equal(genesis_join_decode(
+			     buf_bytes(&raw), &other, suite_used(), &m, NULL),
 	    RULE_ACT_NETWORK);
 	buf_clear(&raw);
 	genesis_join_encode(
 	    &w->genesis.network, &n->member, &n->log, &n->witness, &raw);
-	assert_int_equal(
-	    genesis_join_decode(buf_bytes(&raw), &w->genesis.network, &m, NULL),
+	assert_int_equal(genesis_join_decode(buf_bytes(&raw),
+			     &w->genesis.network, suite_used(), &m, NULL),
 	    RULE_SIGNATURE);
 	buf_fini(&raw);
 	world_free(w);
@@ -162,8 +164,9 @@ static void no_changed_byte_passes_as_a_request_to_join(void **state)
 	    &w->genesis.network, &n->member, &n->log, &n->recovery, &raw);
 	for (size_t i = 0; i < raw.n; i++) {
 		raw.p[i] ^= 1;
-		assert_int_not_equal(genesis_join_decode(buf_bytes(&raw),
-					 &w->genesis.network, &m, NULL),
+		assert_int_not_equal(
+		    genesis_join_decode(buf_bytes(&raw), &w->genesis.network,
+			suite_used(), &m, NULL),
 		    RULE_NONE);
 		raw.p[i] ^= 1;
 	}

@@ -415,8 +415,8 @@ static void refuses_two_levels_by_one_person(void **state)
 	draft = world_draft(s.w, WORLD_HANBIN, "staff.grant");
 	value_set(s.w->arena, world_body(draft), "key",
 	    value_bin(s.w->arena,
-		bytes_of(
-		    s.w->nodes[WORLD_HANBIN].staff[WORLD_CHIEF].public.b)));
+		sign_public_bytes(
+		    &s.w->nodes[WORLD_HANBIN].staff[WORLD_CHIEF].public)));
 	world_text(s.w, draft, "id", "chief-01");
 	world_text(s.w, draft, "name", "测试人员");
 	world_list(s.w, draft, "roles", "reviewer-1,reviewer-2");

@@ -3,6 +3,7 @@
 #include "schema/calendar.h"
 #include "schema/day.h"
 #include "schema/standard.h"
+#include "tests/suite/suite_used.h"
 #include "tests/unit/schema/stage.h"
 
 #define FOREVER 4102444800
@@ -35,7 +36,8 @@ static struct act *grant_draft(
 
 	value_set(s->w->arena, world_body(act), "key",
 	    value_bin(s->w->arena,
-		bytes_of(s->w->nodes[node].staff[WORLD_GUEST].public.b)));
+		sign_public_bytes(
+		    &s->w->nodes[node].staff[WORLD_GUEST].public)));
 	world_text(s->w, act, "id", "guest-01");
 	world_text(s->w, act, "name", "测试人员");
 	world_list(s->w, act, "roles", roles);
@@ -78,10 +80,11 @@ static void knows_the_network_it_was_furnished_with(void **state)
 	assert_int_equal(ledger_member_count(v->ledger), WORLD_NODES);
 	m = ledger_member(v->ledger, "hanbin");
 	assert_string_equal(m->code, "610902");
-	assert_ptr_equal(
-	    ledger_member_by_channel(v->ledger, bytes_of(m->channel.b)), m);
-	assert_null(
-	    ledger_member_by_channel(v->ledger, bytes_of(m->sealing.b)));
+	assert_ptr_equal(ledger_member_by_channel(
+			     v->ledger, noise_public_bytes(&m->channel)),
+	    m);
+	assert_null(ledger_member_by_channel(
+	    v->ledger, seal_public_bytes(&m->sealing)));
 	assert_int_equal(ledger_staff_count(v->ledger), 12);
 	assert_int_equal(ledger_standard_count(v->ledger), 1);
 	assert_int_equal(ledger_grant_count(v->ledger), 1);
@@ -271,11 +274,11 @@ static void roots_need_their_threshold(void **state)
 	struct world *w = world_new(7);
 
 	(void)state;
-	sign_pair_make(&second, &w->random.random);
+	sign_pair_make(&second, suite_used(), &w->random.random);
 	w->genesis.root_count = 2;
 	w->genesis.threshold = 2;
 	w->genesis.roots[1] = second.public;
-	if (memcmp(w->root.public.b, second.public.b, SIGN_PUBLIC_BYTES) > 0) {
+	if (sign_public_compare(&w->root.public, &second.public) > 0) {
 		w->genesis.roots[0] = second.public;
 		w->genesis.roots[1] = w->root.public;
 	}

@@ -1,3 +1,4 @@
+#include "tests/suite/suite_used.h"
 #include "tests/unit/schema/control.h"
 
 static struct act *by_key(
@@ -19,7 +20,7 @@ static void renewals_stay_within_the_grant(void **state)
 
 	(void)state;
 	stage_init(&s);
-	sign_pair_make(&key, &s.w->random.random);
+	sign_pair_make(&key, suite_used(), &s.w->random.random);
 	act = by_key(&s, "staff.renew", &key);
 	world_int(s.w, act, "until", s.w->now);
 	control_expect(&s, STAFF_UNKNOWN,
@@ -83,7 +84,7 @@ static void one_key_is_one_person(void **state)
 
 	(void)state;
 	stage_init(&s);
-	sign_pair_make(&key, &s.w->random.random);
+	sign_pair_make(&key, suite_used(), &s.w->random.random);
 	(void)world_log_by(s.w, control_grant(&s, WORLD_HANBIN, &key, "one-01"),
 	    control_log_key(&s, WORLD_HANBIN));
 	control_expect(&s, KEY_TAKEN,

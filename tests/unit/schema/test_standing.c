@@ -1,4 +1,5 @@
 #include "schema/ledger_roles.h"
+#include "tests/suite/suite_used.h"
 #include "tests/unit/schema/control.h"
 
 /* ---- roles and policy ---- */
@@ -14,8 +15,8 @@ static struct act *roles_draft(struct stage *s, int64_t version,
 	r.role[LEDGER_ROOT].threshold = threshold;
 	for (size_t i = 0; i < count; i++)
 		r.role[LEDGER_ROOT].keys[i] = roots[i].public;
-	if (count == 2 && memcmp(roots[0].public.b, roots[1].public.b,
-			      sizeof(roots[0].public.b)) > 0) {
+	if (count == 2 &&
+	    sign_public_compare(&roots[0].public, &roots[1].public) > 0) {
 		r.role[LEDGER_ROOT].keys[0] = roots[1].public;
 		r.role[LEDGER_ROOT].keys[1] = roots[0].public;
 	}
@@ -45,8 +46,8 @@ static void roots_change_by_both_thresholds_and_one_version(void **state)
 
 	(void)state;
 	stage_init(&s);
-	sign_pair_make(&fresh[0], &s.w->random.random);
-	sign_pair_make(&fresh[1], &s.w->random.random);
+	sign_pair_make(&fresh[0], suite_used(), &s.w->random.random);
+	sign_pair_make(&fresh[1], suite_used(), &s.w->random.random);
 	old_alone[0] = half[0] = all[0] = &s.w->root;
 	half[1] = all[1] = &fresh[0];
 	all[2] = &fresh[1];
@@ -153,7 +154,7 @@ static void a_suspended_log_counts_up_to_its_cut_and_again_later(void **state)
 	(void)state;
 	stage_init(&s);
 	for (size_t i = 0; i < 4; i++)
-		sign_pair_make(&keys[i], &s.w->random.random);
+		sign_pair_make(&keys[i], suite_used(), &s.w->random.random);
 	before = world_log_by(s.w,
 	    control_grant(&s, WORLD_HANBIN, &keys[0], "one-01"),
 	    control_log_key(&s, WORLD_HANBIN));
@@ -251,13 +252,13 @@ static void a_succession_without_one_side_waits(void **state)
 /* ---- keys ---- */
 
 static struct act *rotate_draft(struct stage *s, enum world_node_index node,
-    const char *purpose, const void *key)
+    const char *purpose, struct bytes key)
 {
 	struct act *act = world_draft(s->w, node, "key.rotate");
 
 	world_text(s->w, act, "purpose", purpose);
-	value_set(s->w->arena, world_body(act), "key",
-	    value_bin(s->w->arena, (struct bytes){ key, SIGN_PUBLIC_BYTES }));
+	value_set(
+	    s->w->arena, world_body(act), "key", value_bin(s->w->arena, key));
 	world_bool(s->w, act, "compromised", false);
 	return act;
 }
@@ -273,24 +274,27 @@ static void a_rotated_log_key_signs_from_behind_the_rotation(void **state)
 
 	(void)state;
 	stage_init(&s);
-	sign_pair_make(&fresh, &s.w->random.random);
-	sign_pair_make(&staff, &s.w->random.random);
+	sign_pair_make(&fresh, suite_used(), &s.w->random.random);
+	sign_pair_make(&staff, suite_used(), &s.w->random.random);
 	pairs[0] = control_log_key(&s, WORLD_HANBIN);
 	pairs[1] = &fresh;
 	control_expect(&s, SIGNATURE,
 	    control_log_all(&s,
-		rotate_draft(&s, WORLD_HANBIN, "log", fresh.public.b), pairs,
-		1));
+		rotate_draft(
+		    &s, WORLD_HANBIN, "log", sign_public_bytes(&fresh.public)),
+		pairs, 1));
 	control_expect(&s, KEY_TAKEN,
 	    control_log_all(&s,
 		rotate_draft(&s, WORLD_HANBIN, "witness",
-		    control_log_key(&s, WORLD_HANBIN)->public.b),
+		    sign_public_bytes(
+			&control_log_key(&s, WORLD_HANBIN)->public)),
 		pairs, 1));
 	at = s.w->nodes[WORLD_HANBIN].count;
 	control_expect(&s, NONE,
 	    control_log_all(&s,
-		rotate_draft(&s, WORLD_HANBIN, "log", fresh.public.b), pairs,
-		2));
+		rotate_draft(
+		    &s, WORLD_HANBIN, "log", sign_public_bytes(&fresh.public)),
+		pairs, 2));
 	control_expect(&s, SIGNER_UNKNOWN,
 	    world_log_by(s.w, control_grant(&s, WORLD_HANBIN, &staff, "one-01"),
 		control_log_key(&s, WORLD_HANBIN)));
@@ -318,8 +322,8 @@ static void the_recovery_key_rotates_and_nothing_else(void **state)
 
 	(void)state;
 	stage_init(&s);
-	sign_pair_make(&fresh, &s.w->random.random);
-	sign_pair_make(&staff, &s.w->random.random);
+	sign_pair_make(&fresh, suite_used(), &s.w->random.random);
+	sign_pair_make(&staff, suite_used(), &s.w->random.random);
 	pairs[0] = &s.w->nodes[WORLD_HANBIN].recovery;
 	pairs[1] = &fresh;
 	control_expect(&s, SIGNER_UNKNOWN,
@@ -327,33 +331,34 @@ static void the_recovery_key_rotates_and_nothing_else(void **state)
 		pairs[0]));
 	control_expect(&s, NONE,
 	    control_log_all(&s,
-		rotate_draft(&s, WORLD_HANBIN, "log", fresh.public.b), pairs,
-		2));
+		rotate_draft(
+		    &s, WORLD_HANBIN, "log", sign_public_bytes(&fresh.public)),
+		pairs, 2));
 	stage_fini(&s);
 }
 
 static void a_channel_key_is_known_with_the_one_before(void **state)
 {
-	struct seal_pair fresh[2];
+	struct noise_pair fresh[2];
 	struct world_view *v;
 	struct stage s;
 
 	(void)state;
 	stage_init(&s);
 	for (size_t i = 0; i < 2; i++) {
-		seal_pair_make(&fresh[i], &s.w->random.random);
+		noise_pair_make(&fresh[i], &s.w->random.random);
 		(void)world_log_by(s.w,
-		    rotate_draft(
-			&s, WORLD_HANBIN, "channel", fresh[i].public.b),
+		    rotate_draft(&s, WORLD_HANBIN, "channel",
+			noise_public_bytes(&fresh[i].public)),
 		    control_log_key(&s, WORLD_HANBIN));
 	}
 	v = world_view_new(s.w);
 	world_view_feed_all(v);
 	for (size_t i = 0; i < 2; i++)
 		assert_non_null(ledger_member_by_channel(
-		    v->ledger, bytes_of(fresh[i].public.b)));
-	assert_null(ledger_member_by_channel(
-	    v->ledger, bytes_of(s.w->nodes[WORLD_HANBIN].channel.public.b)));
+		    v->ledger, noise_public_bytes(&fresh[i].public)));
+	assert_null(ledger_member_by_channel(v->ledger,
+	    noise_public_bytes(&s.w->nodes[WORLD_HANBIN].channel.public)));
 	world_view_free(v);
 	stage_fini(&s);
 }
@@ -371,9 +376,9 @@ static void a_certificate_from_the_gap_certifies_nobody_later(void **state)
 	(void)state;
 	stage_init(&s);
 	log = control_log_key(&s, WORLD_HANBIN);
-	sign_pair_make(&thief, &s.w->random.random);
-	sign_pair_make(&puppet, &s.w->random.random);
-	sign_pair_make(&clerk, &s.w->random.random);
+	sign_pair_make(&thief, suite_used(), &s.w->random.random);
+	sign_pair_make(&puppet, suite_used(), &s.w->random.random);
+	sign_pair_make(&clerk, suite_used(), &s.w->random.random);
 	cut = s.w->nodes[WORLD_HANBIN].count;
 	act = control_grant(&s, WORLD_HANBIN, &thief, "thief-01");
 	world_list(s.w, act, "roles", "operator");

@@ -10,6 +10,7 @@
 #include "schema/right.h"
 #include "schema/role.h"
 #include "schema/standard.h"
+#include "tests/suite/suite_used.h"
 
 #define MINUTE   60
 #define FOREVER  4102444800 /* 2100 */
@@ -50,13 +51,13 @@ static void make_node(
 	struct random *r = &w->random.random;
 
 	n->id = id;
-	sign_pair_make(&n->log, r);
-	sign_pair_make(&n->recovery, r);
-	sign_pair_make(&n->witness, r);
-	seal_pair_make(&n->channel, r);
-	seal_pair_make(&n->sealing, r);
+	sign_pair_make(&n->log, suite_used(), r);
+	sign_pair_make(&n->recovery, suite_used(), r);
+	sign_pair_make(&n->witness, suite_used(), r);
+	noise_pair_make(&n->channel, r);
+	seal_pair_make(&n->sealing, suite_used(), r);
 	for (size_t i = 0; i < WORLD_STAFF_COUNT; i++)
-		sign_pair_make(&n->staff[i], r);
+		sign_pair_make(&n->staff[i], suite_used(), r);
 	(void)snprintf(n->member.node, sizeof(n->member.node), "%s", id);
 	(void)snprintf(n->member.name, sizeof(n->member.name), "%s", name);
 	n->member.log = n->log.public;
@@ -76,13 +77,14 @@ struct world *world_new(uint64_t seed)
 	w->arena = arena_new();
 	w->now = WORLD_START;
 	random_seeded_init(&w->random, bytes);
-	sign_pair_make(&w->root, &w->random.random);
+	sign_pair_make(&w->root, suite_used(), &w->random.random);
 	make_node(w, &w->nodes[WORLD_ANKANG], "ankang", "安康市");
 	make_node(w, &w->nodes[WORLD_HANBIN], "hanbin", "汉滨区");
 	make_node(w, &w->nodes[WORLD_GAOXIN], "ankang-gaoxin", "安康高新区");
 	(void)snprintf(w->nodes[WORLD_HANBIN].member.code,
 	    sizeof(((struct member *)0)->code), "610902");
 	(void)snprintf(w->genesis.name, sizeof(w->genesis.name), "安康通办网");
+	w->genesis.suite = suite_used();
 	w->genesis.at_ms = WORLD_START * (int64_t)1000;
 	w->genesis.root_count = 1;
 	w->genesis.threshold = 1;
@@ -110,7 +112,7 @@ struct act *world_draft(
     struct world *w, enum world_node_index node, const char *kind)
 {
 	static const struct digest nobody;
-	struct act *act = act_new(w->arena, &w->genesis.network,
+	struct act *act = act_new(w->arena, suite_used(), &w->genesis.network,
 	    w->nodes[node].id, kind, w->now * 1000, &w->random.random, &nobody);
 
 	act->body = value_map(w->arena);
@@ -300,7 +302,7 @@ static void log_staff(struct world *w, enum world_node_index node,
 	const struct sign_pair *key = &w->nodes[node].staff[staff];
 
 	value_set(w->arena, world_body(act), "key",
-	    value_bin(w->arena, bytes_of(key->public.b)));
+	    value_bin(w->arena, sign_public_bytes(&key->public)));
 	world_text(w, act, "id", id);
 	world_text(w, act, "name", "测试人员");
 	world_list(w, act, "roles", roles);

@@ -41,7 +41,8 @@ struct world_entry {
 struct world_node {
 	const char *id;
 	struct sign_pair log, recovery, witness;
-	struct seal_pair channel, sealing;
+	struct noise_pair channel;
+	struct seal_pair sealing;
 	struct sign_pair staff[WORLD_STAFF_COUNT];
 	struct member member;
 	struct world_entry *entries; /* each a batch of its own */

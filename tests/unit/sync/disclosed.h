@@ -13,6 +13,7 @@
 #include "sync/bundle_pick.h"
 #include "sync/store.h"
 #include "sync/vault.h"
+#include "tests/suite/suite_used.h"
 #include "tests/unit/node/logs.h"
 
 #define DISCLOSED_FILES_MAX   8
@@ -112,7 +113,7 @@ static inline void disclosed_open(
 	world_text(s->w, act, "auditor", "审计局");
 	world_id(s->w, act, "key", &other);
 	value_set(s->w->arena, world_body(act), "sealing",
-	    value_bin(s->w->arena, bytes_of(x->auditor.public.b)));
+	    value_bin(s->w->arena, seal_public_bytes(&x->auditor.public)));
 	world_int(
 	    s->w, act, "until", s->w->now + (o->valid != 0 ? o->valid : 3600));
 	world_text(s->w, act, "reason", "抽查");
@@ -253,7 +254,7 @@ static inline struct disclosed *disclosed_new(
 	struct disclosed *x = mem_new(sizeof(*x));
 
 	stage_init(&x->logs.stage);
-	seal_pair_make(&x->auditor, &x->logs.stage.w->random.random);
+	seal_pair_make(&x->auditor, suite_used(), &x->logs.stage.w->random.random);
 	disclosed_receive(x);
 	disclosed_accept(x, options->facts);
 	disclosed_open(x, options);

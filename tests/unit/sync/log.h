@@ -14,6 +14,7 @@
 #include "schema/act.h"
 #include "sync/chain.h"
 #include "sync/disk.h"
+#include "tests/suite/suite_used.h"
 #include "tests/unit/unit.h"
 
 #define TEST(name) cmocka_unit_test(name)
@@ -37,7 +38,7 @@ static inline void log_init(struct log *l)
 	random_seeded_init(&l->random, seed);
 	l->arena = arena_new();
 	l->network = digest_sha256(bytes_text("a network"));
-	sign_pair_make(&l->key, &l->random.random);
+	sign_pair_make(&l->key, suite_used(), &l->random.random);
 	chain_init(&l->end, LOG_NODE);
 }
 
@@ -50,8 +51,9 @@ static inline void log_fini(struct log *l)
 static inline struct bytes log_act(struct log *l, const char *kind)
 {
 	struct digest by = sign_key_id(&l->key.public);
-	struct act *act = act_new(l->arena, &l->network, l->end.node, kind,
-	    LOG_START * (int64_t)1000, &l->random.random, &by);
+	struct act *act =
+	    act_new(l->arena, suite_used(), &l->network, l->end.node, kind,
+		LOG_START * (int64_t)1000, &l->random.random, &by);
 
 	act_seal(l->arena, act);
 	act_sign(act, &l->key);

@@ -239,7 +239,7 @@ static inline bool knows_all(void *arg, const struct noise_public *key,
 	for (size_t i = 0; i < NODES; i++) {
 		const struct town_node *n = &s->town->nodes[i];
 
-		if (memcmp(n->channel.public.b, key->b, sizeof(key->b)) != 0)
+		if (!noise_public_equal(&n->channel.public, key))
 			continue;
 		memcpy(node, n->id, sizeof(n->id));
 		return true;

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "sync/vault.h"
+#include "tests/suite/suite_used.h"
 #include "tests/unit/sync/log.h"
 
 #define BIG (2 * CHUNK_PLAIN_BYTES_MAX + 1000)
@@ -26,6 +27,7 @@ static inline void init(struct world *w)
 	static const uint8_t seed[RANDOM_SEED_BYTES] = { 9 };
 
 	random_seeded_init(&w->random, seed);
+	w->key.suite = suite_used();
 	w->key.network = digest_sha256(bytes_text("a network"));
 	random_fill(&w->random.random, &w->key.dossier, 16);
 	secret_make(&w->key.key, &w->random.random);

@@ -4,6 +4,7 @@
 #include "schema/checkpoint.h"
 #include "schema/value.h"
 #include "sync/gitobj.h"
+#include "tests/suite/suite_used.h"
 #include "tests/unit/sync/log.h"
 
 /* What log @l would say about @commit and @acts at @at. */
@@ -205,7 +206,7 @@ static void refuses_another_key(void **state)
 	log_init(&l);
 	empty = l.end;
 	b = log_batch(&l, 1);
-	sign_pair_make(&l.key, &l.random.random);
+	sign_pair_make(&l.key, suite_used(), &l.random.random);
 	assert_int_equal(
 	    judge_batch(&l, &empty, &b), RULE_CHECKPOINT_SIGNATURE);
 	batch_fini(&b);
@@ -217,7 +218,7 @@ static struct bytes rotation(struct log *l, const char *purpose)
 {
 	struct digest by = sign_key_id(&l->key.public);
 	struct value *body = value_map(l->arena);
-	struct act *act = act_new(l->arena, &l->network, LOG_NODE, "key.rotate",
+	struct act *act = act_new(l->arena, suite_used(), &l->network, LOG_NODE, "key.rotate",
 	    LOG_START * (int64_t)1000, &l->random.random, &by);
 
 	value_set(l->arena, body, "purpose", value_text(l->arena, purpose));
@@ -349,7 +350,7 @@ static void refuses_commits_that_say_something_else(void **state)
 	struct sign_pair stranger;
 
 	(void)state;
-	sign_pair_make(&stranger, random_system());
+	sign_pair_make(&stranger, suite_used(), random_system());
 	assert_int_equal(judge_spoiled(nothing, NULL), RULE_NONE);
 	assert_int_equal(judge_spoiled(other_date, NULL), RULE_COMMIT_FORM);
 	assert_int_equal(judge_spoiled(other_author, NULL), RULE_COMMIT_FORM);

@@ -4,6 +4,7 @@
 
 #include "base/why.h"
 #include "keys/sshsig.h"
+#include "tests/suite/suite_used.h"
 #include "tests/unit/sync/log.h"
 
 static struct digest_sha1 id_of(const char *hex)
@@ -105,7 +106,7 @@ static void build(struct buf *out, struct gitobj_commit *c)
 	struct sign_pair pair;
 	struct buf message = { 0 };
 
-	sign_pair_make(&pair, random_system());
+	sign_pair_make(&pair, suite_used(), random_system());
 	*c = (struct gitobj_commit){
 		.tree = id_of("4b825dc642cb6eb9a060e54bf8d69288fbee4904"),
 		.has_parent = true,

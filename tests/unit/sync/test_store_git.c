@@ -214,7 +214,7 @@ static void a_log_of_another_key_or_network_does_not_open(void **state)
 
 	put(w, s, 1);
 	store_free(s);
-	w->log.key.public.b[3] ^= 1;
+	w->log.key.public.opaque[3] ^= 1;
 	assert_int_equal(
 	    open_log(w, STORE_WRITE, &s, &seen, NULL), ERR_CORRUPT);
 	store_free(s);

@@ -2,6 +2,7 @@
 #include "sync/vault.h"
 
 #include "sync/vault_apart.h"
+#include "tests/suite/suite_used.h"
 #include "tests/unit/sync/sealed.h"
 
 static void the_name_is_the_root_over_the_chunks(void **state)
@@ -65,8 +66,8 @@ static void a_wrap_is_for_one_reader_and_one_dossier(void **state)
 	struct digest name, leaf;
 	struct chunk_dossier other = w->key.dossier;
 
-	seal_pair_make(&reader, &w->random.random);
-	seal_pair_make(&stranger, &w->random.random);
+	seal_pair_make(&reader, suite_used(), &w->random.random);
+	seal_pair_make(&stranger, suite_used(), &w->random.random);
 	assert_int_equal(vault_wrap(&wrap, &name, &w->key, &reader.public,
 			     &w->random.random),
 	    ERR_OK);
@@ -96,7 +97,7 @@ static void a_wrap_is_of_one_generation(void **state)
 	struct secret key;
 
 	later.generation = 0x01020304;
-	seal_pair_make(&reader, &w->random.random);
+	seal_pair_make(&reader, suite_used(), &w->random.random);
 	assert_int_equal(
 	    vault_wrap(&wrap, &name, &later, &reader.public, &w->random.random),
 	    ERR_OK);
@@ -201,7 +202,7 @@ static void make_wrap(struct world *w, struct buf *wrap)
 {
 	struct seal_pair reader;
 
-	seal_pair_make(&reader, &w->random.random);
+	seal_pair_make(&reader, suite_used(), &w->random.random);
 	assert_int_equal(vault_wrap(wrap, &w->name, &w->key, &reader.public,
 			     &w->random.random),
 	    ERR_OK);
