@@ -23,3 +23,18 @@ function(unit_test folder file)
 	set_tests_properties(unit/${folder}/${file} PROPERTIES
 		LABELS unit TIMEOUT 120)
 endfunction()
+
+# unit_test_again(folder file...): the same programs once more, their worlds of
+# suite 250 (tests/suite/suite_250.c), whose lengths are all others.
+function(unit_test_again folder)
+	if(NOT TEST_SUITE)
+		return()
+	endif()
+	foreach(file ${ARGN})
+		add_test(NAME unit/${folder}/${file}/suite_250
+			COMMAND test_${folder}_${file})
+		set_tests_properties(unit/${folder}/${file}/suite_250 PROPERTIES
+			LABELS unit TIMEOUT 120
+			ENVIRONMENT TONGBAN_TEST_SUITE=250)
+	endforeach()
+endfunction()

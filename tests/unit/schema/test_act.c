@@ -17,7 +17,8 @@
 #define TEST(name) cmocka_unit_test(name)
 
 /* The act of the vector: what a window signs when it receives a case. */
-static struct act *vector_act(struct arena *a, struct sign_pair *pair)
+static struct act *act_of(
+    struct arena *a, uint8_t suite, struct sign_pair *pair)
 {
 	struct digest network = digest_sha256(bytes_text("worked example"));
 	struct value *body = value_map(a);
@@ -32,10 +33,10 @@ static struct act *vector_act(struct arena *a, struct sign_pair *pair)
 	memset(seed, 2, sizeof(seed));
 	memset(secret.b, 1, sizeof(secret.b));
 	random_seeded_init(&random, seed);
-	sign_pair_from_seed(pair, suite_used(), &secret);
+	sign_pair_from_seed(pair, suite, &secret);
 	by = sign_key_id(&pair->public);
-	act = act_new(a, suite_used(), &network, "ankang-gaoxin",
-	    "case.receive", 1795395600000, &random.random, &by);
+	act = act_new(a, suite, &network, "ankang-gaoxin", "case.receive",
+	    1795395600000, &random.random, &by);
 	act->has_std = true;
 	act->std = digest_sha256(bytes_text("a standard"));
 	value_set(a, body, "calendar", value_text(a, "cn-state"));
@@ -86,10 +87,10 @@ static void writes_the_bytes_of_the_vector(void **state)
 	const struct value *v = files_json(a, VECTOR);
 	struct buf preimage = { 0 };
 	struct sign_pair pair;
-	struct act *act = vector_act(a, &pair);
+	struct act *act = act_of(a, SUITE_1, &pair);
 
 	(void)state;
-	sshsig_preimage(&preimage, suite_used(), ACT_NAMESPACE, act->unsigned_);
+	sshsig_preimage(&preimage, SUITE_1, ACT_NAMESPACE, act->unsigned_);
 	assert_hex(v, "public", sign_public_bytes(&pair.public));
 	assert_hex(v, "unsigned", act->unsigned_);
 	assert_hex(v, "id", digest_bytes(&act->id));
@@ -105,7 +106,7 @@ static void reads_back_what_it_wrote(void **state)
 {
 	struct arena *a = arena_new();
 	struct sign_pair pair;
-	struct act *act = vector_act(a, &pair);
+	struct act *act = act_of(a, suite_used(), &pair);
 	struct act *again;
 	struct why why;
 
@@ -134,7 +135,7 @@ static void reads_the_form_that_a_client_signs(void **state)
 {
 	struct arena *a = arena_new();
 	struct sign_pair pair;
-	struct act *act = vector_act(a, &pair);
+	struct act *act = act_of(a, suite_used(), &pair);
 	struct act *draft;
 	struct why why;
 
@@ -159,7 +160,7 @@ static enum rule judge_changed(
 	struct arena *a = arena_new();
 	struct scan_limits limits = { ACT_BYTES_MAX, SCAN_DEPTH_MAX };
 	struct sign_pair pair;
-	struct act *act = vector_act(a, &pair);
+	struct act *act = act_of(a, suite_used(), &pair);
 	struct buf b = { 0 };
 	struct value *map;
 	enum rule rule;
@@ -298,7 +299,7 @@ static void refuses_every_truncation_and_what_follows(void **state)
 {
 	struct arena *a = arena_new();
 	struct sign_pair pair;
-	struct act *act = vector_act(a, &pair);
+	struct act *act = act_of(a, suite_used(), &pair);
 	struct buf longer = { 0 };
 	struct act *out;
 
@@ -326,7 +327,7 @@ static void keeps_signatures_sorted_and_once(void **state)
 	struct random_seeded random;
 	uint8_t seed[RANDOM_SEED_BYTES] = { 9 };
 	struct sign_pair pair;
-	struct act *act = vector_act(a, &pair);
+	struct act *act = act_of(a, suite_used(), &pair);
 	struct act *again;
 
 	(void)state;

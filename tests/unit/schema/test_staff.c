@@ -127,8 +127,11 @@ static void archives_pseudonyms_and_warrants_are_kept(void **state)
 	act = world_draft(s.w, WORLD_ANKANG, "warrant.issue");
 	world_id(s.w, act, "case", &id);
 	world_text(s.w, act, "auditor", "审计");
-	world_id(s.w, act, "key", &id);
-	world_id(s.w, act, "sealing", &id);
+	value_set(s.w->arena, world_body(act), "key",
+	    value_bin(s.w->arena, sign_public_bytes(&s.w->root.public)));
+	value_set(s.w->arena, world_body(act), "sealing",
+	    value_bin(s.w->arena,
+		seal_public_bytes(&s.w->nodes[WORLD_HANBIN].sealing.public)));
 	world_int(s.w, act, "until", FOREVER);
 	world_text(s.w, act, "reason", "");
 	warrant = control_log_root(&s, act);
