@@ -35,6 +35,7 @@ objects() {
 check selftest $lint/selftest.py
 check layers $lint/layers.py .
 check sizes $lint/sizes.py .
+check suites $lint/suites.py .
 check symbols sh -c "$lint/symbols.sh \$0 \$@" $(objects)
 check banned $lint/banned.py .
 check errors $lint/errors.py --check .

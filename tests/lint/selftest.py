@@ -27,12 +27,23 @@ FAULTS = [  # lint, file that is added, what is in it
     ("banned.py", "docs/a.md", "see /ho" "me/me/tree\n"),
     ("banned.py", "a.json", '"https://registry' '.example.org/x"\n'),
     ("errors.py", "docs/ERRORS.md", "nothing\n"),
+    ("suites.py", "node/a.c", "\tuint8_t public[32];\n"),
+    ("suites.py", "sync/a.c", "\tmemcpy(out, key.opaque, n);\n"),
+    ("suites.py", "schema/a.c", "\tif (v->bytes.n != SIGN_PUBLIC_BYTES)\n"),
+    ("suites.py", "schema/a.c", "\treturn signature.n == 64;\n"),
+    ("suites.py", "schema/a.c", "\tmemcmp(a->key, b->key, 32);\n"),
+    ("suites.py", "node/a.c", "\tn = sizeof(struct sign_public);\n"),
+    ("suites.py", "node/a.c", "\tact_new(a, SUITE_1, net);\n"),
+    ("suites.py", "node/a.c", '#include "keys/suite_fields.h"\n'),
 ]
 QUIET = [  # what looks like a fault and is none
     ("layers.py", "node/a.c", '#include <uv.h>\n#include "sync/tree.h"\n'),
     ("banned.py", "keys/a.c", "/* not strcpy(b, c) */\nchar *a = \"atoi(\";\n"),
     ("banned.py", "base/mem.c", "void *a(void)\n{\n\treturn calloc(1, 9);\n}\n"),
     ("banned.py", "keys/a.c", "void a(void)\n{\n\tmy_system(); b->rand();\n}\n"),
+    ("suites.py", "keys/a.c", "\tuint8_t public[32];\n"),
+    ("suites.py", "node/a.c", "/* uint8_t public[32] */\nuint8_t id[32];\n"),
+    ("suites.py", "node/a.c", "\tbuf_put(out, sign_public_bytes(&key));\n"),
 ]
 
 

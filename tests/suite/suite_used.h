@@ -22,4 +22,10 @@ static inline uint8_t suite_used(void)
 	return (uint8_t)number;
 }
 
+/* One that this build knows, too, and that is not the world's. */
+static inline uint8_t suite_other(void)
+{
+	return suite_used() == SUITE_1 ? SUITE_TEST : SUITE_1;
+}
+
 #endif
