@@ -254,7 +254,8 @@ static inline struct disclosed *disclosed_new(
 	struct disclosed *x = mem_new(sizeof(*x));
 
 	stage_init(&x->logs.stage);
-	seal_pair_make(&x->auditor, suite_used(), &x->logs.stage.w->random.random);
+	seal_pair_make(
+	    &x->auditor, suite_used(), &x->logs.stage.w->random.random);
 	disclosed_receive(x);
 	disclosed_accept(x, options->facts);
 	disclosed_open(x, options);

@@ -437,7 +437,8 @@ static void a_warrant_that_was_over_or_for_another_case(void **state)
 	expect(x, RULE_WARRANT, "file mat.M1");
 	disclosed_free(x);
 	x = disclosed_new(&plain);
-	seal_pair_make(&stranger, suite_used(), &x->logs.stage.w->random.random);
+	seal_pair_make(
+	    &stranger, suite_used(), &x->logs.stage.w->random.random);
 	c = check(x, &stranger);
 	assert_true(has(c, RULE_WARRANT, "warrant"));
 	bundle_check_free(c);
