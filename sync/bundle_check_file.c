@@ -163,7 +163,8 @@ static void begin(struct bundle_check *c, const struct bundle_record *r)
 static bool open_with(struct bundle_check *c, const struct bundle_record *r,
     size_t key, struct buf *plain)
 {
-	struct chunk_place place = { .network = c->network,
+	struct chunk_place place = { .suite = c->genesis.suite,
+		.network = c->network,
 		.object = c->stream.object,
 		.index = r->index,
 		.end = r->index + 1 == r->total ? CHUNK_LAST : CHUNK_MORE };

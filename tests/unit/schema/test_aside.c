@@ -152,8 +152,11 @@ static const struct act *issue_warrant(
 
 	world_id(s->w, act, "case", dossier);
 	world_text(s->w, act, "auditor", "审计局");
-	world_id(s->w, act, "key", dossier);
-	world_id(s->w, act, "sealing", dossier);
+	value_set(s->w->arena, world_body(act), "key",
+	    value_bin(s->w->arena, sign_public_bytes(&s->w->root.public)));
+	value_set(s->w->arena, world_body(act), "sealing",
+	    value_bin(s->w->arena,
+		seal_public_bytes(&s->w->nodes[WORLD_GAOXIN].sealing.public)));
 	world_int(s->w, act, "until", until);
 	world_text(s->w, act, "reason", "");
 	return world_log_by(s->w, act, &s->w->root);

@@ -81,6 +81,7 @@ static inline void disclosed_receive(struct disclosed *x)
 	struct stage *s = &x->logs.stage;
 	struct act *act = world_receive(s->w, WORLD_GAOXIN, WORLD_HANBIN);
 
+	x->key.suite = s->w->genesis.suite;
 	x->key.network = s->w->genesis.network;
 	memcpy(x->key.dossier.b, act->nonce, sizeof(x->key.dossier.b));
 	secret_make(&x->key.key, &s->w->random.random);
@@ -111,7 +112,8 @@ static inline void disclosed_open(
 
 	world_id(s->w, act, "case", o->other_case ? &other : &s->dossier);
 	world_text(s->w, act, "auditor", "审计局");
-	world_id(s->w, act, "key", &other);
+	value_set(s->w->arena, world_body(act), "key",
+	    value_bin(s->w->arena, sign_public_bytes(&s->w->root.public)));
 	value_set(s->w->arena, world_body(act), "sealing",
 	    value_bin(s->w->arena, seal_public_bytes(&x->auditor.public)));
 	world_int(
