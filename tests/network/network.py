@@ -15,6 +15,7 @@ import signal
 import socket
 import subprocess
 import tempfile
+import time
 
 import report
 
@@ -175,15 +176,28 @@ class Node:
         return {"Authorization": f"Bearer {token}"}
 
     def get(self, path):
-        """(status, body) of the API; (0, b"") when it does not answer."""
+        """(status, body) of the API; (0, b"") when it does not answer.
+
+        Too many requests (429): comes again when the node says, as a good
+        client does.
+        """
+        while True:
+            status, body, wait = self.get_once(path)
+            if status != 429:
+                return status, body
+            time.sleep(wait)
+
+    def get_once(self, path):
+        """(status, body, seconds to wait before the next)."""
+        c = http.client.HTTPConnection("127.0.0.1", self.api_port,
+                                       timeout=CALL_SECONDS)
         try:
-            c = http.client.HTTPConnection("127.0.0.1", self.api_port,
-                                           timeout=CALL_SECONDS)
             c.request("GET", path, headers=self.as_operator())
             answer = c.getresponse()
-            return answer.status, answer.read()
+            wait = int(answer.getheader("Retry-After", "1"))
+            return answer.status, answer.read(), wait
         except OSError:
-            return 0, b""
+            return 0, b"", 0
         finally:
             c.close()
 
