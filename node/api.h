@@ -6,6 +6,7 @@
  *	api_network.c   roots, policy, archives, warrants
  *	api_case.c      cases: list, one case, its sealed files
  *	api_access.c    who looked into a person's files
+ *	api_bundle.c    a case for an auditor; api_bundle_chunk.c its files
  *	api_act.c       acts: prepare, hand in, look up, proof
  *
  * Handlers run on the loop thread and get the daemon.  What a handler reads is
@@ -39,6 +40,8 @@ http_handler_fn api_case_list;
 http_handler_fn api_case_show;
 http_handler_fn api_case_file;
 http_handler_fn api_access_person;
+http_handler_fn api_bundle_make;
+http_handler_fn api_bundle_chunk;
 http_handler_fn api_act_post;
 http_handler_fn api_act_show;
 http_handler_fn api_act_raw;

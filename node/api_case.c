@@ -134,14 +134,6 @@ static void on_file(void *arg, enum err err, struct buf *plain,
 		    request, 200, "application/octet-stream", buf_bytes(plain));
 }
 
-static bool names_file(const struct dossier_opening *o, const char *id)
-{
-	for (size_t i = 0; i < value_count(o->files); i++)
-		if (value_is_text(value_at(o->files, i), id))
-			return true;
-	return false;
-}
-
 /* this opening is on record, by this key, here, not long ago. */
 static bool is_on_record(struct http_request *request, struct daemon *daemon,
     const struct dossier *d, const char *id)
@@ -161,7 +153,7 @@ static bool is_on_record(struct http_request *request, struct daemon *daemon,
 		if (digest_equal(&o->act, &act) &&
 		    strcmp(o->place.node, daemon_node(daemon)) == 0 &&
 		    digest_equal(&o->staff->key_id, &request->who.key_id) &&
-		    names_file(o, id))
+		    dossier_opening_names(o, id))
 			return true;
 	}
 	return false;

@@ -35,6 +35,12 @@
 /* Who has acts prepared. */
 #define API_RIGHT_ACTS API_RIGHT_CASES
 
+/* Who hands an auditor the bundle of a case: it is of use to the holder of the
+ * warrant only. */
+#define API_RIGHT_BUNDLE                                              \
+	(API_MAY(AUDITOR) | API_MAY(OPERATOR) | API_MAY(SUPERVISOR) | \
+	    API_MAY(INTEGRITY))
+
 #define API_RIGHT_OPERATOR API_MAY(OPERATOR)
 
 http_guard_fn api_guard; /* arg: the daemon */

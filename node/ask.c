@@ -345,19 +345,53 @@ int ask_post_bytes(struct cmd_call *call, const char *path, struct bytes body,
 	return ask_json(call, &request, out);
 }
 
-int ask_raw(struct cmd_call *call, const char *path, struct bytes *out)
+/* Bytes, or the problem they are. */
+static int ask_bytes(struct cmd_call *call,
+    const struct http_client_request *request, struct buf *out)
 {
-	struct http_client_request request = { "GET", path, NULL, { 0 }, NULL };
 	struct http_client_answer answer = { 0 };
 	struct value *ignored;
-	int code = ask(call, &request, &answer);
+	int code = ask(call, request, &answer);
 
 	if (code != CMD_OK)
 		return code;
 	if (answer.status >= 400)
 		return take_json(call, &answer, &ignored);
-	*out = arena_copy(call->arena, buf_bytes(&answer.body));
-	buf_fini(&answer.body);
+	*out = answer.body;
+	return CMD_OK;
+}
+
+int ask_get_bytes(struct cmd_call *call, const char *path, struct buf *out)
+{
+	struct http_client_request request = { "GET", path, NULL, { 0 }, NULL };
+
+	return ask_bytes(call, &request, out);
+}
+
+int ask_post_for_bytes(struct cmd_call *call, const char *path,
+    const struct value *body, struct buf *out)
+{
+	struct buf text = { 0 };
+	struct http_client_request request = { "POST", path, "application/json",
+		{ 0 }, NULL };
+	int code;
+
+	json_format(&text, body, JSON_STYLE_COMPACT);
+	request.body = buf_bytes(&text);
+	code = ask_bytes(call, &request, out);
+	buf_fini(&text);
+	return code;
+}
+
+int ask_raw(struct cmd_call *call, const char *path, struct bytes *out)
+{
+	struct buf bytes = { 0 };
+	int code = ask_get_bytes(call, path, &bytes);
+
+	if (code != CMD_OK)
+		return code;
+	*out = arena_copy(call->arena, buf_bytes(&bytes));
+	buf_fini(&bytes);
 	return CMD_OK;
 }
 

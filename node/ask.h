@@ -8,6 +8,7 @@
 #ifndef NODE_ASK_H
 #define NODE_ASK_H
 
+#include "base/buf.h"
 #include "keys/sign.h"
 #include "node/cmd.h"
 #include "node/keyring.h"
@@ -51,6 +52,11 @@ int ask_post_bytes(struct cmd_call *call, const char *path, struct bytes body,
     struct value **out);
 /* An answer that is no JSON: text or bytes, in the call's arena. */
 int ask_raw(struct cmd_call *call, const char *path, struct bytes *out);
+
+/* The same into a buffer that the caller frees, for large ones. */
+int ask_get_bytes(struct cmd_call *call, const char *path, struct buf *out);
+int ask_post_for_bytes(struct cmd_call *call, const char *path,
+    const struct value *body, struct buf *out);
 
 /* "/v1/cases/" and @segment, escaped; in the call's arena. */
 const char *ask_path(

@@ -66,6 +66,8 @@ extern const struct cmd cmd_standard_table[];
 extern const struct cmd cmd_case_table[];
 extern const struct cmd cmd_beside_table[];
 extern const struct cmd cmd_audit_table[];
+extern const struct cmd cmd_bundle_table[];
+extern const struct cmd cmd_bundle_check_table[];
 extern const struct cmd cmd_log_table[];
 extern const struct cmd cmd_tool_table[];
 

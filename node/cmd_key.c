@@ -11,12 +11,33 @@
 
 static const struct cmd_option new_options[] = {
 	{ "name", CMD_REQUIRED, "ID", "持有人,如 li-min / whose key it is" },
-	{ "purpose", CMD_OPTIONAL, "staff|root",
-	    "用途,默认 staff / what for, default staff" },
+	{ "purpose", CMD_OPTIONAL, "staff|root|sealing",
+	    "用途,默认 staff;sealing 供审计人 / what for, default staff; "
+	    "sealing is an auditor's" },
 	KEYRING_OPTION,
 	KEYRING_SUITE,
 	{ NULL, CMD_FLAG, NULL, NULL },
 };
+
+/* A sealing key signs nothing: no line of ssh's, no key id. */
+static void print_sealing(
+    struct cmd_call *call, const struct keyfile_label *label)
+{
+	struct bytes public = seal_public_bytes(&label->public.sealing);
+	char hex[TEXT_HEX_ROOM(SEAL_PUBLIC_BYTES_MAX)];
+	struct value *v = value_map(call->arena);
+
+	text_hex(hex, public);
+	if (!call->json) {
+		(void)printf("%s\n", hex);
+		return;
+	}
+	value_set(call->arena, v, "name", value_text(call->arena, label->name));
+	value_set(call->arena, v, "public", value_text(call->arena, hex));
+	value_set(call->arena, v, "purpose",
+	    value_text(call->arena, keyfile_purpose_word(label->purpose)));
+	cmd_print_json(v);
+}
 
 static void print_key(struct cmd_call *call, const struct keyfile_label *label)
 {
@@ -59,6 +80,10 @@ static int show(struct cmd_call *call)
 
 	if (e != ERR_OK)
 		return cmd_fail(call, e, &why);
+	if (label.purpose == KEYFILE_SEALING) {
+		print_sealing(call, &label);
+		return CMD_OK;
+	}
 	if (!keyfile_signs(label.purpose)) {
 		(void)why_set(&why, ERR_USAGE,
 		    "%s 不是签名密钥 / is no signing key (%s)",
@@ -80,9 +105,12 @@ static int new_key(struct cmd_call *call)
 
 	if (purpose != NULL && strcmp(purpose, "root") == 0)
 		what = KEYFILE_ROOT;
+	else if (purpose != NULL && strcmp(purpose, "sealing") == 0)
+		what = KEYFILE_SEALING;
 	else if (purpose != NULL && strcmp(purpose, "staff") != 0)
 		return cmd_usage(call,
-		    "用途是 staff 或 root / the purpose is staff or root");
+		    "用途是 staff、root 或 sealing / the purpose is staff, root "
+		    "or sealing");
 	e = keyring_suite(cmd_get(call, "suite"), &suite, &why);
 	if (e == ERR_OK)
 		e = keyring_make(call->arguments[0], what, suite,

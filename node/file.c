@@ -5,6 +5,7 @@
 #include <libgen.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/mem.h"
@@ -80,7 +81,14 @@ static enum err write_all(int fd, struct bytes content)
 			return errno == ENOSPC ? ERR_NO_SPACE : ERR_STORAGE;
 		content = bytes_part(content, (size_t)n, content.n - (size_t)n);
 	}
-	return fsync(fd) == 0 ? ERR_OK : ERR_STORAGE;
+	return ERR_OK;
+}
+
+static enum err write_synced(int fd, struct bytes content)
+{
+	enum err e = write_all(fd, content);
+
+	return e == ERR_OK && fsync(fd) != 0 ? ERR_STORAGE : e;
 }
 
 static enum err sync_folder(const char *path)
@@ -101,7 +109,7 @@ enum err file_write(
 	char *temporary = mem_print("%s.tmp.%ld", path, (long)getpid());
 	int fd =
 	    open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
-	enum err e = fd < 0 ? ERR_STORAGE : write_all(fd, content);
+	enum err e = fd < 0 ? ERR_STORAGE : write_synced(fd, content);
 	int number = errno;
 
 	if (fd >= 0 && close(fd) != 0 && e == ERR_OK) {
@@ -121,6 +129,91 @@ enum err file_write(
 			: fail_path(path, number, why);
 	}
 	mem_free(temporary);
+	return e;
+}
+
+/* ---- piece by piece ---- */
+
+struct file_out {
+	char *path, *temporary; /* owned */
+	int fd;
+};
+
+static enum err fail_out(
+    const struct file_out *f, enum err e, int number, struct why *why)
+{
+	return e == ERR_NO_SPACE
+		   ? why_set(why, e, "%s: %s", f->path, strerror(number))
+		   : fail_path(f->path, number, why);
+}
+
+static enum err refuse_there(const char *path, struct why *why)
+{
+	return why_set(why, ERR_EXISTS,
+	    "%s: 已存在,不覆盖 / is there already and is left alone", path);
+}
+
+enum err file_out_open(
+    struct file_out **out, const char *path, unsigned mode, struct why *why)
+{
+	struct file_out *f;
+	struct stat there;
+
+	if (lstat(path, &there) == 0)
+		return refuse_there(path, why);
+	f = mem_new(sizeof(*f));
+	f->path = mem_copy_text(path);
+	f->temporary = mem_print("%s.tmp.%ld.part", path, (long)getpid());
+	f->fd =
+	    open(f->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+	if (f->fd < 0) {
+		enum err e = fail_path(path, errno, why);
+
+		mem_free(f->temporary);
+		mem_free(f->path);
+		mem_free(f);
+		return e;
+	}
+	*out = f;
+	return ERR_OK;
+}
+
+enum err file_out_put(struct file_out *f, struct bytes piece, struct why *why)
+{
+	enum err e = write_all(f->fd, piece);
+
+	return e == ERR_OK ? ERR_OK : fail_out(f, e, errno, why);
+}
+
+static void close_out(struct file_out *f)
+{
+	(void)close(f->fd);
+	mem_free(f->temporary);
+	mem_free(f->path);
+	mem_free(f);
+}
+
+void file_out_drop(struct file_out *f)
+{
+	if (f == NULL)
+		return;
+	(void)unlink(f->temporary);
+	close_out(f);
+}
+
+/* link() and not rename(): a file that came meanwhile stays. */
+enum err file_out_finish(struct file_out *f, struct why *why)
+{
+	enum err e;
+
+	if (fsync(f->fd) == 0 && link(f->temporary, f->path) == 0 &&
+	    sync_folder(f->path) == ERR_OK)
+		e = ERR_OK;
+	else if (errno == EEXIST)
+		e = refuse_there(f->path, why);
+	else
+		e = fail_out(f, ERR_STORAGE, errno, why);
+	file_out_drop(f);
 	return e;
 }
 

@@ -24,6 +24,17 @@ enum err file_read(struct arena *a, const char *path, size_t bytes_max,
 enum err file_write(const char *path, struct bytes content, unsigned mode,
     struct why *why) MUST_CHECK;
 
+/* A file that grows piece by piece: under its name once it is complete and
+ * durable, or never.  ERR_EXISTS when there is one of that name. */
+struct file_out;
+enum err file_out_open(struct file_out **out, const char *path, unsigned mode,
+    struct why *why) MUST_CHECK;
+enum err file_out_put(
+    struct file_out *f, struct bytes piece, struct why *why) MUST_CHECK;
+/* Both free it; dropped, nothing is left. */
+enum err file_out_finish(struct file_out *f, struct why *why) MUST_CHECK;
+void file_out_drop(struct file_out *f); /* NULL is fine */
+
 /* Read and parse a JSON file; the place of an error is in @why. */
 enum err file_read_json(struct arena *a, const char *path, struct value **out,
     struct why *why) MUST_CHECK;

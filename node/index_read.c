@@ -278,6 +278,24 @@ bool index_read_act_at(struct index *x, struct arena *a, const char *node,
 	return true;
 }
 
+bool index_read_citing(struct index *x, struct arena *a, const char *node,
+    uint64_t epoch, uint64_t position, const char *cited, struct index_act *out)
+{
+	struct sqlite3_stmt *st = index_sql_start(x, INDEX_SQL_CITING);
+	uint64_t at = 0;
+	bool there;
+
+	index_sql_put_text(st, 1, node);
+	index_sql_put_int(st, 2, (int64_t)epoch);
+	index_sql_put_text(st, 3, cited);
+	index_sql_put_int(st, 4, (int64_t)position);
+	there = index_sql_row(x, st);
+	if (there)
+		at = (uint64_t)index_sql_int(st, 0);
+	index_sql_end(st);
+	return there && index_read_act_at(x, a, node, epoch, at, out);
+}
+
 enum err index_read_folded(struct index *x, const char *node,
     enum err (*seen)(void *arg, const struct index_act *act, struct why *why),
     void *arg, struct why *why)

@@ -78,6 +78,12 @@ bool index_read_act(struct index *x, struct arena *a, const struct digest *id,
 bool index_read_act_at(struct index *x, struct arena *a, const char *node,
     uint64_t epoch, uint64_t position, struct index_act *out);
 
+/* The act of @node's log before @position that cites the largest head of
+ * @cited's (F-89). */
+bool index_read_citing(struct index *x, struct arena *a, const char *node,
+    uint64_t epoch, uint64_t position, const char *cited,
+    struct index_act *out);
+
 /* Up to @limit acts of one log from @from on. */
 size_t index_read_acts(struct index *x, struct arena *a, const char *node,
     uint64_t epoch, uint64_t from, size_t limit, struct index_act **out);

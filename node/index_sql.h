@@ -53,6 +53,9 @@ struct why;
 	X(CITED, "SELECT highest FROM cites WHERE node = ?1 AND epoch = ?2 "   \
 		 "AND cited = ?3 AND position < ?4 "                           \
 		 "ORDER BY position DESC LIMIT 1")                             \
+	X(CITING, "SELECT position FROM cites WHERE node = ?1 AND epoch = ?2 " \
+		  "AND cited = ?3 AND position < ?4 "                          \
+		  "ORDER BY size DESC, position LIMIT 1")                      \
 	X(LEAF, "SELECT leaf FROM acts "                                       \
 		"WHERE node = ?1 AND epoch = ?2 AND position = ?3")            \
 	X(HAS_ACT, "SELECT 1 FROM acts WHERE id = ?1 LIMIT 1")                 \

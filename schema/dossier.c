@@ -390,3 +390,11 @@ bool dossier_took_part(
 			return true;
 	return false;
 }
+
+bool dossier_opening_names(const struct dossier_opening *o, const char *id)
+{
+	for (size_t i = 0; i < value_count(o->files); i++)
+		if (value_is_text(value_at(o->files, i), id))
+			return true;
+	return false;
+}

@@ -149,6 +149,9 @@ bool dossier_may_hold(const struct dossier *d, const struct ledger *l,
 bool dossier_took_part(
     const struct dossier *d, const struct ledger *l, const char *node);
 
+/* Is this vault id among the files that were opened? */
+bool dossier_opening_names(const struct dossier_opening *o, const char *id);
+
 /* Canonical bytes of the state: equal logs give equal bytes. */
 void dossier_encode(const struct dossier *d, struct buf *out);
 

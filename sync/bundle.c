@@ -193,6 +193,27 @@ static const struct form *find_form(
 	return NULL;
 }
 
+uint32_t bundle_length(const uint8_t p[static BUNDLE_LENGTH_BYTES])
+{
+	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 |
+	       (uint32_t)p[2] << 8 | p[3];
+}
+
+bool bundle_cut(struct bytes *run, struct bytes *record)
+{
+	uint32_t n;
+
+	if (run->n < BUNDLE_LENGTH_BYTES)
+		return false;
+	n = bundle_length(run->p);
+	if (n > BUNDLE_RECORD_BYTES_MAX || run->n - BUNDLE_LENGTH_BYTES < n)
+		return false;
+	*record = bytes_part(*run, BUNDLE_LENGTH_BYTES, n);
+	*run = bytes_part(
+	    *run, BUNDLE_LENGTH_BYTES + n, run->n - BUNDLE_LENGTH_BYTES - n);
+	return true;
+}
+
 enum rule bundle_parse(struct arena *a, struct bytes raw,
     struct bundle_record *out, struct why *why)
 {

@@ -84,6 +84,13 @@ struct bundle_record {
 /* Append the record with its length. */
 void bundle_put(struct buf *out, const struct bundle_record *r);
 
+/* The length before a record. */
+uint32_t bundle_length(const uint8_t p[static BUNDLE_LENGTH_BYTES]);
+
+/* Cut the first record, without its length, off @run; false when it is not all
+ * there, or longer than a record may be. */
+bool bundle_cut(struct bytes *run, struct bytes *record) MUST_CHECK;
+
 /* Read one record without its length; RULE_NONE or RULE_BUNDLE.  @out borrows
  * from @a. */
 enum rule bundle_parse(struct arena *a, struct bytes raw,

@@ -10,8 +10,8 @@
 
 /* ---- findings ---- */
 
-static void put(struct bundle_check *c, enum rule rule, const char *where,
-    const char *format, va_list list)
+__attribute__((format(printf, 4, 0))) static void put(struct bundle_check *c,
+    enum rule rule, const char *where, const char *format, va_list list)
 {
 	struct bundle_check_finding *f;
 	struct why why = { 0 };

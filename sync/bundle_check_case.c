@@ -174,14 +174,6 @@ static void find_inputs(struct bundle_check *c)
 
 /* ---- the warrant ---- */
 
-static bool names(const struct dossier_opening *o, const char *id)
-{
-	for (size_t i = 0; i < value_count(o->files); i++)
-		if (value_is_text(value_at(o->files, i), id))
-			return true;
-	return false;
-}
-
 static bool is_on_record(const struct bundle_check *c, const char *id)
 {
 	for (size_t i = 0; i < c->dossier->opening_count; i++) {
@@ -189,7 +181,8 @@ static bool is_on_record(const struct bundle_check *c, const char *id)
 
 		if (o->has_warrant &&
 		    digest_equal(&o->warrant, &c->about.warrant) &&
-		    strcmp(o->place.node, c->about.node) == 0 && names(o, id))
+		    strcmp(o->place.node, c->about.node) == 0 &&
+		    dossier_opening_names(o, id))
 			return true;
 	}
 	return false;

@@ -230,6 +230,44 @@ static void knows_borders_and_how_far_heads_have_come(void **state)
 	index_close(x);
 }
 
+/* F-89: the act that shows how far a head had come. */
+static void finds_who_cited_the_largest_head(void **state)
+{
+	struct here *h = *state;
+	struct world *w = h->logs.stage.w;
+	const struct world_node *n = &w->nodes[WORLD_GAOXIN];
+	struct index *x = open_index(h, INDEX_WRITE);
+	struct arena *a = arena_new();
+	uint64_t highest = 0, at = 0;
+	struct index_act found;
+	size_t seen = 0;
+
+	follow_all(x, &h->logs);
+	for (size_t i = 0; i < n->count; i++) {
+		const struct act *act = n->entries[i].act;
+		bool there = index_read_citing(
+		    x, a, "ankang-gaoxin", 0, i, "hanbin", &found);
+
+		assert_int_equal(there, highest > 0);
+		if (there)
+			assert_int_equal(found.place.position, at);
+		seen += there;
+		for (size_t r = 0; r < act->ref_count; r++) {
+			if (act->refs[r].type != ACT_REF_HEAD ||
+			    strcmp(act->refs[r].node, "hanbin") != 0 ||
+			    act->refs[r].size <= highest)
+				continue;
+			highest = act->refs[r].size;
+			at = i;
+		}
+	}
+	assert_true(seen > 0);
+	assert_false(index_read_citing(
+	    x, a, "ankang-gaoxin", 0, INT64_MAX, "nobody", &found));
+	arena_free(a);
+	index_close(x);
+}
+
 static void two_batches_in_one_have_one_border(void **state)
 {
 	struct here *h = *state;
@@ -474,6 +512,7 @@ int main(void)
 		HERE(tells_when_it_says_otherwise_than_the_log),
 		HERE(a_failed_batch_leaves_nothing_behind),
 		HERE(knows_borders_and_how_far_heads_have_come),
+		HERE(finds_who_cited_the_largest_head),
 		HERE(two_batches_in_one_have_one_border),
 		HERE(gives_the_fold_what_the_world_gives_it),
 		HERE(finds_acts_leaves_and_numbers),
