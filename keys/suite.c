@@ -6,13 +6,14 @@
 #include "base/mem.h"
 #include "keys/suite_fields.h"
 
-#define COUNT (sizeof(table) / sizeof(*table))
-
 #ifdef TEST_SUITE
 extern const struct suite suite_250; /* tests/suite/suite_250.c */
+#define COUNT 2u
+#else
+#define COUNT 1u
 #endif
 
-static const struct suite *const table[] = {
+static const struct suite *const table[COUNT] = {
 	&suite_1,
 #ifdef TEST_SUITE
 	&suite_250,

@@ -316,9 +316,10 @@ static struct act *compose(struct bundling *b, const struct dossier *d,
 	    ledger_warrant(daemon_ledger(daemon), &b->warrant);
 	struct digest by = sign_key_id(&log->public);
 	struct arena *a = b->request->arena;
-	struct act *act = act_new(a, daemon_suite(daemon),
-	    daemon_network(daemon), daemon_node(daemon), "case.open",
-	    daemon_wall_ms(daemon), random_system(), &by);
+	struct act *act = act_new(a,
+	    &(struct act_origin){ daemon_suite(daemon), daemon_network(daemon),
+		daemon_node(daemon), daemon_wall_ms(daemon) },
+	    "case.open", random_system(), &by);
 	struct value *body = value_map(a), *files = value_list(a);
 
 	for (size_t i = from; i < from + count; i++)

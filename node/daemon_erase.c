@@ -192,9 +192,10 @@ static void sign_receipt(struct erasing *x)
 	const struct sign_pair *log = &daemon_identity(d)->log;
 	struct digest by = sign_key_id(&log->public);
 	struct arena *a = arena_new();
-	struct act *act =
-	    act_new(a, daemon_suite(d), daemon_network(d), daemon_node(d),
-		"case.erased", daemon_wall_ms(d), random_system(), &by);
+	struct act *act = act_new(a,
+	    &(struct act_origin){ daemon_suite(d), daemon_network(d),
+		daemon_node(d), daemon_wall_ms(d) },
+	    "case.erased", random_system(), &by);
 	struct value *body = value_map(a);
 	struct why why = { 0 };
 	enum rule rule;

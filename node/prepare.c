@@ -257,9 +257,11 @@ static bool compose(struct prepare *p)
 
 	if (!read_input(p, &by, &kind))
 		return false;
-	p->act = act_new(p->arena, daemon_suite(p->daemon),
-	    daemon_network(p->daemon), daemon_node(p->daemon), kind,
-	    daemon_wall_ms(p->daemon), random_system(), &by);
+	p->act = act_new(p->arena,
+	    &(struct act_origin){ daemon_suite(p->daemon),
+		daemon_network(p->daemon), daemon_node(p->daemon),
+		daemon_wall_ms(p->daemon) },
+	    kind, random_system(), &by);
 	p->body = value_map(p->arena);
 	p->act->body = p->body;
 	if (!find_dossier(p, kind))

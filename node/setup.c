@@ -194,8 +194,9 @@ static enum err write_opening(const struct making *m, struct bytes genesis,
 	struct digest by =
 	    sign_key_id(roots->made > 0 ? &roots->pairs[0].public
 					: &roots->wanted->others[0]);
-	struct act *act = act_new(a, m->suite, &m->network, m->r->node,
-	    "network.open", at_ms, m->random, &by);
+	struct act *act = act_new(a,
+	    &(struct act_origin){ m->suite, &m->network, m->r->node, at_ms },
+	    "network.open", m->random, &by);
 	struct value *body = value_map(a);
 	struct bytes raw;
 	enum err e;

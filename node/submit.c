@@ -95,9 +95,10 @@ int submit_act(struct submit *s, const char *kind, const struct value *body,
     const struct digest *std, struct value **answer)
 {
 	const struct clock *clock = clock_real();
-	struct act *act =
-	    act_new(s->call->arena, s->pair.public.suite, &s->network, s->node,
-		kind, clock->wall_ms(clock), random_system(), &s->by);
+	struct act *act = act_new(s->call->arena,
+	    &(struct act_origin){ s->pair.public.suite, &s->network, s->node,
+		clock->wall_ms(clock) },
+	    kind, random_system(), &s->by);
 
 	act->body = body;
 	/* F-8: who does not know of new roots must not go on by the old. */

@@ -544,17 +544,16 @@ const struct digest *act_dossier(const struct act *act)
 	return strcmp(act->kind, ACT_KIND_RECEIVE) == 0 ? &act->id : NULL;
 }
 
-struct act *act_new(struct arena *a, uint8_t suite, const struct digest *net,
-    const char *node, const char *kind, int64_t at_ms, struct random *random,
-    const struct digest *by)
+struct act *act_new(struct arena *a, const struct act_origin *origin,
+    const char *kind, struct random *random, const struct digest *by)
 {
 	struct act *act = arena_take(a, sizeof(*act));
 
-	act->suite = suite;
-	act->net = *net;
-	act->node = arena_text(a, bytes_text(node));
+	act->suite = origin->suite;
+	act->net = *origin->net;
+	act->node = arena_text(a, bytes_text(origin->node));
 	act->kind = arena_text(a, bytes_text(kind));
-	act->at_ms = at_ms;
+	act->at_ms = origin->at_ms;
 	act->by = *by;
 	random_fill(random, act->nonce, sizeof(act->nonce));
 	return act;

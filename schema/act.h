@@ -127,9 +127,16 @@ bool act_is_case(const struct act *act);
  * outside dossiers. */
 const struct digest *act_dossier(const struct act *act);
 
+/* Whose log an act is for, and when it is made. */
+struct act_origin {
+	uint8_t suite;            /* of the network, as is the next */
+	const struct digest *net; /* borrowed, as is the next */
+	const char *node;
+	int64_t at_ms;
+};
+
 /* Fill suite, net, node, at, nonce, by (and nothing else) of a new act. */
-struct act *act_new(struct arena *a, uint8_t suite, const struct digest *net,
-    const char *node, const char *kind, int64_t at_ms, struct random *random,
-    const struct digest *by);
+struct act *act_new(struct arena *a, const struct act_origin *origin,
+    const char *kind, struct random *random, const struct digest *by);
 
 #endif

@@ -254,8 +254,10 @@ static enum err run_vault_put(
 	if (t->chunk.n == 0)
 		return vault_part_look(
 		    host->vault, &t->root, t->total, &t->part, why);
-	return vault_part_put(host->vault, t->vault_kind, &t->root, t->index,
-	    t->total, buf_bytes(&t->chunk), &t->path, &t->step, why);
+	return vault_part_put(host->vault, t->vault_kind,
+	    &(struct vault_piece){
+		&t->root, t->index, t->total, buf_bytes(&t->chunk), &t->path },
+	    &t->step, why);
 }
 
 /* A rotten object is one we do not have; the scrub is told elsewhere. */

@@ -37,6 +37,8 @@ struct task {
 
 	/* CHECK, PUT, APPEND, READ: the log. */
 	char node[TEXT_SLUG_BYTES_MAX + 1];
+	bool newest; /* READ: only the checkpoint of the last batch */
+	bool found;  /* READ, VAULT_READ, TIME: out */
 	uint64_t epoch;
 	struct digest network;
 	struct sign_public log_key; /* CHECK; PUT opens the log with it */
@@ -50,12 +52,12 @@ struct task {
 	struct batch *batches; /* owned */
 	size_t batch_count;
 	enum rule rule; /* CHECK: what batch number batch_count breaks */
+	enum signed_time_word word; /* APPEND, TIME: in */
 	struct why why;
 
-	/* APPEND: in; of these TIME has time and word. */
+	/* APPEND: in; of these TIME has time, and word above. */
 	const struct sign_pair *pair; /* borrowed from the replica's options */
 	int64_t time;
-	enum signed_time_word word;
 	struct buf *acts; /* owned, each */
 	size_t act_count;
 
@@ -64,17 +66,15 @@ struct task {
 	size_t bytes_max;
 	struct task_read *reads; /* out, owned */
 	size_t read_count;
-	bool newest;     /* READ: only the checkpoint of the last batch */
 	struct buf note; /* owned; its text, empty when there is none */
 
 	/* VAULT_*.  A VAULT_PUT without a chunk only asks what is there. */
 	struct digest root;
 	enum vault_kind vault_kind;
+	enum vault_step step; /* VAULT_PUT: out */
 	uint64_t index, total;
 	struct buf chunk;         /* owned */
 	struct merkle_proof path; /* of the chunk */
-	bool found;               /* READ, VAULT_READ, TIME: out */
-	enum vault_step step;     /* VAULT_PUT: out */
 	struct vault_part part;   /* VAULT_PUT without a chunk: out */
 };
 

@@ -216,9 +216,14 @@ enum err vault_count(
 static enum err find_chunk(struct vault_store *v, const struct digest *name,
     uint64_t index, struct vault_table **t, struct why *why)
 {
-	enum err e = v->dead ? vault_table_dead(why)
-			     : vault_table_whole(v, name, t, why);
+	enum err e;
 
+	if (v->dead) {
+		e = vault_table_dead(why);
+		must(e != ERR_OK);
+		return e;
+	}
+	e = vault_table_whole(v, name, t, why);
 	if (!e && index >= (*t)->count)
 		e = why_set(why, ERR_NOT_FOUND, "no such chunk");
 	return e;

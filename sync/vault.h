@@ -157,10 +157,17 @@ enum vault_step {
 bool vault_part_proves(const struct digest *name, uint64_t index,
     uint64_t total, struct bytes chunk, const struct merkle_proof *path);
 
-/* Take a chunk of an object that is being fetched. */
+/* A chunk of an object that is being fetched, with its path to the name. */
+struct vault_piece { /* all borrowed */
+	const struct digest *name;
+	uint64_t index, total;
+	struct bytes chunk;
+	const struct merkle_proof *path;
+};
+
+/* Take one. */
 enum err vault_part_put(struct vault_store *v, enum vault_kind kind,
-    const struct digest *name, uint64_t index, uint64_t total,
-    struct bytes chunk, const struct merkle_proof *path, enum vault_step *step,
+    const struct vault_piece *piece, enum vault_step *step,
     struct why *why) MUST_CHECK;
 
 #endif

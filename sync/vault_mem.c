@@ -95,7 +95,8 @@ static void put_at(struct buf *b, uint64_t offset, struct bytes data)
 
 		memset(buf_extend(b, more), 0, more);
 	}
-	memcpy(b->p + offset, data.p, data.n);
+	if (data.n > 0)
+		memcpy(b->p + offset, data.p, data.n);
 }
 
 static enum err write_some(struct vault_store *v, const struct digest *name,

@@ -214,9 +214,7 @@ static enum err put_one(struct vault_store *v, struct vault_table *t,
 }
 
 enum err vault_part_put(struct vault_store *v, enum vault_kind kind,
-    const struct digest *name, uint64_t index, uint64_t total,
-    struct bytes chunk, const struct merkle_proof *path, enum vault_step *step,
-    struct why *why)
+    const struct vault_piece *p, enum vault_step *step, struct why *why)
 {
 	struct vault_table *t = NULL;
 	enum err e;
@@ -224,20 +222,20 @@ enum err vault_part_put(struct vault_store *v, enum vault_kind kind,
 	*step = VAULT_COMPLETE;
 	if (v->dead)
 		return vault_table_dead(why);
-	if (vault_has(v, name))
+	if (vault_has(v, p->name))
 		return ERR_OK;
 	*step = VAULT_REFUSED;
-	if (!vault_part_proves(name, index, total, chunk, path))
+	if (!vault_part_proves(p->name, p->index, p->total, p->chunk, p->path))
 		return ERR_OK;
-	if (total == 1) {
+	if (p->total == 1) {
 		/* An act may call anything a wrap. */
-		if (chunk.n > VAULT_WRAP_BYTES_MAX)
+		if (p->chunk.n > VAULT_WRAP_BYTES_MAX)
 			kind = VAULT_FILE;
 		*step = VAULT_COMPLETE;
-		return vault_put(v, kind, name, chunk, why);
+		return vault_put(v, kind, p->name, p->chunk, why);
 	}
-	e = load(v, name, total, &t, why);
+	e = load(v, p->name, p->total, &t, why);
 	while (!e && t->checked < t->count)
 		e = compare(v, t, why);
-	return e ? e : put_one(v, t, index, chunk, step, why);
+	return e ? e : put_one(v, t, p->index, p->chunk, step, why);
 }

@@ -51,8 +51,10 @@ static void town_init(struct town *t)
 static struct bytes make_act(struct town *t, size_t node, const char *kind)
 {
 	struct digest by = sign_key_id(&t->keys[node].public);
-	struct act *act = act_new(t->arena, SUITE_1, &t->network, nodes[node],
-	    kind, START * (int64_t)1000, &t->random.random, &by);
+	struct act *act = act_new(t->arena,
+	    &(struct act_origin){
+		SUITE_1, &t->network, nodes[node], START * (int64_t)1000 },
+	    kind, &t->random.random, &by);
 
 	act_seal(t->arena, act);
 	act_sign(act, &t->keys[node]);

@@ -91,8 +91,10 @@ static struct draft draft_new(struct town *t, struct arena *a, size_t node,
 	struct digest key = sign_key_id(&by->public);
 	struct draft d = { .t = t, .a = a };
 
-	d.act = act_new(a, suite_used(), &t->genesis.network, t->nodes[node].id,
-	    kind, wall * 1000, t->random, &key);
+	d.act = act_new(a,
+	    &(struct act_origin){ suite_used(), &t->genesis.network,
+		t->nodes[node].id, wall * 1000 },
+	    kind, t->random, &key);
 	d.act->body = d.body = value_map(a);
 	d.vault = arena_take_array(a, ACT_VAULT_MAX, sizeof(*d.vault));
 	d.act->vault = d.vault;

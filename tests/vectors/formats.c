@@ -104,8 +104,9 @@ static void add_batch(struct making *m, const char *name, const char *kind,
     const struct value *body, int64_t time)
 {
 	struct digest by = sign_key_id(&m->root.public);
-	struct act *act = act_new(m->arena, SUITE_1, &m->network, "ankang",
-	    kind, time * 1000, &m->random.random, &by);
+	struct act *act = act_new(m->arena,
+	    &(struct act_origin){ SUITE_1, &m->network, "ankang", time * 1000 },
+	    kind, &m->random.random, &by);
 	struct batch b;
 
 	act->body = body;

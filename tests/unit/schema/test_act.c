@@ -35,8 +35,10 @@ static struct act *act_of(
 	random_seeded_init(&random, seed);
 	sign_pair_from_seed(pair, suite, &secret);
 	by = sign_key_id(&pair->public);
-	act = act_new(a, suite, &network, "ankang-gaoxin", "case.receive",
-	    1795395600000, &random.random, &by);
+	act = act_new(a,
+	    &(struct act_origin){
+		suite, &network, "ankang-gaoxin", 1795395600000 },
+	    "case.receive", &random.random, &by);
 	act->has_std = true;
 	act->std = digest_sha256(bytes_text("a standard"));
 	value_set(a, body, "calendar", value_text(a, "cn-state"));

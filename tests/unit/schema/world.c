@@ -112,8 +112,10 @@ struct act *world_draft(
     struct world *w, enum world_node_index node, const char *kind)
 {
 	static const struct digest nobody;
-	struct act *act = act_new(w->arena, suite_used(), &w->genesis.network,
-	    w->nodes[node].id, kind, w->now * 1000, &w->random.random, &nobody);
+	struct act *act = act_new(w->arena,
+	    &(struct act_origin){ suite_used(), &w->genesis.network,
+		w->nodes[node].id, w->now * 1000 },
+	    kind, &w->random.random, &nobody);
 
 	act->body = value_map(w->arena);
 	return act;

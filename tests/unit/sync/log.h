@@ -51,9 +51,10 @@ static inline void log_fini(struct log *l)
 static inline struct bytes log_act(struct log *l, const char *kind)
 {
 	struct digest by = sign_key_id(&l->key.public);
-	struct act *act =
-	    act_new(l->arena, suite_used(), &l->network, l->end.node, kind,
-		LOG_START * (int64_t)1000, &l->random.random, &by);
+	struct act *act = act_new(l->arena,
+	    &(struct act_origin){ suite_used(), &l->network, l->end.node,
+		LOG_START * (int64_t)1000 },
+	    kind, &l->random.random, &by);
 
 	act_seal(l->arena, act);
 	act_sign(act, &l->key);

@@ -116,8 +116,9 @@ static inline enum vault_step give_with(struct world *w, uint64_t index,
 	enum vault_step step;
 	struct why why = { 0 };
 
-	if (vault_part_put(w->vault, VAULT_FILE, &w->name, index, total, chunk,
-		path, &step, &why))
+	if (vault_part_put(w->vault, VAULT_FILE,
+		&(struct vault_piece){ &w->name, index, total, chunk, path },
+		&step, &why))
 		fail_msg("%s", why.text);
 	return step;
 }

@@ -218,8 +218,10 @@ static struct bytes rotation(struct log *l, const char *purpose)
 {
 	struct digest by = sign_key_id(&l->key.public);
 	struct value *body = value_map(l->arena);
-	struct act *act = act_new(l->arena, suite_used(), &l->network, LOG_NODE,
-	    "key.rotate", LOG_START * (int64_t)1000, &l->random.random, &by);
+	struct act *act = act_new(l->arena,
+	    &(struct act_origin){ suite_used(), &l->network, LOG_NODE,
+		LOG_START * (int64_t)1000 },
+	    "key.rotate", &l->random.random, &by);
 
 	value_set(l->arena, body, "purpose", value_text(l->arena, purpose));
 	act->body = body;

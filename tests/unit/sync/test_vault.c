@@ -218,9 +218,10 @@ static void wraps_lie_apart_from_the_files(void **state)
 	make_wrap(w, &wrap);
 	for (int fetched = 0; fetched < 2; fetched++) {
 		if (fetched)
-			assert_int_equal(
-			    vault_part_put(w->vault, VAULT_WRAP, &w->name, 0, 1,
-				buf_bytes(&wrap), &none, &step, NULL),
+			assert_int_equal(vault_part_put(w->vault, VAULT_WRAP,
+					     &(struct vault_piece){ &w->name, 0,
+						 1, buf_bytes(&wrap), &none },
+					     &step, NULL),
 			    ERR_OK);
 		else
 			assert_int_equal(vault_put(w->vault, VAULT_WRAP,
@@ -251,8 +252,10 @@ static void what_is_no_wrap_is_kept_as_a_file(void **state)
 	w->name = digest_leaf(large);
 	assert_int_equal(
 	    vault_put(w->vault, VAULT_WRAP, &w->name, large, NULL), ERR_LIMIT);
-	assert_int_equal(vault_part_put(w->vault, VAULT_WRAP, &w->name, 0, 1,
-			     large, &none, &step, NULL),
+	assert_int_equal(
+	    vault_part_put(w->vault, VAULT_WRAP,
+		&(struct vault_piece){ &w->name, 0, 1, large, &none }, &step,
+		NULL),
 	    ERR_OK);
 	assert_int_equal(step, VAULT_COMPLETE);
 	assert_true(is_file(w, w->files, NULL, ""));
