@@ -5,8 +5,12 @@ a case is held, released and erased.
     pen.py [all|quick]
 """
 
+import os
 import shutil
+import subprocess
+import tarfile
 
+import network as net
 import report
 from network import Network
 from office import Case, Office
@@ -154,6 +158,47 @@ def earlier_layout(office, number):
     check(answer.code == 0, "and still open the case", answer)
 
 
+def backup_lines():
+    """The two commands of docs/OPERATIONS.md."""
+    text = (net.SOURCE / "docs/OPERATIONS.md").read_text()
+    return [line for line in text.splitlines()
+            if line.startswith("tar -C")]
+
+
+def backed_up(office, number):
+    """What an operator copies holds no case's key; with the other half of it
+    the node lives again."""
+    network = office.network
+    node = network["hanbin"]
+    place = network.dir / "backup"
+    place.mkdir()
+    node.stop()
+    for line in backup_lines():
+        subprocess.run(["sh", "-c", line], cwd=place, check=True,
+                       env={**os.environ, "DIR": str(node.dir)})
+    files = [f for act in show(network, "ankang", number)["acts"]
+             for f in act["files"]]
+    wraps = {f["root"] for f in files if f["id"].startswith(("key.", "esc"))}
+    names = {name.rsplit("/", 1)[-1] for name in
+             tarfile.open(place / "data.tar").getnames()}
+    check(len(wraps) > 0 and not wraps & names and "form" in
+          {f["id"] for f in files} and "log.key" not in names and
+          {f["root"] for f in files if f["id"] == "form"} <= names,
+          "the backup of the data has the files and no key to them")
+    shutil.move(node.dir, network.dir / "destroyed")
+    node.dir.mkdir(mode=0o700)
+    for name in ("data.tar", "keys.tar"):
+        subprocess.run(["tar", "-C", node.dir, "-xf", place / name],
+                       check=True)
+    node.start()
+    network.synced()
+    out = network.dir / "form.restored"
+    answer = sign(office, "hanbin", "li-min", "file", number, "form", "--out",
+                  out)
+    check(answer.code == 0 and out.stat().st_size > 0,
+          "with the backup of the keys beside it, the node opens them", answer)
+
+
 def receipts(network, number):
     """Who has signed that the objects are gone, as all nodes see it."""
     lists = [sorted(r["node"] for r in
@@ -177,6 +222,7 @@ def erased(office, number):
     check(answer.code == 1 and "F-95" in str(answer),
           "a case that is not closed is not erased", answer)
     done(office, "hanbin", "li-min", "close", number)
+    backed_up(office, number)
     earlier_layout(office, number)
     done(office, "ankang", "he-wei", "hold", number, "--reason", "信访复查")
     answer = sign(office, "hanbin", "liu-fang", "erase", number, "--reason",
