@@ -35,7 +35,8 @@
 	X(REFUSED, 20, 1, "refused by a rule")                               \
 	X(CRYPTO, 21, 1, "does not open or verify")                          \
 	X(ENDED, 22, 69, "the other side ended the conversation")            \
-	X(CONFLICT, 23, 1, "somebody else was first")
+	X(CONFLICT, 23, 1, "somebody else was first")                        \
+	X(OTHER_OWNER, 24, 78, "the data folder belongs to another user")
 
 enum err {
 #define X(name, number, exit_code, text) ERR_##name = (number),

@@ -10,6 +10,9 @@
 /* Guarded memory ends at a page border, so only a rounded size is aligned. */
 #define ALIGN_BYTES 16
 
+/* Deeper than Argon2id, the AEADs and the curves go. */
+#define SCRUB_BYTES 65536
+
 void secret_make(struct secret *out, struct random *r)
 {
 	random_fill(r, out->b, SECRET_BYTES);
@@ -36,4 +39,9 @@ void *secret_new(size_t size)
 void secret_free(void *p)
 {
 	sodium_free(p);
+}
+
+void secret_scrub_stack(void)
+{
+	sodium_stackzero(SCRUB_BYTES);
 }

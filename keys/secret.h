@@ -32,4 +32,8 @@ void secret_wipe(struct secret *s);
 void *secret_new(size_t size);
 void secret_free(void *p); /* wipes; NULL is fine */
 
+/* Wipe the unused stack below the caller: what libraries left there when they
+ * worked on a secret. */
+void secret_scrub_stack(void);
+
 #endif

@@ -40,7 +40,7 @@ struct access {
 	struct http_request *request;
 	struct daemon *daemon;
 	struct person person;
-	struct seal_pair reader; /* copy: the job runs on another thread */
+	const struct seal_pair *reader; /* borrowed: outlives every job */
 	size_t count;
 	struct wanted_key *keys; /* owned */
 };
@@ -88,7 +88,7 @@ static void compute(void *arg, const struct daemon_tools *tools)
 		struct secret secret = { 0 };
 
 		key->known = pseudonym_load(&secret, tools->vault, &key->wrap,
-				 key->nonce, &x->reader, NULL) == ERR_OK;
+				 key->nonce, x->reader, NULL) == ERR_OK;
 		if (key->known)
 			key->pseudonym = person_pseudonym(&x->person, &secret);
 		secret_wipe(&secret);
@@ -139,7 +139,6 @@ static void answer(void *arg)
 	value_set(a, v, "cases", list);
 	http_answer_value(x->request, 200, v);
 	person_wipe(&x->person);
-	seal_pair_wipe(&x->reader);
 	mem_free(x->keys);
 	mem_free(x);
 }
@@ -170,7 +169,7 @@ void api_access_person(struct http_request *request, void *arg)
 	x->request = request;
 	x->daemon = arg;
 	x->person = person;
-	x->reader = daemon_identity(arg)->sealing;
+	x->reader = &daemon_identity(arg)->sealing;
 	person_wipe(&person);
 	list_keys(x);
 	daemon_store_job(arg, compute, answer, x);

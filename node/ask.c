@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "keys/secret.h"
 #include "keys/sshsig.h"
 #include "node/config.h"
 #include "node/file.h"
@@ -234,7 +235,7 @@ static int log_in(struct cmd_call *call)
 {
 	const char *key = cmd_get(call, "key");
 	struct keyfile_label label;
-	struct sign_pair pair;
+	struct sign_pair *pair;
 	struct why why = { 0 };
 	int code = CMD_OK;
 	enum err e;
@@ -246,15 +247,16 @@ static int log_in(struct cmd_call *call)
 		ask_operator(call);
 		return CMD_OK;
 	}
+	pair = secret_new(sizeof(*pair));
 	e = keyring_sign_pair(
-	    key, cmd_get(call, "passphrase-file"), &pair, &label, &why);
+	    key, cmd_get(call, "passphrase-file"), pair, &label, &why);
 	if (e != ERR_OK)
-		return cmd_fail(call, e, &why);
-	if (label.purpose == KEYFILE_ROOT)
+		code = cmd_fail(call, e, &why);
+	else if (label.purpose == KEYFILE_ROOT)
 		ask_operator(call);
 	else
-		code = ask_login(call, &pair, ask_else_of(&label));
-	sign_pair_wipe(&pair);
+		code = ask_login(call, pair, ask_else_of(&label));
+	secret_free(pair);
 	return code;
 }
 

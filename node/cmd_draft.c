@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "keys/secret.h"
 #include "node/ask.h"
 #include "node/cmd.h"
 #include "node/draft.h"
@@ -101,7 +102,7 @@ static int sign(struct cmd_call *call)
 {
 	const char *path = call->arguments[0];
 	struct keyfile_label label;
-	struct sign_pair pair;
+	struct sign_pair *pair;
 	struct act *act;
 	struct why why = { 0 };
 	enum err e = draft_read(call->arena, path, &act, &why);
@@ -110,16 +111,16 @@ static int sign(struct cmd_call *call)
 		return cmd_fail(call, e, &why);
 	if (!call->json)
 		show(call, act);
+	pair = secret_new(sizeof(*pair));
 	e = keyring_sign_pair(cmd_get(call, "key"),
-	    cmd_get(call, "passphrase-file"), &pair, &label, &why);
-	if (e != ERR_OK)
-		return cmd_fail(call, e, &why);
-	e = check_purpose(act, &label, &why);
+	    cmd_get(call, "passphrase-file"), pair, &label, &why);
+	if (e == ERR_OK)
+		e = check_purpose(act, &label, &why);
 	if (e == ERR_OK)
 		e = confirm(call, &why);
 	if (e == ERR_OK)
-		e = draft_sign(act, &pair, &why);
-	sign_pair_wipe(&pair);
+		e = draft_sign(act, pair, &why);
+	secret_free(pair);
 	if (e == ERR_OK)
 		e = draft_write(call->arena, path, act, &why);
 	if (e != ERR_OK)

@@ -33,7 +33,7 @@ struct object {
 struct erasing {
 	struct daemon *daemon;
 	struct digest dossier, erase;
-	struct seal_pair reader; /* copies: the job runs on another thread */
+	const struct seal_pair *reader; /* borrowed: outlives every job */
 	char self[TEXT_SLUG_BYTES_MAX + 1];
 	struct vault_key key;
 	bool keyless; /* an archive: it has no wraps */
@@ -91,7 +91,7 @@ static bool unwrap(struct erasing *x, struct vault_store *vault,
 	struct buf wrap = { 0 };
 	bool ok = vault_get(vault, &o->root, &wrap, NULL) == ERR_OK &&
 		  vault_unwrap(out, &x->key.dossier, o->wrap.generation,
-		      &x->reader, buf_bytes(&wrap), NULL) == ERR_OK;
+		      x->reader, buf_bytes(&wrap), NULL) == ERR_OK;
 
 	buf_fini(&wrap);
 	return ok;
@@ -117,7 +117,7 @@ static bool may_go_wrap(
 
 	if (vault_get(vault, &o->root, &wrap, NULL) != ERR_OK)
 		return true; /* rotten */
-	ours = seal_open(&plain, &x->reader, buf_bytes(&wrap)) == ERR_OK;
+	ours = seal_open(&plain, x->reader, buf_bytes(&wrap)) == ERR_OK;
 	if (plain.p != NULL)
 		mem_wipe(plain.p, plain.room);
 	buf_fini(&plain);
@@ -220,7 +220,6 @@ static void on_loop(void *arg)
 	struct erasing *x = arg;
 
 	sign_receipt(x);
-	seal_pair_wipe(&x->reader);
 	secret_wipe(&x->key.key);
 	mem_wipe(x->keys, sizeof(x->keys));
 	mem_free(x->objects);
@@ -243,7 +242,7 @@ bool daemon_erase(struct daemon *d, const struct dossier *dossier)
 	x->daemon = d;
 	x->dossier = dossier->id;
 	x->erase = dossier->erase;
-	x->reader = daemon_identity(d)->sealing;
+	x->reader = &daemon_identity(d)->sealing;
 	x->keyless = !party;
 	x->key.suite = daemon_suite(d);
 	x->key.network = *daemon_network(d);

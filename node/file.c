@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -49,6 +50,46 @@ static enum err read_all(
 			    path, bytes_max, bytes_max);
 		buf_put(to, (struct bytes){ piece, (size_t)n });
 	}
+}
+
+/* Reads until the end, or one byte more than there is room for. */
+static enum err fill(int fd, const char *path, uint8_t *to, size_t room,
+    size_t *n, struct why *why)
+{
+	uint8_t more;
+
+	for (*n = 0;;) {
+		bool full = *n == room;
+		ssize_t got =
+		    full ? read(fd, &more, 1) : read(fd, to + *n, room - *n);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return fail_path(path, errno, why);
+		if (got == 0)
+			return ERR_OK;
+		if (full)
+			return why_set(why, ERR_LIMIT,
+			    "%s: 文件超过 %zu 字节 / larger than %zu bytes",
+			    path, room, room);
+		*n += (size_t)got;
+	}
+}
+
+enum err file_read_into(
+    const char *path, uint8_t *to, size_t room, size_t *n, struct why *why)
+{
+	bool standard = strcmp(path, "-") == 0;
+	int fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+	enum err e;
+
+	if (fd < 0)
+		return fail_path(path, errno, why);
+	e = fill(fd, path, to, room, n, why);
+	if (!standard)
+		(void)close(fd);
+	return e;
 }
 
 enum err file_read(struct arena *a, const char *path, size_t bytes_max,

@@ -6,6 +6,7 @@
 #define NODE_FILE_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/arena.h"
 #include "base/err.h"
@@ -18,6 +19,11 @@
  * for a folder), ERR_LIMIT beyond @bytes_max, ERR_STORAGE. */
 enum err file_read(struct arena *a, const char *path, size_t bytes_max,
     struct bytes *out, struct why *why) MUST_CHECK;
+
+/* The same into @to, which has @room bytes: not a byte is left elsewhere in
+ * memory, so that a secret can be read into guarded memory. */
+enum err file_read_into(const char *path, uint8_t *to, size_t room, size_t *n,
+    struct why *why) MUST_CHECK;
 
 /* Write @path new or anew, complete and synced or not at all.  ERR_NOT_FOUND
  * when its folder is not there, ERR_NO_SPACE, ERR_STORAGE. */

@@ -2,6 +2,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pwd.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -19,6 +21,8 @@
 
 #define INSTANCE_TEXT_BYTES ((size_t)2 * FOLDER_INSTANCE_BYTES)
 
+#define OWNER_ROOM 64
+
 struct folder {
 	char *dir; /* owned */
 	int lock;  /* -1: not held */
@@ -28,6 +32,29 @@ struct folder {
 char *folder_path(const char *dir, const char *name)
 {
 	return mem_print("%s/%s", dir, name);
+}
+
+/* ---- whose it is ---- */
+
+/* A file that another user writes here is one that the node cannot replace, or
+ * a key that it cannot read: root is no exception. */
+static enum err check_owner(const char *dir, struct why *why)
+{
+	const struct passwd *owner;
+	struct stat st;
+	char name[OWNER_ROOM];
+
+	if (stat(dir, &st) != 0 || st.st_uid == geteuid())
+		return ERR_OK; /* what is not there, others tell */
+	owner = getpwuid(st.st_uid);
+	if (owner != NULL)
+		(void)snprintf(name, sizeof(name), "%s", owner->pw_name);
+	else
+		(void)snprintf(name, sizeof(name), "#%u", st.st_uid);
+	return why_set(why, ERR_OTHER_OWNER,
+	    "%s 属于用户 %s,请以该用户运行:sudo -u '%s' tongban … / the data "
+	    "folder belongs to user %s; run this as that user, with sudo -u",
+	    dir, name, name, name);
 }
 
 /* ---- making ---- */
@@ -58,8 +85,10 @@ enum err folder_create(const char *dir, struct random *random, struct why *why)
 {
 	static const char *const subs[] = { FOLDER_KEYS, FOLDER_LOGS,
 		FOLDER_VAULT, FOLDER_WRAPS };
-	enum err e = disk_make_folder(dir, why);
+	enum err e = check_owner(dir, why);
 
+	if (e == ERR_OK)
+		e = disk_make_folder(dir, why);
 	for (size_t i = 0; e == ERR_OK && i < sizeof(subs) / sizeof(*subs); i++)
 		e = make_sub(dir, subs[i], why);
 	return e == ERR_OK ? write_instance(dir, random, why) : e;
@@ -136,7 +165,9 @@ enum err folder_open(
 
 	f->dir = mem_copy_text(dir);
 	f->lock = -1;
-	e = read_instance(f, why);
+	e = use == FOLDER_WORK ? check_owner(dir, why) : ERR_OK;
+	if (e == ERR_OK)
+		e = read_instance(f, why);
 	if (e == ERR_OK && use == FOLDER_WORK)
 		e = take_lock(f, why);
 	if (e != ERR_OK) {

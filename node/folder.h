@@ -49,13 +49,15 @@ enum folder_use {
 };
 
 /* Make @dir (0700), its sub-folders and a new instance id.  What is there
- * already stays, but an instance that is there is ERR_EXISTS. */
+ * already stays, but an instance that is there is ERR_EXISTS, and a folder of
+ * another user ERR_OTHER_OWNER. */
 enum err folder_create(
     const char *dir, struct random *random, struct why *why) MUST_CHECK;
 
 /*
  * ERR_NOT_FOUND when there is no such folder or it was never set up;
- * ERR_FOLDER_IN_USE when another process holds the lock.
+ * ERR_FOLDER_IN_USE when another process holds the lock; to work in it,
+ * ERR_OTHER_OWNER when it belongs to another user, root being no exception.
  */
 enum err folder_open(struct folder **out, const char *dir, enum folder_use use,
     struct why *why) MUST_CHECK;

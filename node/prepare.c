@@ -32,7 +32,6 @@ static void finish(struct prepare *p)
 {
 	secret_wipe(&p->key.key);
 	secret_free(p->old);
-	seal_pair_wipe(&p->person.reader);
 	person_wipe(&p->person.person);
 	mem_free(p);
 }

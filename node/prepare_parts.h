@@ -40,7 +40,7 @@ struct prepare_person {
 	struct person person;
 	struct digest wrap;
 	uint8_t nonce[PSEUDONYM_NONCE_BYTES];
-	struct seal_pair reader; /* copy: the job runs on another thread */
+	const struct seal_pair *reader; /* borrowed: outlives every job */
 	struct digest pseudonym;
 };
 

@@ -293,25 +293,26 @@ enum err setup_network(const struct setup_request *r,
 /* The request is signed with two keys that were just written: open them. */
 static enum err write_request(const struct making *m, struct why *why)
 {
-	struct sign_pair log, recovery;
+	struct {
+		struct sign_pair log, recovery;
+	} *pairs = secret_new(sizeof(*pairs));
 	struct keyfile_label label;
 	struct buf request = { 0 };
 	char *path = mem_print("%s/%s/log.key", m->r->dir, FOLDER_KEYS);
 	char *other = mem_print("%s/%s/recovery.key", m->r->dir, FOLDER_KEYS);
-	enum err e =
-	    keyring_sign_pair(path, m->r->passphrase_file, &log, &label, why);
+	enum err e = keyring_sign_pair(
+	    path, m->r->passphrase_file, &pairs->log, &label, why);
 
 	if (e == ERR_OK)
-		e = keyring_sign_pair(
-		    other, m->r->passphrase_file, &recovery, &label, why);
+		e = keyring_sign_pair(other, m->r->passphrase_file,
+		    &pairs->recovery, &label, why);
 	if (e == ERR_OK) {
-		genesis_join_encode(
-		    &m->network, &m->member, &log, &recovery, &request);
+		genesis_join_encode(&m->network, &m->member, &pairs->log,
+		    &pairs->recovery, &request);
 		e = folder_write(
 		    m->r->dir, SETUP_JOIN_REQUEST, buf_bytes(&request), why);
-		sign_pair_wipe(&log);
-		sign_pair_wipe(&recovery);
 	}
+	secret_free(pairs);
 	buf_fini(&request);
 	mem_free(path);
 	mem_free(other);

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "keys/random.h"
+#include "keys/secret.h"
 #include "node/draft.h"
 #include "schema/act.h"
 
@@ -17,18 +18,22 @@ int submit_init(struct submit *s, struct cmd_call *call)
 	struct value *node;
 	const char *network;
 	int code;
-	enum err e = keyring_sign_pair(cmd_get(call, "key"),
-	    cmd_get(call, "passphrase-file"), &s->pair, &label, &why);
+	enum err e;
 
 	s->call = call;
-	if (e != ERR_OK)
+	s->pair = secret_new(sizeof(*s->pair));
+	e = keyring_sign_pair(cmd_get(call, "key"),
+	    cmd_get(call, "passphrase-file"), s->pair, &label, &why);
+	if (e != ERR_OK) {
+		submit_fini(s);
 		return cmd_fail(call, e, &why);
-	s->by = sign_key_id(&s->pair.public);
+	}
+	s->by = sign_key_id(&s->pair->public);
 	code = CMD_OK;
 	if (label.purpose == KEYFILE_ROOT)
 		ask_operator(call);
 	else
-		code = ask_login(call, &s->pair, ask_else_of(&label));
+		code = ask_login(call, s->pair, ask_else_of(&label));
 	if (code != CMD_OK) {
 		submit_fini(s);
 		return code;
@@ -52,12 +57,13 @@ int submit_init(struct submit *s, struct cmd_call *call)
 
 void submit_fini(struct submit *s)
 {
-	sign_pair_wipe(&s->pair);
+	secret_free(s->pair);
+	s->pair = NULL;
 }
 
 static int hand_in(struct submit *s, struct act *act, struct value **answer)
 {
-	act_sign(act, &s->pair);
+	act_sign(act, s->pair);
 	act_finish(s->call->arena, act);
 	return ask_post_bytes(s->call, "/v1/acts", act->raw, answer);
 }
@@ -68,7 +74,7 @@ static int to_file(struct submit *s, struct act *act, struct value **answer)
 	enum err e;
 
 	*answer = NULL;
-	act_sign(act, &s->pair);
+	act_sign(act, s->pair);
 	e = draft_write(s->call->arena, cmd_get(s->call, "draft"), act, &why);
 	return e == ERR_OK ? CMD_OK : cmd_fail(s->call, e, &why);
 }
@@ -96,7 +102,7 @@ int submit_act(struct submit *s, const char *kind, const struct value *body,
 {
 	const struct clock *clock = clock_real();
 	struct act *act = act_new(s->call->arena,
-	    &(struct act_origin){ s->pair.public.suite, &s->network, s->node,
+	    &(struct act_origin){ s->pair->public.suite, &s->network, s->node,
 		clock->wall_ms(clock) },
 	    kind, random_system(), &s->by);
 
@@ -136,7 +142,7 @@ static enum err check_prepared(const struct submit *s,
 	if (act->has_dossier)
 		digest_hex(hex, &act->dossier);
 	if (!digest_equal(&act->net, &s->network) ||
-	    act->suite != s->pair.public.suite ||
+	    act->suite != s->pair->public.suite ||
 	    strcmp(act->node, s->node) != 0 ||
 	    !digest_equal(&act->by, &s->by) ||
 	    strcmp(act->kind, value_get_string(request, "kind")) != 0 ||

@@ -28,9 +28,9 @@
 	}
 
 struct submit {
-	struct cmd_call *call; /* borrowed */
-	struct sign_pair pair; /* wiped by submit_fini() */
-	struct digest by;      /* its key id */
+	struct cmd_call *call;  /* borrowed */
+	struct sign_pair *pair; /* owned, in guarded memory */
+	struct digest by;       /* its key id */
 	struct digest network;
 	const char *node; /* whose API it is */
 };

@@ -13,7 +13,7 @@ struct vault_open {
 	vault_open_fn *done;
 	void *arg;
 	struct vault_open_target target;
-	struct seal_pair reader; /* copy: the job runs on another thread */
+	const struct seal_pair *reader; /* borrowed: outlives every job */
 	uint8_t suite;
 	struct digest network;
 	enum err err;
@@ -146,7 +146,7 @@ static enum err read_keys(struct vault_open *v, struct vault_store *vault)
 		e = vault_get(vault, &v->target.wraps[i], &wrap, &v->why);
 		if (e == ERR_OK)
 			e = vault_unwrap(&v->keys.keys[i], &v->target.seal,
-			    v->keys.oldest + (uint32_t)i, &v->reader,
+			    v->keys.oldest + (uint32_t)i, v->reader,
 			    buf_bytes(&wrap), &v->why);
 		v->keys.known[i] = e == ERR_OK;
 		buf_fini(&wrap);
@@ -198,7 +198,6 @@ static void on_loop(void *arg)
 		mem_wipe(v->plain.p, v->plain.room);
 	buf_fini(&v->plain);
 	mem_wipe(&v->keys, sizeof(v->keys));
-	seal_pair_wipe(&v->reader);
 	mem_free(v);
 }
 
@@ -210,7 +209,7 @@ void vault_open_start(struct daemon *daemon,
 	v->done = done;
 	v->arg = arg;
 	v->target = *target;
-	v->reader = daemon_identity(daemon)->sealing;
+	v->reader = &daemon_identity(daemon)->sealing;
 	v->suite = daemon_suite(daemon);
 	v->network = *daemon_network(daemon);
 	daemon_store_job(daemon, on_store_thread, on_loop, v);

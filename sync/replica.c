@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "keys/noise.h"
+#include "keys/secret.h"
 #include "sync/replica_fields.h"
 
 /* ---- small things ---- */
@@ -113,7 +114,8 @@ struct replica *replica_new(const struct replica_options *options,
 	r->options = *options;
 	r->casebook = (struct casebook){ show_entries, show_act, show_number };
 	memcpy(r->node, options->node, strlen(options->node) + 1);
-	r->channel = *options->channel;
+	r->channel = secret_new(sizeof(*r->channel));
+	*r->channel = *options->channel;
 	for (size_t i = 0; i < count; i++)
 		replica_log_add(r, &chains[i]);
 	replica_log_meet(r);
@@ -142,7 +144,7 @@ void replica_free(struct replica *r)
 	replica_own_free(&r->open);
 	replica_own_free(&r->flight);
 	frontier_fini(&r->mine);
-	noise_pair_wipe(&r->channel);
+	secret_free(r->channel);
 	mem_free(r->peers);
 	mem_free(r->logs);
 	mem_free(r->tasks);
@@ -194,7 +196,7 @@ enum err replica_open(struct replica *r, enum session_side side,
 		.network = r->options.network,
 		.node = r->node,
 		.expected = expected,
-		.own = &r->channel,
+		.own = r->channel,
 		.random = r->options.random,
 		.member = find_member,
 		.arg = r };

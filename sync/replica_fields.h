@@ -129,8 +129,8 @@ struct replica {
 	struct replica_options options;
 	char node[TEXT_SLUG_BYTES_MAX + 1];
 	struct casebook casebook; /* options.casebook as far as it is folded */
-	struct noise_pair channel;
-	int64_t now; /* steady */
+	struct noise_pair *channel; /* owned, in guarded memory */
+	int64_t now;                /* steady */
 
 	struct replica_peer **peers; /* owned, each */
 	size_t peer_count;

@@ -33,11 +33,25 @@ static void a_wiped_secret_is_gone(void **state)
 	assert_memory_equal(s.b, zero.b, SECRET_BYTES);
 }
 
+/* Wiping is not for what the caller still uses. */
+static void scrubbing_leaves_the_callers_stack(void **state)
+{
+	volatile uint8_t here[64];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(here); i++)
+		here[i] = (uint8_t)i;
+	secret_scrub_stack();
+	for (size_t i = 0; i < sizeof(here); i++)
+		assert_int_equal(here[i], i);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(guarded_memory_is_zeroed_and_aligned),
 		TEST(a_wiped_secret_is_gone),
+		TEST(scrubbing_leaves_the_callers_stack),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

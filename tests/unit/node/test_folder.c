@@ -2,9 +2,12 @@
 
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/why.h"
 #include "tests/unit/sync/log.h"
+
+#define NOBODY 65534
 
 static void makes_a_private_folder_with_an_instance(void **state)
 {
@@ -45,6 +48,30 @@ static void only_one_works_in_a_folder(void **state)
 	folder_close(one);
 	assert_int_equal(folder_open(&two, dir, FOLDER_WORK, NULL), ERR_OK);
 	folder_close(two);
+	mem_free(dir);
+	folder_drop(top);
+}
+
+/* Root makes one of somebody else; anybody else takes root's. */
+static void nobody_works_in_a_folder_of_another_user(void **state)
+{
+	char *top = folder_make(), *dir = folder_path(top, "node");
+	const char *others = "/";
+	struct folder *f = NULL;
+	struct why why = { 0 };
+
+	(void)state;
+	assert_int_equal(folder_create(dir, random_system(), NULL), ERR_OK);
+	if (geteuid() == 0) {
+		assert_int_equal(chown(dir, NOBODY, NOBODY), 0);
+		others = dir;
+	}
+	assert_int_equal(
+	    folder_open(&f, others, FOLDER_WORK, &why), ERR_OTHER_OWNER);
+	assert_null(f);
+	assert_non_null(strstr(why.text, "sudo -u"));
+	assert_int_equal(
+	    folder_create(others, random_system(), &why), ERR_OTHER_OWNER);
 	mem_free(dir);
 	folder_drop(top);
 }
@@ -101,6 +128,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(makes_a_private_folder_with_an_instance),
 		TEST(only_one_works_in_a_folder),
+		TEST(nobody_works_in_a_folder_of_another_user),
 		TEST(tells_a_folder_that_was_never_set_up),
 		TEST(never_writes_over_other_bytes),
 		TEST(refuses_a_genesis_that_is_none),

@@ -1,0 +1,26 @@
+#include "node/harden.h"
+
+#include <stddef.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "base/journal.h"
+#include "base/mem.h"
+
+void harden_process(void)
+{
+	const struct rlimit none = { 0, 0 };
+
+	must(prctl(PR_SET_DUMPABLE, 0) == 0);
+	/* A second lock on the same door; a filter may deny it. */
+	(void)setrlimit(RLIMIT_CORE, &none);
+}
+
+void harden_warn_root(const char *dir)
+{
+	if (geteuid() == 0)
+		journal_say(JOURNAL_WARNING,
+		    "the node runs as root; give it a user of its own", "dir",
+		    dir, NULL);
+}
