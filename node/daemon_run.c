@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/why.h"
 #include "node/config.h"
+#include "node/confine.h"
 #include "node/harden.h"
 #include "node/sdnotify.h"
 
@@ -68,6 +69,7 @@ enum err daemon_run(const struct daemon_options *options, struct why *why)
 	    (enum journal_level)config_journal_level(options->config));
 	(void)signal(SIGPIPE, SIG_IGN);
 	harden_warn_root(options->dir);
+	confine_daemon(options->dir, options->config);
 	if (uv_loop_init(&loop) != 0)
 		return why_set(
 		    why, ERR_NO_RESOURCE, "the system gives no event loop");

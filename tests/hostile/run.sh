@@ -14,7 +14,7 @@ trap 'rm -f "$log"' EXIT
 passed=0
 failed=0
 
-for test in personal member middle clerk operator secret neighbour auditor; do
+for test in personal member middle clerk operator secret neighbour confined auditor; do
 	echo "== $test"
 	timeout -k 10 600 "./$test.py" "${1:-all}" >"$log" 2>&1
 	status=$?
