@@ -3,8 +3,10 @@
 #
 #     tests/hostile/run.sh [all|quick]
 #
-# Needs a build ($TONGBAN_BUILD, else build/dev) and python3.  The last line is
-# "N passed, N failed".  docs/THREATS.md names the test of each threat.
+# Needs a build ($TONGBAN_BUILD, else build/dev), python3, git; cc, strace and
+# systemd-analyze for filter.  As root the tests also look into memory, and run
+# nodes as nobody.  The last line is "N passed, N failed".  docs/THREATS.md
+# names the test of each threat.
 set -u
 cd "$(dirname "$0")" || exit 1
 TONGBAN_BUILD=${TONGBAN_BUILD:-$PWD/../../build/dev}
@@ -14,7 +16,7 @@ trap 'rm -f "$log"' EXIT
 passed=0
 failed=0
 
-for test in personal member middle clerk operator secret neighbour confined auditor; do
+for test in personal member middle clerk operator secret neighbour confined filter auditor; do
 	echo "== $test"
 	timeout -k 10 600 "./$test.py" "${1:-all}" >"$log" 2>&1
 	status=$?
