@@ -41,6 +41,15 @@ void secret_free(void *p)
 	sodium_free(p);
 }
 
+bool secret_is_locked(void)
+{
+	void *p = secret_new(1);
+	bool locked = sodium_mlock(p, 1) == 0;
+
+	secret_free(p);
+	return locked;
+}
+
 void secret_scrub_stack(void)
 {
 	sodium_stackzero(SCRUB_BYTES);

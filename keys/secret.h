@@ -9,6 +9,7 @@
 #ifndef KEYS_SECRET_H
 #define KEYS_SECRET_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -31,6 +32,10 @@ void secret_wipe(struct secret *s);
  * it: a leak checker does not look there. */
 void *secret_new(size_t size);
 void secret_free(void *p); /* wipes; NULL is fine */
+
+/* Does the system lock it, so that it is never swapped out?  A limit (RLIMIT_
+ * MEMLOCK) or a filter may forbid that; all else holds nevertheless. */
+bool secret_is_locked(void);
 
 /* Wipe the unused stack below the caller: what libraries left there when they
  * worked on a secret. */

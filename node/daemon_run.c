@@ -68,7 +68,7 @@ enum err daemon_run(const struct daemon_options *options, struct why *why)
 	journal_set_level(
 	    (enum journal_level)config_journal_level(options->config));
 	(void)signal(SIGPIPE, SIG_IGN);
-	harden_warn_root(options->dir);
+	harden_warn(options->dir);
 	confine_daemon(options->dir, options->config);
 	if (uv_loop_init(&loop) != 0)
 		return why_set(

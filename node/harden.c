@@ -7,6 +7,7 @@
 
 #include "base/journal.h"
 #include "base/mem.h"
+#include "keys/secret.h"
 
 void harden_process(void)
 {
@@ -17,10 +18,14 @@ void harden_process(void)
 	(void)setrlimit(RLIMIT_CORE, &none);
 }
 
-void harden_warn_root(const char *dir)
+void harden_warn(const char *dir)
 {
 	if (geteuid() == 0)
 		journal_say(JOURNAL_WARNING,
 		    "the node runs as root; give it a user of its own", "dir",
 		    dir, NULL);
+	if (!secret_is_locked())
+		journal_say(JOURNAL_WARNING,
+		    "keys are not locked in memory; raise the limit memlock",
+		    "dir", dir, NULL);
 }

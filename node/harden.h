@@ -2,7 +2,7 @@
  * harden - what the process gives up before it touches a secret.
  *
  *	main:  harden_process        no cores, no tracer of the same user
- *	run:   harden_warn_root      a line in the journal, if root it must be
+ *	run:   harden_warn           what is less than it should be, in the journal
  *
  * docs/THREATS.md says against whom, and which test shows it.
  */
@@ -17,7 +17,8 @@
  */
 void harden_process(void);
 
-/* Root owns this data folder and runs the node: it works, and is said. */
-void harden_warn_root(const char *dir);
+/* What works and should not be: root runs the node on a folder of its own; the
+ * system locks no memory, so that keys may be swapped out. */
+void harden_warn(const char *dir);
 
 #endif

@@ -24,6 +24,7 @@ from report import check
 NOBODY = 65534
 IS_ROOT = os.geteuid() == 0
 WAIT_SECONDS = 30
+UNLOCKED = "keys are not locked in memory"
 
 
 def as_user(*words):
@@ -71,6 +72,10 @@ def control(here):
               "each attack works on a process that gave nothing up", worked)
 
 
+def nothing_locked():
+    resource.setrlimit(resource.RLIMIT_MEMLOCK, (0, 0))
+
+
 def unlimited():
     most = resource.RLIM_INFINITY if IS_ROOT else resource.getrlimit(
         resource.RLIMIT_CORE)[1]
@@ -104,12 +109,13 @@ class Victim:
     def said(self):
         return self.journal.read_text("utf-8", "replace")
 
-    def start(self):
+    def start(self, limits):
+        self.journal.write_text("")
         with open(self.journal, "ab") as journal:
             self.process = subprocess.Popen(
                 as_user(self.program, "run", "--dir", self.dir),
                 stdin=subprocess.DEVNULL, stdout=journal, stderr=journal,
-                env=net.environment(), cwd=self.dir, preexec_fn=unlimited)
+                env=net.environment(), cwd=self.dir, preexec_fn=limits)
         if not report.until(WAIT_SECONDS, lambda: "the node serves" in
                             self.said()):
             raise RuntimeError(self.said())
@@ -135,6 +141,15 @@ def wrong_user(victim):
     check(sorted(victim.dir.rglob("*")) == before, "nothing was written")
 
 
+def unlocked(victim):
+    """The system locks no memory: it is said, and the node runs."""
+    victim.start(nothing_locked)
+    check(UNLOCKED in victim.said(), "where nothing can be locked the journal "
+          "says so", victim.said())
+    victim.process.terminate()
+    victim.process.wait(WAIT_SECONDS)
+
+
 def root_at_home(network):
     """The nodes of the other tests, when root runs them."""
     node = network["ankang"]
@@ -153,7 +168,10 @@ def main():
         victim = Victim(network)
         wrong_user(victim)
         control(here)
-        victim.start()
+        unlocked(victim)
+        victim.start(unlimited)
+        check(UNLOCKED not in victim.said(), "an ordinary limit is enough",
+              victim.said())
         try:
             worked = attacked(here, victim.process.pid)
             check(not worked, "none of them works on the node", worked)

@@ -1,8 +1,14 @@
 #include "keys/secret.h"
 
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include "keys/random.h"
 #include "tests/unit/keys/hex.h"
 #include "tests/unit/unit.h"
+
+#define NOBODY 65534
 
 static void guarded_memory_is_zeroed_and_aligned(void **state)
 {
@@ -33,6 +39,30 @@ static void a_wiped_secret_is_gone(void **state)
 	assert_memory_equal(s.b, zero.b, SECRET_BYTES);
 }
 
+/* Where nothing may be locked, secrets live nevertheless; root may always. */
+static void tells_whether_memory_is_locked(void **state)
+{
+	pid_t child = fork();
+	int status;
+
+	(void)state;
+	assert_true(child >= 0);
+	if (child == 0) {
+		const struct rlimit none = { 0, 0 };
+		void *p;
+
+		if (setrlimit(RLIMIT_MEMLOCK, &none) != 0 ||
+		    (geteuid() == 0 && setuid(NOBODY) != 0))
+			_exit(2);
+		p = secret_new(1);
+		secret_free(p);
+		_exit(secret_is_locked() ? 1 : 0);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 0);
+}
+
 /* Wiping is not for what the caller still uses. */
 static void scrubbing_leaves_the_callers_stack(void **state)
 {
@@ -51,6 +81,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(guarded_memory_is_zeroed_and_aligned),
 		TEST(a_wiped_secret_is_gone),
+		TEST(tells_whether_memory_is_locked),
 		TEST(scrubbing_leaves_the_callers_stack),
 	};
 
