@@ -67,6 +67,7 @@ def vault_on_another_disk(network, case):
     link_away(node.dir / "vault", place)
     node.start()
     case.run()
+    network.synced()
     check(any(place.iterdir()) and case.state("hanbin") == "CLOSED",
           "a vault on another disk is in reach, and written to")
     node.stop()

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """Passphrases and private keys: looked for wherever they must not be.
 
-A network whose keys are all under one passphrase works a case to its end.
-Then command lines, environments, journals, texts of failing commands, every
-stored byte and, as root, the memory of the daemons and of a command that waits
-for an answer are searched.  What is found in memory is in locked pages that
-no core holds, and nowhere else; the passphrase is not found at all.
+A network whose keys are all under one passphrase works on a case.  Then command
+lines, environments, journals, texts of failing commands, every stored byte and,
+as root, the memory of the daemons and of a command that waits for an answer are
+searched.  What is found in memory is in locked pages that no core holds, and
+nowhere else; the passphrase is not found at all.
 """
 
 import base64
@@ -245,7 +245,7 @@ def main():
         office = Office(network)
         office.open()
         case = Case(office)
-        case.run()
+        case.run(5)
         network.synced()
         secrets = node_secrets(network)
         check(len(secrets) >= 20, "secrets of nodes, roots and staff",
