@@ -6,6 +6,7 @@
 #include "base/reader.h"
 #include "base/text.h"
 #include "base/why.h"
+#include "keys/digest.h"
 #include "keys/suite_fields.h"
 
 #define NAMESPACES     "namespaces=\""
@@ -45,6 +46,16 @@ enum err sshkey_take_blob(struct sign_public *out, struct bytes blob)
 		       sign_public_take(out, s->number, key)
 		   ? ERR_OK
 		   : ERR_PARSE;
+}
+
+void sshkey_fingerprint(struct buf *out, struct bytes blob)
+{
+	struct digest d = digest_sha256(blob);
+
+	buf_put_text(out, "SHA256:");
+	text_base64(out, digest_bytes(&d));
+	while (out->p[out->n - 1] == '=')
+		out->n--;
 }
 
 /* "ssh-ed25519 BASE64" */

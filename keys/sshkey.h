@@ -49,4 +49,8 @@ void sshkey_put_blob(struct buf *out, const struct sign_public *public);
 enum err sshkey_take_blob(
     struct sign_public *out, struct bytes blob) MUST_CHECK;
 
+/* Appends what ssh-keygen -l and ssh-add -l print of a wire form, whosever:
+ * "SHA256:" and base64 without its padding. */
+void sshkey_fingerprint(struct buf *out, struct bytes blob);
+
 #endif

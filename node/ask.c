@@ -7,8 +7,6 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "keys/secret.h"
-#include "keys/sshsig.h"
 #include "node/config.h"
 #include "node/file.h"
 #include "node/folder.h"
@@ -166,7 +164,7 @@ static bool is_challenge(
 
 /* The operator's token in the data folder; silent when it cannot be read: the
  * node then says what it wants. */
-void ask_operator(struct cmd_call *call)
+static void take_operator(struct cmd_call *call)
 {
 	const char *dir = cmd_get(call, "dir");
 	struct bytes text;
@@ -182,37 +180,43 @@ void ask_operator(struct cmd_call *call)
 	mem_free(path);
 }
 
-/* What the node says against a login, for whoever has no other way in. */
-static int no_login(struct cmd_call *call, enum ask_else otherwise, int status,
-    const struct value *problem)
+/* The node knows no such key.  A clerk has no other way in and is told why; a
+ * log key has the operator's token.  An agent's key may be either's. */
+static int no_login(struct cmd_call *call, const struct signer *signer,
+    int status, const struct value *problem)
 {
-	if (otherwise == ASK_ELSE_OPERATOR || status < 400) {
-		ask_operator(call);
-		return CMD_OK; /* the next question tells */
-	}
-	return show_problem(call, status, problem);
+	bool is_clerk = signer->purpose == KEYFILE_STAFF;
+
+	if (!is_clerk || status < 400)
+		take_operator(call);
+	if (status >= 400 &&
+	    (is_clerk || (signer->in_agent && call->token == NULL)))
+		return show_problem(call, status, problem);
+	return CMD_OK; /* the next question tells */
 }
 
-int ask_login(struct cmd_call *call, const struct sign_pair *pair,
-    enum ask_else otherwise)
+static int log_in_with(struct cmd_call *call, const struct signer *signer)
 {
-	struct digest id = sign_key_id(&pair->public);
 	struct value *body = value_map(call->arena), *answer = NULL;
 	struct signature signature;
 	const char *challenge;
 	struct buf base64 = { 0 };
 	char hex[DIGEST_HEX_ROOM];
+	struct why why = { 0 };
 	int status;
+	enum err e;
 
-	call->asked_login = true;
-	digest_hex(hex, &id);
+	digest_hex(hex, &signer->id);
 	value_set(call->arena, body, "key", value_text(call->arena, hex));
 	if (!ask_once(call, "/v1/session/challenge", body, &status, &answer))
-		return no_login(call, otherwise, status, answer);
+		return no_login(call, signer, status, answer);
 	challenge = value_get_string(answer, "challenge");
 	if (!is_challenge(call, challenge, hex))
-		return no_login(call, otherwise, 0, NULL);
-	signature = sshsig_sign(pair, LOGIN_NAMESPACE, bytes_text(challenge));
+		return no_login(call, signer, 0, NULL);
+	e = signer_sign(
+	    signer, LOGIN_NAMESPACE, bytes_text(challenge), &signature, &why);
+	if (e != ERR_OK)
+		return cmd_fail(call, e, &why);
 	text_base64(&base64, sign_signature_bytes(&signature));
 	value_set(
 	    call->arena, body, "challenge", value_text(call->arena, challenge));
@@ -220,43 +224,40 @@ int ask_login(struct cmd_call *call, const struct sign_pair *pair,
 	    value_text(call->arena, buf_text(&base64)));
 	buf_fini(&base64);
 	if (!ask_once(call, "/v1/session", body, &status, &answer))
-		return no_login(call, otherwise, status, answer);
+		return no_login(call, signer, status, answer);
 	call->token = value_get_string(answer, "token");
 	return CMD_OK;
 }
 
-enum ask_else ask_else_of(const struct keyfile_label *label)
+int ask_login(struct cmd_call *call, const struct signer *signer)
 {
-	return label->purpose == KEYFILE_STAFF ? ASK_ELSE_TELL
-					       : ASK_ELSE_OPERATOR;
+	call->asked_login = true;
+	if (signer->purpose != KEYFILE_ROOT)
+		return log_in_with(call, signer);
+	take_operator(call);
+	return CMD_OK;
 }
 
 static int log_in(struct cmd_call *call)
 {
 	const char *key = cmd_get(call, "key");
-	struct keyfile_label label;
-	struct sign_pair *pair;
+	struct signer signer;
 	struct why why = { 0 };
-	int code = CMD_OK;
+	int code;
 	enum err e;
 
 	if (call->asked_login)
 		return CMD_OK;
 	call->asked_login = true;
 	if (key == NULL) {
-		ask_operator(call);
+		take_operator(call);
 		return CMD_OK;
 	}
-	pair = secret_new(sizeof(*pair));
-	e = keyring_sign_pair(
-	    key, cmd_get(call, "passphrase-file"), pair, &label, &why);
+	e = signer_open(&signer, key, cmd_get(call, "passphrase-file"), &why);
 	if (e != ERR_OK)
-		code = cmd_fail(call, e, &why);
-	else if (label.purpose == KEYFILE_ROOT)
-		ask_operator(call);
-	else
-		code = ask_login(call, pair, ask_else_of(&label));
-	secret_free(pair);
+		return cmd_fail(call, e, &why);
+	code = ask_login(call, &signer);
+	signer_close(&signer);
 	return code;
 }
 

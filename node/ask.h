@@ -9,15 +9,15 @@
 #define NODE_ASK_H
 
 #include "base/buf.h"
-#include "keys/sign.h"
 #include "node/cmd.h"
 #include "node/keyring.h"
+#include "node/signer.h"
 #include "schema/value.h"
 
 /* Options of every command that talks to a node. */
 #define ASK_KEY_OPTIONS                                                         \
 	ASK_OPTIONS,                                                            \
-	    { "key", CMD_OPTIONAL, "FILE",                                      \
+	    { "key", CMD_OPTIONAL, SIGNER_VALUE,                                \
 		    "登录密钥,默认用数据目录的运维令牌 / key to log in with" }, \
 	    KEYRING_OPTION
 
@@ -27,21 +27,11 @@
 		"dir", CMD_OPTIONAL, "DIR", "节点数据目录 / data folder" \
 	}
 
-/* When the node knows no such key. */
-enum ask_else {
-	ASK_ELSE_TELL,     /* a clerk is told why: there is no other way in */
-	ASK_ELSE_OPERATOR, /* the operator's token of --dir, if it is there */
-};
-enum ask_else ask_else_of(const struct keyfile_label *label);
-
-/* Log in with a key that is open already.  CMD_OK or the exit code.  Commands
- * with --key that never call this are logged in by the first question. */
-int ask_login(struct cmd_call *call, const struct sign_pair *pair,
-    enum ask_else otherwise);
-
-/* With the operator's token of --dir, whatever --key says: for keys that are
- * nobody's at a node, such as roots. */
-void ask_operator(struct cmd_call *call);
+/* Log in with a key that is open already, or, for one that is nobody's at a
+ * node, such as a root, with the operator's token of --dir.  CMD_OK or the exit
+ * code.  Commands with --key that never call this are logged in by the first
+ * question. */
+int ask_login(struct cmd_call *call, const struct signer *signer);
 
 /* All give CMD_OK and *@out, or have told the user why not and give the exit
  * code.  @path is relative to the API: "/v1/node". */

@@ -7,15 +7,15 @@
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "keys/secret.h"
 #include "node/ask.h"
 #include "node/cmd.h"
 #include "node/draft.h"
 #include "node/keyring.h"
+#include "node/signer.h"
 #include "schema/act_body.h"
 
 static const struct cmd_option sign_options[] = {
-	{ "key", CMD_REQUIRED, "FILE", "签名密钥文件 / key that signs" },
+	{ "key", CMD_REQUIRED, SIGNER_VALUE, "签名密钥 / key that signs" },
 	KEYRING_OPTION,
 	{ "yes", CMD_FLAG, NULL, "不再询问 / do not ask" },
 	{ NULL, CMD_FLAG, NULL, NULL },
@@ -44,9 +44,10 @@ static const struct keyring_word {
 	{ ACT_BODY_STAFF, { KEYFILE_STAFF }, "人员密钥 / a key of staff" },
 };
 
-/* A key of the wrong kind would only be refused by the fold later. */
+/* A key of the wrong kind would only be refused by the fold later.  What an
+ * agent's key is for nobody says here. */
 static enum err check_purpose(
-    const struct act *act, const struct keyfile_label *label, struct why *why)
+    const struct act *act, const struct signer *signer, struct why *why)
 {
 	const struct act_body *body = act_body_find(act->kind);
 
@@ -61,12 +62,13 @@ static enum err check_purpose(
 		if (w->signer != body->signer)
 			continue;
 		for (size_t k = 0; k < 3 && w->purposes[k] != 0; k++)
-			if (w->purposes[k] == label->purpose)
+			if (signer->in_agent ||
+			    w->purposes[k] == signer->purpose)
 				return ERR_OK;
 		return why_set(why, ERR_REFUSED,
 		    "%s 须由%s签,而此密钥是 %s,未签名 / %s takes another "
 		    "kind of key; nothing was signed",
-		    act->kind, w->text, keyfile_purpose_word(label->purpose),
+		    act->kind, w->text, keyfile_purpose_word(signer->purpose),
 		    act->kind);
 	}
 	must(false);
@@ -101,8 +103,7 @@ static enum err confirm(struct cmd_call *call, struct why *why)
 static int sign(struct cmd_call *call)
 {
 	const char *path = call->arguments[0];
-	struct keyfile_label label;
-	struct sign_pair *pair;
+	struct signer signer;
 	struct act *act;
 	struct why why = { 0 };
 	enum err e = draft_read(call->arena, path, &act, &why);
@@ -111,16 +112,16 @@ static int sign(struct cmd_call *call)
 		return cmd_fail(call, e, &why);
 	if (!call->json)
 		show(call, act);
-	pair = secret_new(sizeof(*pair));
-	e = keyring_sign_pair(cmd_get(call, "key"),
-	    cmd_get(call, "passphrase-file"), pair, &label, &why);
-	if (e == ERR_OK)
-		e = check_purpose(act, &label, &why);
+	e = signer_open(&signer, cmd_get(call, "key"),
+	    cmd_get(call, "passphrase-file"), &why);
+	if (e != ERR_OK)
+		return cmd_fail(call, e, &why);
+	e = check_purpose(act, &signer, &why);
 	if (e == ERR_OK)
 		e = confirm(call, &why);
 	if (e == ERR_OK)
-		e = draft_sign(act, pair, &why);
-	secret_free(pair);
+		e = draft_sign(act, &signer, &why);
+	signer_close(&signer);
 	if (e == ERR_OK)
 		e = draft_write(call->arena, path, act, &why);
 	if (e != ERR_OK)

@@ -8,6 +8,8 @@
 #include "keys/sshkey.h"
 #include "node/cmd.h"
 #include "node/keyring.h"
+#include "node/say.h"
+#include "node/signer.h"
 
 static const struct cmd_option new_options[] = {
 	{ "name", CMD_REQUIRED, "ID", "持有人,如 li-min / whose key it is" },
@@ -39,58 +41,112 @@ static void print_sealing(
 	cmd_print_json(v);
 }
 
-static void print_key(struct cmd_call *call, const struct keyfile_label *label)
+/* One key's public half, and what its file says of it. */
+struct public_half {
+	struct sign_public public;
+	const char *comment; /* of the public line */
+	const char *purpose; /* NULL: kept in an agent, which does not know */
+	const char *protection;
+};
+
+static void print_json(struct cmd_call *call, const struct public_half *k,
+    const char *line, const char *print)
 {
-	const struct sign_public *public = &label->public.sign;
-	struct digest id = sign_key_id(public);
-	char id_hex[DIGEST_HEX_ROOM];
+	struct value *v = value_map(call->arena);
+	struct digest id = sign_key_id(&k->public);
 	char hex[TEXT_HEX_ROOM(SIGN_PUBLIC_BYTES_MAX)];
-	struct buf line = { 0 };
+
+	text_hex(hex, sign_public_bytes(&k->public));
+	say_digest(call->arena, v, "id", &id);
+	say_text(call->arena, v, "name", k->comment);
+	say_text(call->arena, v, "public", hex);
+	say_text(call->arena, v, "fingerprint", print);
+	say_int(call->arena, v, "suite", k->public.suite);
+	say_text(call->arena, v, "purpose", k->purpose);
+	say_text(call->arena, v, "protection", k->protection);
+	say_text(call->arena, v, "ssh", line);
+	cmd_print_json(v);
+}
+
+static void print_key(struct cmd_call *call, const struct public_half *k)
+{
+	struct digest id = sign_key_id(&k->public);
+	char id_hex[DIGEST_HEX_ROOM];
+	struct buf line = { 0 }, blob = { 0 }, print = { 0 };
 
 	digest_hex(id_hex, &id);
-	text_hex(hex, sign_public_bytes(public));
-	sshkey_format(&line, public, label->name);
+	sshkey_format(&line, &k->public, k->comment);
+	sshkey_put_blob(&blob, &k->public);
+	sshkey_fingerprint(&print, buf_bytes(&blob));
 	if (call->json) {
-		struct value *v = value_map(call->arena);
-
-		value_set(
-		    call->arena, v, "id", value_text(call->arena, id_hex));
-		value_set(call->arena, v, "name",
-		    value_text(call->arena, label->name));
-		value_set(
-		    call->arena, v, "public", value_text(call->arena, hex));
-		value_set(call->arena, v, "purpose",
-		    value_text(
-			call->arena, keyfile_purpose_word(label->purpose)));
-		value_set(call->arena, v, "ssh",
-		    value_text(call->arena, buf_text(&line)));
-		cmd_print_json(v);
+		print_json(call, k, buf_text(&line), buf_text(&print));
 	} else {
-		(void)printf("%s\n", buf_text(&line));
-		(void)printf("key id %s\n", id_hex);
+		(void)printf("%s\nkey id %s\n%s\nsuite %u", buf_text(&line),
+		    id_hex, buf_text(&print), k->public.suite);
+		if (k->purpose != NULL)
+			(void)printf(
+			    ", purpose %s, %s", k->purpose, k->protection);
+		(void)printf("\n");
 	}
 	buf_fini(&line);
+	buf_fini(&blob);
+	buf_fini(&print);
+}
+
+/* The label alone: no passphrase is asked for. */
+static enum err take_file(
+    struct cmd_call *call, struct public_half *k, struct why *why)
+{
+	const char *path = call->arguments[0];
+	struct keyfile_label label;
+	enum err e = keyfile_peek(path, &label, why);
+
+	if (e != ERR_OK)
+		return e;
+	if (!keyfile_signs(label.purpose))
+		return why_set(why, ERR_USAGE,
+		    "%s 不是签名密钥 / is no signing key (%s)", path,
+		    keyfile_purpose_word(label.purpose));
+	k->public = label.public.sign;
+	k->comment = arena_print(call->arena, "%s", label.name);
+	k->purpose = keyfile_purpose_word(label.purpose);
+	k->protection = label.protection == KEYFILE_OPEN ? "open" : "sealed";
+	return ERR_OK;
+}
+
+static enum err take_agent(
+    const char *key, struct public_half *k, struct why *why)
+{
+	struct signer signer;
+	enum err e = signer_open(&signer, key, NULL, why);
+
+	if (e != ERR_OK)
+		return e;
+	k->public = signer.public;
+	k->comment = signer_name(key);
+	signer_close(&signer);
+	return ERR_OK;
 }
 
 static int show(struct cmd_call *call)
 {
+	const char *key = call->arguments[0];
+	struct public_half half = { 0 };
 	struct keyfile_label label;
 	struct why why = { 0 };
-	enum err e = keyfile_peek(call->arguments[0], &label, &why);
+	enum err e;
 
-	if (e != ERR_OK)
-		return cmd_fail(call, e, &why);
-	if (label.purpose == KEYFILE_SEALING) {
+	if (signer_name(key) == NULL &&
+	    keyfile_peek(key, &label, NULL) == ERR_OK &&
+	    label.purpose == KEYFILE_SEALING) {
 		print_sealing(call, &label);
 		return CMD_OK;
 	}
-	if (!keyfile_signs(label.purpose)) {
-		(void)why_set(&why, ERR_USAGE,
-		    "%s 不是签名密钥 / is no signing key (%s)",
-		    call->arguments[0], keyfile_purpose_word(label.purpose));
-		return cmd_fail(call, ERR_USAGE, &why);
-	}
-	print_key(call, &label);
+	e = signer_name(key) != NULL ? take_agent(key, &half, &why)
+				     : take_file(call, &half, &why);
+	if (e != ERR_OK)
+		return cmd_fail(call, e, &why);
+	print_key(call, &half);
 	return CMD_OK;
 }
 
@@ -122,7 +178,7 @@ static int new_key(struct cmd_call *call)
 const struct cmd cmd_key_table[] = {
 	{ "key new", "FILE", 1, 1, new_options, new_key, "生成密钥文件",
 	    "make a key file" },
-	{ "key show", "FILE", 1, 1, NULL, show, "显示公钥",
+	{ "key show", SIGNER_VALUE, 1, 1, NULL, show, "显示公钥",
 	    "show the public half" },
 	{ NULL, NULL, 0, 0, NULL, NULL, NULL, NULL },
 };

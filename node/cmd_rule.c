@@ -179,7 +179,7 @@ static int member_admit(struct cmd_call *call)
 	code = submit_init(&s, call);
 	if (code != CMD_OK)
 		return code;
-	if (genesis_join_decode(raw, &s.network, s.pair->public.suite, &member,
+	if (genesis_join_decode(raw, &s.network, s.signer.public.suite, &member,
 		&why) != RULE_NONE) {
 		submit_fini(&s);
 		why_prefix(&why, "%s: ", call->arguments[0]);

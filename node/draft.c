@@ -4,6 +4,7 @@
 
 #include "node/file.h"
 #include "node/say.h"
+#include "node/signer.h"
 #include "schema/value.h"
 
 #define DRAFT_MODE 0644
@@ -45,18 +46,17 @@ static bool has_signed(const struct act *act, const struct digest *key)
 
 /* F-16: the author's signature is always there, so the author signs first. */
 enum err draft_sign(
-    struct act *act, const struct sign_pair *pair, struct why *why)
+    struct act *act, const struct signer *signer, struct why *why)
 {
-	struct digest id = sign_key_id(&pair->public);
 	char hex[DIGEST_HEX_ROOM];
 
-	if (act->suite != pair->public.suite)
+	if (act->suite != signer->public.suite)
 		return why_set(why, ERR_CONFLICT,
 		    "行为的算法套件是 %u,密钥是 %u / the act is of suite %u, "
 		    "the key of suite %u",
-		    act->suite, pair->public.suite, act->suite,
-		    pair->public.suite);
-	if (has_signed(act, &id))
+		    act->suite, signer->public.suite, act->suite,
+		    signer->public.suite);
+	if (has_signed(act, &signer->id))
 		return why_set(why, ERR_EXISTS,
 		    "这把密钥已经签过 / this key has signed already");
 	if (act->sig_count == ACT_SIGS_MAX)
@@ -64,12 +64,11 @@ enum err draft_sign(
 		    "签名已满 %d 个 / an act holds at most %d signatures",
 		    ACT_SIGS_MAX, ACT_SIGS_MAX);
 	digest_hex(hex, &act->by);
-	if (act->sig_count == 0 && !digest_equal(&id, &act->by))
+	if (act->sig_count == 0 && !digest_equal(&signer->id, &act->by))
 		return why_set(why, ERR_CONFLICT,
 		    "须由作者 %.12s 先签 / the author %.12s signs first", hex,
 		    hex);
-	act_sign(act, pair);
-	return ERR_OK;
+	return signer_sign_act(signer, act, why);
 }
 
 enum err draft_merge(struct act *into, const struct act *from, struct why *why)

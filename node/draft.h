@@ -13,9 +13,9 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/why.h"
-#include "keys/sign.h"
 #include "schema/act.h"
 
+struct signer;
 struct value;
 
 /* In @a; sig_count is 0 for one that nobody has signed.  ERR_PARSE when the
@@ -27,9 +27,10 @@ enum err draft_read(struct arena *a, const char *path, struct act **out,
 enum err draft_write(struct arena *a, const char *path, struct act *act,
     struct why *why) MUST_CHECK;
 
-/* Add a signature; ERR_EXISTS when the key has signed already. */
+/* Add a signature; ERR_EXISTS when the key has signed already; as
+ * signer_sign(). */
 enum err draft_sign(
-    struct act *act, const struct sign_pair *pair, struct why *why) MUST_CHECK;
+    struct act *act, const struct signer *signer, struct why *why) MUST_CHECK;
 
 /* Take over the signatures that @from has and @into lacks.  ERR_CONFLICT when
  * they are no copies of one act, or a key signed them differently. */

@@ -7,33 +7,22 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "keys/random.h"
-#include "keys/secret.h"
 #include "node/draft.h"
 #include "schema/act.h"
 
 int submit_init(struct submit *s, struct cmd_call *call)
 {
-	struct keyfile_label label;
 	struct why why = { 0 };
 	struct value *node;
 	const char *network;
 	int code;
-	enum err e;
+	enum err e = signer_open(&s->signer, cmd_get(call, "key"),
+	    cmd_get(call, "passphrase-file"), &why);
 
 	s->call = call;
-	s->pair = secret_new(sizeof(*s->pair));
-	e = keyring_sign_pair(cmd_get(call, "key"),
-	    cmd_get(call, "passphrase-file"), s->pair, &label, &why);
-	if (e != ERR_OK) {
-		submit_fini(s);
+	if (e != ERR_OK)
 		return cmd_fail(call, e, &why);
-	}
-	s->by = sign_key_id(&s->pair->public);
-	code = CMD_OK;
-	if (label.purpose == KEYFILE_ROOT)
-		ask_operator(call);
-	else
-		code = ask_login(call, s->pair, ask_else_of(&label));
+	code = ask_login(call, &s->signer);
 	if (code != CMD_OK) {
 		submit_fini(s);
 		return code;
@@ -57,13 +46,16 @@ int submit_init(struct submit *s, struct cmd_call *call)
 
 void submit_fini(struct submit *s)
 {
-	secret_free(s->pair);
-	s->pair = NULL;
+	signer_close(&s->signer);
 }
 
 static int hand_in(struct submit *s, struct act *act, struct value **answer)
 {
-	act_sign(act, s->pair);
+	struct why why = { 0 };
+	enum err e = signer_sign_act(&s->signer, act, &why);
+
+	if (e != ERR_OK)
+		return cmd_fail(s->call, e, &why);
 	act_finish(s->call->arena, act);
 	return ask_post_bytes(s->call, "/v1/acts", act->raw, answer);
 }
@@ -74,8 +66,10 @@ static int to_file(struct submit *s, struct act *act, struct value **answer)
 	enum err e;
 
 	*answer = NULL;
-	act_sign(act, s->pair);
-	e = draft_write(s->call->arena, cmd_get(s->call, "draft"), act, &why);
+	e = signer_sign_act(&s->signer, act, &why);
+	if (e == ERR_OK)
+		e = draft_write(
+		    s->call->arena, cmd_get(s->call, "draft"), act, &why);
 	return e == ERR_OK ? CMD_OK : cmd_fail(s->call, e, &why);
 }
 
@@ -102,9 +96,9 @@ int submit_act(struct submit *s, const char *kind, const struct value *body,
 {
 	const struct clock *clock = clock_real();
 	struct act *act = act_new(s->call->arena,
-	    &(struct act_origin){ s->pair->public.suite, &s->network, s->node,
+	    &(struct act_origin){ s->signer.public.suite, &s->network, s->node,
 		clock->wall_ms(clock) },
-	    kind, random_system(), &s->by);
+	    kind, random_system(), &s->signer.id);
 
 	act->body = body;
 	/* F-8: who does not know of new roots must not go on by the old. */
@@ -142,9 +136,9 @@ static enum err check_prepared(const struct submit *s,
 	if (act->has_dossier)
 		digest_hex(hex, &act->dossier);
 	if (!digest_equal(&act->net, &s->network) ||
-	    act->suite != s->pair->public.suite ||
+	    act->suite != s->signer.public.suite ||
 	    strcmp(act->node, s->node) != 0 ||
-	    !digest_equal(&act->by, &s->by) ||
+	    !digest_equal(&act->by, &s->signer.id) ||
 	    strcmp(act->kind, value_get_string(request, "kind")) != 0 ||
 	    (dossier != NULL && strcmp(dossier, hex) != 0))
 		return why_set(why, ERR_REFUSED,
@@ -198,7 +192,7 @@ int submit_case(struct submit *s, struct value *request,
 	enum err e;
 	int code;
 
-	digest_hex(by, &s->by);
+	digest_hex(by, &s->signer.id);
 	value_set(
 	    s->call->arena, request, "by", value_text(s->call->arena, by));
 	code = ask_post(s->call, "/v1/prepare", request, &ready);

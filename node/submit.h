@@ -1,6 +1,6 @@
 /*
- * submit - a command signs an act with a key that stays here, and hands it to
- * a node.
+ * submit - a command signs an act with a key that no node sees, and hands it
+ * to a node.
  *
  * Acts outside dossiers are composed here; acts of cases are prepared by the
  * node (it seals what was handed in) and checked against what was asked before
@@ -10,14 +10,15 @@
 #define NODE_SUBMIT_H
 
 #include "keys/digest.h"
-#include "keys/sign.h"
 #include "node/ask.h"
 #include "node/cmd.h"
 #include "node/keyring.h"
+#include "node/signer.h"
 
-#define SUBMIT_OPTIONS                                                        \
-	ASK_OPTIONS,                                                          \
-	    { "key", CMD_REQUIRED, "FILE", "签名密钥文件 / key that signs" }, \
+#define SUBMIT_OPTIONS                             \
+	ASK_OPTIONS,                               \
+	    { "key", CMD_REQUIRED, SIGNER_VALUE,   \
+		    "签名密钥 / key that signs" }, \
 	    KEYRING_OPTION
 
 /* For acts outside dossiers: to a file instead of to the node. */
@@ -28,9 +29,8 @@
 	}
 
 struct submit {
-	struct cmd_call *call;  /* borrowed */
-	struct sign_pair *pair; /* owned, in guarded memory */
-	struct digest by;       /* its key id */
+	struct cmd_call *call; /* borrowed */
+	struct signer signer;  /* closed by submit_fini() */
 	struct digest network;
 	const char *node; /* whose API it is */
 };

@@ -3,9 +3,9 @@
 #
 #     tests/network/run.sh [all|quick]
 #
-# Needs a build with failpoints ($TONGBAN_BUILD, else build/dev), git and
-# python3 (3.11, standard library).  quick leaves out rebuild.py and demo.sh
-# and kills less.
+# Needs a build with failpoints ($TONGBAN_BUILD, else build/dev), git,
+# ssh-agent and python3 (3.11, standard library).  quick leaves out rebuild.py
+# and demo.sh and kills less.
 # The last line is "N passed, N failed".
 set -u
 cd "$(dirname "$0")" || exit 1
@@ -17,7 +17,7 @@ case $mode in all | quick) ;; *)
 esac
 TONGBAN_BUILD=${TONGBAN_BUILD:-$PWD/../../build/dev}
 export TONGBAN_BUILD PYTHONDONTWRITEBYTECODE=1 LC_ALL=C.UTF-8
-tests="failpoints.py moments.py bad_input.py mistakes.py ceremony.py pen.py rights.py roster.py"
+tests="failpoints.py moments.py bad_input.py mistakes.py ceremony.py pen.py rights.py roster.py agent.py"
 [ "$mode" = all ] && tests="$tests rebuild.py tls.py demo.sh"
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
