@@ -12,6 +12,7 @@
 #include "node/folder.h"
 #include "node/http_client.h"
 #include "node/login.h"
+#include "node/patience.h"
 #include "schema/genesis.h"
 #include "schema/json.h"
 
@@ -108,7 +109,7 @@ static bool ask_once(struct cmd_call *call, const char *path,
 	*status = 0;
 	json_format(&text, body, JSON_STYLE_COMPACT);
 	if (good)
-		good = http_client_ask(api,
+		good = patience_ask(api,
 			   &(struct http_client_request){ "POST", path,
 			       "application/json", buf_bytes(&text), NULL },
 			   &answer, &why) == ERR_OK;
@@ -277,7 +278,7 @@ static int ask(struct cmd_call *call, const struct http_client_request *request,
 	with_token.token = call->token;
 	e = find_api(call, &api, &why);
 	if (e == ERR_OK)
-		e = http_client_ask(api, &with_token, answer, &why);
+		e = patience_ask(api, &with_token, answer, &why);
 	return e == ERR_OK ? CMD_OK : cmd_fail(call, e, &why);
 }
 

@@ -18,8 +18,7 @@ struct reading {
 	struct http_client_answer *answer; /* borrowed */
 	bool complete;
 	bool too_large;
-	bool type_next; /* the header value that comes is Content-Type's */
-	char field[HTTP_CLIENT_TYPE_BYTES_MAX];
+	enum { OTHER, TYPE, RETRY } next; /* whose header value comes */
 };
 
 static int64_t steady_ms(void)
@@ -161,15 +160,24 @@ static int on_field(http_parser *p, const char *at, size_t n)
 {
 	struct reading *r = p->data;
 
-	r->type_next = n == 12 && strncasecmp(at, "content-type", n) == 0;
+	r->next = OTHER;
+	if (n == 12 && strncasecmp(at, "content-type", n) == 0)
+		r->next = TYPE;
+	else if (n == 11 && strncasecmp(at, "retry-after", n) == 0)
+		r->next = RETRY;
 	return 0;
 }
 
 static int on_value(http_parser *p, const char *at, size_t n)
 {
 	struct reading *r = p->data;
+	struct bytes value = { (const uint8_t *)at, n };
+	uint64_t seconds;
 
-	if (r->type_next && n < sizeof(r->answer->type)) {
+	if (r->next == RETRY &&
+	    text_decimal(&seconds, value, HTTP_CLIENT_RETRY_S_MAX) == ERR_OK)
+		r->answer->retry_s = (unsigned)seconds;
+	if (r->next == TYPE && n < sizeof(r->answer->type)) {
 		memcpy(r->answer->type, at, n);
 		r->answer->type[n] = '\0';
 	}

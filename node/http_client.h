@@ -15,6 +15,7 @@
 #define HTTP_CLIENT_ANSWER_BYTES_MAX (96u << 20)
 #define HTTP_CLIENT_LIMIT_MS         60000
 #define HTTP_CLIENT_TYPE_BYTES_MAX   96
+#define HTTP_CLIENT_RETRY_S_MAX      86400
 
 struct http_client_request {
 	const char *method; /* "GET" */
@@ -27,7 +28,8 @@ struct http_client_request {
 struct http_client_answer {
 	int status;
 	char type[HTTP_CLIENT_TYPE_BYTES_MAX];
-	struct buf body; /* owned: buf_fini() */
+	unsigned retry_s; /* Retry-After, at most a day; 0: not said */
+	struct buf body;  /* owned: buf_fini() */
 };
 
 /* Ask @api.  ERR_OK with any complete answer, whatever its status.

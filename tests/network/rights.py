@@ -316,6 +316,60 @@ def limits(node):
     set_rate(node, 50)
 
 
+class BusyServer(http.server.BaseHTTPRequestHandler):
+    """Says 429 as often as it is told to, then answers."""
+
+    waits = []
+    asked = 0
+
+    def do_GET(self):
+        BusyServer.asked += 1
+        body = json.dumps({"title": "请求过于频繁", "en": "too many requests",
+                           "rule": "A-5", "members": []}).encode()
+        self.send_response(429 if self.waits else 200)
+        if self.waits:
+            self.send_header("Retry-After", self.waits.pop(0))
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        pass
+
+
+def ask_busy(waits):
+    """A command asks; its answer, the seconds, how often it came."""
+    server = http.server.HTTPServer(("127.0.0.1", 0), BusyServer)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    BusyServer.waits, BusyServer.asked = list(waits), 0
+    begun = time.monotonic()
+    answer = net.tongban("member", "list", "--api",
+                         f"http://127.0.0.1:{server.server_port}")
+    server.shutdown()
+    return answer, time.monotonic() - begun, BusyServer.asked
+
+
+def commands_wait(node):
+    """What is refused so is asked again, a bounded time."""
+    set_rate(node, 1)
+    answers = [node.cli("status") for _ in range(14)]
+    check(all(a.code == 0 for a in answers), "beyond the rate, a command "
+          "waits and is answered", [a for a in answers if a.code])
+    answer, seconds, asked = ask_busy(["1", "1"])
+    check(answer.code == 0 and asked == 3 and seconds >= 2 and
+          not answer.err, "told twice to wait a second: comes back, silent",
+          (answer, seconds, asked))
+    answer, seconds, asked = ask_busy(["3"])
+    check(answer.code == 0 and asked == 2 and seconds >= 3 and
+          "asking again in 3 s" in answer.err,
+          "told to wait longer: says so once", (answer, seconds, asked))
+    answer, _, asked = ask_busy(["31"])
+    check(answer.code == 1 and asked == 1 and "A-5" in answer.err,
+          "told to wait too long: A-5 at once", (answer, asked))
+    set_rate(node, 50)
+
+
 def told(node):
     operator = Asker(node, (node.dir / "run/operator.token").read_text())
     text = operator.ask("GET", "/metrics")[1].decode()
@@ -369,6 +423,7 @@ def main():
               "no token stands in the journal")
         told(node)
         limits(node)
+        commands_wait(node)
         check(Asker(node, operator).ask("GET", "/v1/members")[0] == 401,
               "a restart ends the operator's token of before")
         node.stop()
