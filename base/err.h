@@ -36,7 +36,8 @@
 	X(CRYPTO, 21, 1, "does not open or verify")                          \
 	X(ENDED, 22, 69, "the other side ended the conversation")            \
 	X(CONFLICT, 23, 1, "somebody else was first")                        \
-	X(OTHER_OWNER, 24, 78, "the data folder belongs to another user")
+	X(OTHER_OWNER, 24, 78, "the data folder belongs to another user")    \
+	X(EXPOSED, 25, 78, "others may read or change a file of secrets")
 
 enum err {
 #define X(name, number, exit_code, text) ERR_##name = (number),

@@ -19,6 +19,7 @@
 #include "base/text.h"
 #include "base/why.h"
 #include "keys/digest.h"
+#include "keys/guarded.h"
 #include "keys/keyfile_label.h"
 #include "keys/random.h"
 #include "keys/suite_fields.h"
@@ -328,7 +329,8 @@ static enum err open_box(struct secret *out, const struct fields *f,
 		return why_set(why, ERR_CORRUPT,
 		    "the key file was altered: its box does not open");
 	return why_set(why, ERR_PASSPHRASE,
-	    "the passphrase does not open the %s key of %s",
+	    "口令打不开密钥 / the passphrase does not open the %s key of %s; "
+	    "without the right one only a new key helps",
 	    keyfile_purpose_word(f->label.purpose), f->label.name);
 }
 
@@ -485,7 +487,11 @@ struct contents {
 	size_t n;
 };
 
-static enum err load(struct contents *out, const char *path, struct why *why)
+/* A label is no secret; the box is to be for its owner's eyes. */
+enum purpose { FOR_LABEL, FOR_SECRET };
+
+static enum err load(struct contents *out, const char *path,
+    enum purpose purpose, struct why *why)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	ssize_t n = 1;
@@ -493,6 +499,14 @@ static enum err load(struct contents *out, const char *path, struct why *why)
 	out->n = 0;
 	if (fd < 0)
 		return storage_error(why, "cannot open", path);
+	if (purpose == FOR_SECRET) {
+		enum err e = guarded_check(fd, path, why);
+
+		if (e != ERR_OK) {
+			(void)close(fd);
+			return e;
+		}
+	}
 	while (n != 0 && out->n < sizeof(out->b)) {
 		n = read(fd, out->b + out->n, sizeof(out->b) - out->n);
 		if (n > 0)
@@ -512,7 +526,7 @@ enum err keyfile_read(const char *path, struct bytes passphrase,
     struct keyfile_label *label, struct secret *secret, struct why *why)
 {
 	struct contents file;
-	enum err e = load(&file, path, why);
+	enum err e = load(&file, path, FOR_SECRET, why);
 
 	if (e != ERR_OK)
 		return e;
@@ -528,7 +542,7 @@ enum err keyfile_peek(
 {
 	struct contents file;
 	struct fields f;
-	enum err e = load(&file, path, why);
+	enum err e = load(&file, path, FOR_LABEL, why);
 
 	if (e != ERR_OK)
 		return e;

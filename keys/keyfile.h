@@ -130,7 +130,8 @@ enum err keyfile_replace(const char *path, const struct keyfile_label *label,
  * Open a file.  @label and @secret are filled only with ERR_OK.
  *
  * ERR_NOT_FOUND; ERR_STORAGE when it cannot be read; ERR_PARSE when it is no
- * key file or breaks a limit above; ERR_CORRUPT when the sum or, in an open
+ * key file or breaks a limit above; ERR_EXPOSED when others may read it
+ * (keys/guarded.h); ERR_CORRUPT when the sum or, in an open
  * file, the box is wrong; ERR_PASSPHRASE when a sealed box does not open.
  */
 enum err keyfile_read(const char *path, struct bytes passphrase,

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "keys/guarded.h"
 #include "schema/json.h"
 
 #define FILE_PIECE_BYTES 65536
@@ -86,7 +87,9 @@ enum err file_read_into(
 
 	if (fd < 0)
 		return fail_path(path, errno, why);
-	e = fill(fd, path, to, room, n, why);
+	e = guarded_check(fd, path, why);
+	if (e == ERR_OK)
+		e = fill(fd, path, to, room, n, why);
 	if (!standard)
 		(void)close(fd);
 	return e;

@@ -21,7 +21,8 @@ enum err file_read(struct arena *a, const char *path, size_t bytes_max,
     struct bytes *out, struct why *why) MUST_CHECK;
 
 /* The same into @to, which has @room bytes: not a byte is left elsewhere in
- * memory, so that a secret can be read into guarded memory. */
+ * memory, so that a secret can be read into guarded memory.  ERR_EXPOSED when
+ * others may read the file (keys/guarded.h). */
 enum err file_read_into(const char *path, uint8_t *to, size_t room, size_t *n,
     struct why *why) MUST_CHECK;
 

@@ -75,12 +75,27 @@ def ports(network):
 def passphrases(network):
     folder, path = network.dir / "sealed", network.dir / "passphrase"
     path.write_text("正确的口令\n", "utf-8")
+    path.chmod(0o600)
     join(network, folder, "--passphrase-file", path)
     set_key(folder, "passphrase_file", path)
     path.write_text("错误的口令\n", "utf-8")
     refused(folder, 78, "does not open", "a wrong passphrase")
+    path.chmod(0o644)
+    refused(folder, 78, f"chmod 600 {path}",
+            "a passphrase file that others may read")
     path.unlink()
     refused(folder, 1, "no such file", "a passphrase file that is missing")
+
+
+def open_to_others(network):
+    folder = network.dir / "readable"
+    join(network, folder)
+    for name in ("log", "sealing", "channel"):
+        path = folder / f"keys/{name}.key"
+        path.chmod(0o640)
+        refused(folder, 78, f"chmod 600 {path}",
+                f"a {name} key that others may read")
+        path.chmod(0o600)
 
 
 def configuration(network):
@@ -151,6 +166,7 @@ def main():
         folders(network)
         ports(network)
         passphrases(network)
+        open_to_others(network)
         configuration(network)
         standards(network)
         check(network.equal(), "the running nodes did not notice")
