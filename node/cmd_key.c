@@ -1,7 +1,8 @@
 /*
- * Commands about keys: new, show.  No node is asked.
+ * Commands about keys: new, passwd, show.  No node is asked.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -18,6 +19,13 @@ static const struct cmd_option new_options[] = {
 	    "sealing is an auditor's" },
 	KEYRING_OPTION,
 	KEYRING_SUITE,
+	{ NULL, CMD_FLAG, NULL, NULL },
+};
+
+static const struct cmd_option passwd_options[] = {
+	KEYRING_OPTION,
+	{ "new-passphrase-file", CMD_OPTIONAL, "FILE",
+	    "新口令文件 / file with the new passphrase" },
 	{ NULL, CMD_FLAG, NULL, NULL },
 };
 
@@ -175,9 +183,37 @@ static int new_key(struct cmd_call *call)
 	return e != ERR_OK ? cmd_fail(call, e, &why) : show(call);
 }
 
+/* The file itself is replaced, not a link to it. */
+static int change_passphrase(struct cmd_call *call)
+{
+	char *path = realpath(call->arguments[0], NULL);
+	struct keyfile_label label = { 0 };
+	struct why why = { 0 };
+	enum err e;
+
+	if (path == NULL)
+		e = why_set(&why, ERR_NOT_FOUND,
+		    "%s: 没有此密钥文件 / no such key file",
+		    call->arguments[0]);
+	else
+		e = keyring_change(path, cmd_get(call, "passphrase-file"),
+		    cmd_get(call, "new-passphrase-file"), &label, &why);
+	free(path);
+	if (e != ERR_OK)
+		return cmd_fail(call, e, &why);
+	if (keyfile_signs(label.purpose))
+		return show(call);
+	if (!call->json)
+		(void)printf(
+		    "%s %s\n", keyfile_purpose_word(label.purpose), label.name);
+	return CMD_OK;
+}
+
 const struct cmd cmd_key_table[] = {
 	{ "key new", "FILE", 1, 1, new_options, new_key, "生成密钥文件",
 	    "make a key file" },
+	{ "key passwd", "FILE", 1, 1, passwd_options, change_passphrase,
+	    "更换密钥文件的口令", "give a key file another passphrase" },
 	{ "key show", SIGNER_VALUE, 1, 1, NULL, show, "显示公钥",
 	    "show the public half" },
 	{ NULL, NULL, 0, 0, NULL, NULL, NULL, NULL },

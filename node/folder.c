@@ -16,8 +16,7 @@
 #include "node/file.h"
 #include "sync/disk.h"
 
-#define FOLDER_INSTANCE "instance"
-#define FOLDER_LOCK     "lock"
+#define FOLDER_LOCK "lock"
 
 #define INSTANCE_TEXT_BYTES ((size_t)2 * FOLDER_INSTANCE_BYTES)
 

@@ -40,6 +40,7 @@ struct why;
 #define FOLDER_INDEX       "index.sqlite"
 #define FOLDER_SIGNED_TIME "signed-time"
 #define FOLDER_RUN         "run"
+#define FOLDER_INSTANCE    "instance"
 
 #define FOLDER_OPERATOR_TOKEN "operator.token"
 

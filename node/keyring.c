@@ -3,12 +3,13 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/mem.h"
 #include "base/text.h"
 #include "keys/random.h"
 #include "keys/secret.h"
 #include "node/passphrase.h"
 
-static const char *from_environment(const char *passphrase_file)
+const char *keyring_passphrase_file(const char *passphrase_file)
 {
 	return passphrase_file != NULL ? passphrase_file
 				       : getenv("TONGBAN_PASSPHRASE_FILE");
@@ -23,7 +24,7 @@ static enum err find_passphrase(const char *path, const char *passphrase_file,
 
 	if (e != ERR_OK || label.protection == KEYFILE_OPEN)
 		return e;
-	passphrase_file = from_environment(passphrase_file);
+	passphrase_file = keyring_passphrase_file(passphrase_file);
 	if (passphrase_file != NULL)
 		return passphrase_read(out, passphrase_file, why);
 	if (isatty(STDIN_FILENO))
@@ -44,7 +45,12 @@ static enum err open_secret(const char *path, const char *passphrase_file,
 	if (e == ERR_OK)
 		e = keyfile_read(
 		    path, passphrase_bytes(passphrase), label, secret, why);
-	if (e != ERR_OK && e != ERR_PASSPHRASE)
+	if (e == ERR_PARSE || e == ERR_CORRUPT)
+		why_prefix(why,
+		    "密钥文件已坏,请取回其副本,或换新密钥并请运维重新登记 / no "
+		    "usable key file; take its copy, or make a new key and "
+		    "have it certified: ");
+	else if (e != ERR_OK && e != ERR_PASSPHRASE)
 		why_prefix(why, "密钥文件无法使用 / no usable key file: ");
 	passphrase_free(passphrase);
 	secret_scrub_stack();
@@ -171,11 +177,78 @@ enum err keyring_make(const char *path, enum keyfile_purpose purpose,
 	struct passphrase *passphrase = NULL;
 	enum err e = keyfile_label_init(label, purpose, suite, name, why);
 
-	passphrase_file = from_environment(passphrase_file);
+	passphrase_file = keyring_passphrase_file(passphrase_file);
 	if (e == ERR_OK && passphrase_file != NULL)
 		e = passphrase_read(&passphrase, passphrase_file, why);
 	if (e == ERR_OK)
 		e = draw_and_write(path, label, passphrase, why);
 	passphrase_free(passphrase);
+	return e;
+}
+
+/* ---- another passphrase ---- */
+
+static enum err ask_new(const char *path, const char *when,
+    struct passphrase **out, struct why *why)
+{
+	char *prompt = mem_print("%s (%s)", path, when);
+	enum err e = passphrase_ask(out, prompt, why);
+
+	mem_free(prompt);
+	return e;
+}
+
+/* What is typed unseen is typed twice. */
+static enum err ask_twice(
+    const char *path, struct passphrase **out, struct why *why)
+{
+	struct passphrase *again = NULL;
+	enum err e = ask_new(path, "新 / new", out, why);
+
+	if (e == ERR_OK)
+		e = ask_new(path, "再输一次 / again", &again, why);
+	if (e == ERR_OK &&
+	    !bytes_equal(passphrase_bytes(*out), passphrase_bytes(again)))
+		e = why_set(why, ERR_PASSPHRASE,
+		    "两次口令不同,口令未改 / the two are different; the "
+		    "passphrase stays as it was");
+	passphrase_free(again);
+	return e;
+}
+
+static enum err find_new(const char *path, const char *new_file,
+    struct passphrase **out, struct why *why)
+{
+	if (new_file != NULL)
+		return passphrase_read(out, new_file, why);
+	if (isatty(STDIN_FILENO))
+		return ask_twice(path, out, why);
+	return why_set(why, ERR_USAGE,
+	    "请用 --new-passphrase-file FILE 给出新口令 / give the new "
+	    "passphrase: --new-passphrase-file FILE");
+}
+
+enum err keyring_change(const char *path, const char *passphrase_file,
+    const char *new_file, struct keyfile_label *label, struct why *why)
+{
+	struct secret *secret = secret_new(sizeof(*secret));
+	struct passphrase *new = NULL;
+	enum err e = open_secret(path, passphrase_file, label, secret, why);
+
+	if (e == ERR_OK)
+		e = find_new(path, new_file, &new, why);
+	if (e == ERR_OK && passphrase_bytes(new).n == 0)
+		e = why_set(why, ERR_PASSPHRASE,
+		    "新口令为空,口令未改 / the new passphrase is empty; the "
+		    "old one stands");
+	if (e == ERR_OK) {
+		struct keyfile_lock lock = lock_for(label->purpose, new);
+
+		e = keyfile_replace(
+		    path, label, secret, &lock, random_system(), why);
+	}
+	passphrase_free(new);
+	secret_free(secret);
+	secret_scrub_stack();
 	return e;
 }

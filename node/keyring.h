@@ -31,6 +31,10 @@
 enum err keyring_suite(
     const char *text, uint8_t *out, struct why *why) MUST_CHECK;
 
+/* The file that is read when @passphrase_file was given, or NULL was: then the
+ * one of TONGBAN_PASSPHRASE_FILE.  NULL: none. */
+const char *keyring_passphrase_file(const char *passphrase_file);
+
 /* Open a signing key (log, recovery, witness, root, staff).  @passphrase_file
  * may be NULL.  ERR_CONFIG when the file holds another kind of key. */
 enum err keyring_sign_pair(const char *path, const char *passphrase_file,
@@ -51,5 +55,13 @@ enum err keyring_noise_pair(const char *path, const char *passphrase_file,
 enum err keyring_make(const char *path, enum keyfile_purpose purpose,
     uint8_t suite, const char *name, const char *passphrase_file,
     struct keyfile_label *label, struct why *why) MUST_CHECK;
+
+/* Give the key in @path another passphrase: the old one is asked for first, as
+ * above; the new one comes from @new_file or, when that is NULL, twice from the
+ * terminal.  The file is replaced whole or stays as it is; @label is what it
+ * was.  ERR_PASSPHRASE when the old one is wrong or the new one empty. */
+enum err keyring_change(const char *path, const char *passphrase_file,
+    const char *new_file, struct keyfile_label *label,
+    struct why *why) MUST_CHECK;
 
 #endif

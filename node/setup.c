@@ -13,6 +13,8 @@
 #include "node/file.h"
 #include "node/folder.h"
 #include "node/keyring.h"
+#include "node/passphrase.h"
+#include "node/place.h"
 #include "schema/act.h"
 #include "schema/division.h"
 #include "schema/genesis.h"
@@ -21,11 +23,29 @@
 /* What both ways have in common, while it is made. */
 struct making {
 	const struct setup_request *r;
+	char *passphrase_file; /* owned, absolute; NULL: none */
+	struct buf config;     /* owned: what will be node.yaml */
+	struct place place;
 	uint8_t suite; /* the network's */
 	struct member member;
 	struct digest network;
 	struct random *random;
 };
+
+static void release(struct making *m)
+{
+	free(m->passphrase_file); /* realpath(3) made it */
+	buf_fini(&m->config);
+}
+
+/* What was begun is done, or is undone. */
+static enum err finish(struct making *m, enum err e)
+{
+	if (e != ERR_OK)
+		place_give_back(&m->place);
+	release(m);
+	return e;
+}
 
 static enum err check_request(const struct setup_request *r, struct why *why)
 {
@@ -52,7 +72,7 @@ static enum err make_key(struct making *m, const char *word,
 {
 	char *path = mem_print("%s/%s/%s.key", m->r->dir, FOLDER_KEYS, word);
 	enum err e = keyring_make(path, purpose, m->suite, m->r->node,
-	    m->r->passphrase_file, label, why);
+	    m->passphrase_file, label, why);
 
 	mem_free(path);
 	return e;
@@ -79,10 +99,42 @@ static enum err make_keys(struct making *m, struct why *why)
 	return ERR_OK;
 }
 
-static enum err write_config(const struct setup_request *r, struct why *why)
+/* A file that opens no key would leave keys that nothing opens. */
+static enum err check_passphrase(const char *path, struct why *why)
 {
+	struct passphrase *p;
+	enum err e = passphrase_read(&p, path, why);
+
+	if (e != ERR_OK)
+		return e;
+	if (passphrase_bytes(p).n == 0)
+		e = why_set(why, ERR_PASSPHRASE,
+		    "%s: 口令为空 / the passphrase is empty", path);
+	passphrase_free(p);
+	return e;
+}
+
+/* The daemon starts elsewhere: node.yaml needs the whole path. */
+static enum err resolve_passphrase(struct making *m, struct why *why)
+{
+	const char *given = m->r->passphrase_file;
+	const char *other = keyring_passphrase_file(given);
+
+	if (given != NULL) {
+		m->passphrase_file = realpath(given, NULL);
+		if (m->passphrase_file == NULL)
+			return why_set(why, ERR_NOT_FOUND,
+			    "%s: 没有此口令文件 / no such passphrase file",
+			    given);
+		other = m->passphrase_file;
+	}
+	return other != NULL ? check_passphrase(other, why) : ERR_OK;
+}
+
+static enum err compose_config(struct making *m, struct why *why)
+{
+	const struct setup_request *r = m->r;
 	struct config c;
-	struct buf text = { 0 };
 	enum err e;
 
 	config_init(&c);
@@ -90,42 +142,64 @@ static enum err write_config(const struct setup_request *r, struct why *why)
 		c.listen = r->listen;
 	if (r->api != NULL)
 		c.api = r->api;
-	if (r->passphrase_file != NULL)
-		c.passphrase_file = r->passphrase_file;
-	config_print(&text, &c);
+	if (m->passphrase_file != NULL)
+		c.passphrase_file = m->passphrase_file;
+	config_print(&m->config, &c);
 	config_fini(&c);
 	/* What was given must pass the parser, before the daemon meets it. */
 	config_init(&c);
-	e = config_parse(&c, buf_bytes(&text), why);
-	if (e == ERR_OK)
-		e = folder_write(r->dir, FOLDER_CONFIG, buf_bytes(&text), why);
+	e = config_parse(&c, buf_bytes(&m->config), why);
 	config_fini(&c);
-	buf_fini(&text);
 	return e;
 }
 
+static void describe(struct making *m)
+{
+	const struct setup_request *r = m->r;
+	struct member *member = &m->member;
+
+	(void)snprintf(member->node, sizeof(member->node), "%s", r->node);
+	(void)snprintf(member->name, sizeof(member->name), "%s", r->name);
+	if (r->code != NULL)
+		(void)snprintf(
+		    member->code, sizeof(member->code), "%s", r->code);
+	if (r->listen == NULL)
+		return;
+	member->address_count = 1;
+	(void)snprintf(
+	    member->address[0], sizeof(member->address[0]), "%s", r->listen);
+}
+
+static enum err make_folder(struct making *m, struct why *why)
+{
+	enum err e = folder_create(m->r->dir, m->random, why);
+
+	if (e == ERR_OK)
+		e = folder_write(
+		    m->r->dir, FOLDER_CONFIG, buf_bytes(&m->config), why);
+	return e == ERR_OK ? make_keys(m, why) : e;
+}
+
+/* Fails and nothing is there, or finish() tells what came of it. */
 static enum err begin(struct making *m, const struct setup_request *r,
     uint8_t suite, struct random *random, struct why *why)
 {
 	enum err e = check_request(r, why);
 
 	*m = (struct making){ .r = r, .suite = suite, .random = random };
-	if (e != ERR_OK)
-		return e;
-	(void)snprintf(m->member.node, sizeof(m->member.node), "%s", r->node);
-	(void)snprintf(m->member.name, sizeof(m->member.name), "%s", r->name);
-	if (r->code != NULL)
-		(void)snprintf(
-		    m->member.code, sizeof(m->member.code), "%s", r->code);
-	if (r->listen != NULL) {
-		m->member.address_count = 1;
-		(void)snprintf(m->member.address[0],
-		    sizeof(m->member.address[0]), "%s", r->listen);
-	}
-	e = folder_create(r->dir, random, why);
 	if (e == ERR_OK)
-		e = write_config(r, why);
-	return e == ERR_OK ? make_keys(m, why) : e;
+		e = resolve_passphrase(m, why);
+	if (e == ERR_OK)
+		e = compose_config(m, why);
+	if (e == ERR_OK)
+		e = place_take(&m->place, r->dir, why);
+	if (e != ERR_OK) {
+		release(m);
+		return e;
+	}
+	describe(m);
+	e = make_folder(m, why);
+	return e == ERR_OK ? ERR_OK : finish(m, e);
 }
 
 /* ---- the network ---- */
@@ -149,7 +223,7 @@ static enum err make_root(
 	e = make_key(m, word, KEYFILE_ROOT, &label, why);
 	path = mem_print("%s/%s/%s.key", m->r->dir, FOLDER_KEYS, word);
 	if (e == ERR_OK)
-		e = keyring_sign_pair(path, m->r->passphrase_file,
+		e = keyring_sign_pair(path, m->passphrase_file,
 		    &roots->pairs[roots->made], &label, why);
 	mem_free(path);
 	if (e == ERR_OK)
@@ -287,7 +361,7 @@ enum err setup_network(const struct setup_request *r,
 		e = write_genesis(&m, network_name, rooting, at_ms, why);
 	secret_free(rooting);
 	*network = m.network;
-	return e;
+	return finish(&m, e);
 }
 
 /* The request is signed with two keys that were just written: open them. */
@@ -301,11 +375,11 @@ static enum err write_request(const struct making *m, struct why *why)
 	char *path = mem_print("%s/%s/log.key", m->r->dir, FOLDER_KEYS);
 	char *other = mem_print("%s/%s/recovery.key", m->r->dir, FOLDER_KEYS);
 	enum err e = keyring_sign_pair(
-	    path, m->r->passphrase_file, &pairs->log, &label, why);
+	    path, m->passphrase_file, &pairs->log, &label, why);
 
 	if (e == ERR_OK)
-		e = keyring_sign_pair(other, m->r->passphrase_file,
-		    &pairs->recovery, &label, why);
+		e = keyring_sign_pair(
+		    other, m->passphrase_file, &pairs->recovery, &label, why);
 	if (e == ERR_OK) {
 		genesis_join_encode(&m->network, &m->member, &pairs->log,
 		    &pairs->recovery, &request);
@@ -337,9 +411,10 @@ enum err setup_join(const struct setup_request *r, struct bytes genesis,
 		m.network = g->network;
 		*network = g->network;
 		e = folder_write(r->dir, FOLDER_GENESIS, genesis, why);
+		if (e == ERR_OK)
+			e = write_request(&m, why);
+		e = finish(&m, e);
 	}
-	if (e == ERR_OK)
-		e = write_request(&m, why);
 	mem_free(g);
 	return e;
 }

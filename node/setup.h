@@ -1,8 +1,8 @@
 /*
  * setup - makes the data folder of a new node: keys, genesis, configuration.
  *
- * Blocks; for commands.  On failure what was made stays for inspection and a
- * second try needs an empty folder: keys are never written over.
+ * Blocks; for commands.  Everything that was given is checked before anything
+ * is made, and on failure nothing is left (node/place.h).
  */
 #ifndef NODE_SETUP_H
 #define NODE_SETUP_H
@@ -29,7 +29,8 @@ struct setup_request { /* all borrowed */
 	const char *code;            /* NULL: none */
 	const char *listen;          /* NULL: the default */
 	const char *api;             /* NULL: the default */
-	const char *passphrase_file; /* NULL: keys guarded by file mode alone */
+	const char *passphrase_file; /* NULL: keys guarded by file mode alone;
+				      * node.yaml gets its full path */
 	uint8_t suite; /* of a new network; whoever joins takes genesis's */
 };
 

@@ -1,6 +1,8 @@
 #include "node/setup.h"
 
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "node/file.h"
@@ -186,6 +188,91 @@ static void what_is_mistyped_leaves_no_folder(void **state)
 	net_drop(&n);
 }
 
+static void write_text(const char *path, const char *text)
+{
+	assert_int_equal(
+	    file_write(path, bytes_text(text), 0600, NULL), ERR_OK);
+}
+
+/* The passphrase is looked at before anything is made. */
+static void a_passphrase_file_of_no_use_leaves_no_folder(void **state)
+{
+	struct net n = net_make();
+	struct bytes genesis = read_in(&n, n.authority, FOLDER_GENESIS);
+	struct setup_request r = request(n.district, "hanbin");
+	char *path = folder_path(n.top, "passphrase");
+	struct digest network;
+
+	(void)state;
+	r.passphrase_file = path;
+	assert_int_equal(
+	    setup_join(&r, genesis, random_system(), &network, NULL),
+	    ERR_NOT_FOUND);
+	write_text(path, "\n");
+	assert_int_equal(
+	    setup_join(&r, genesis, random_system(), &network, NULL),
+	    ERR_PASSPHRASE);
+	assert_false(is_there(n.top, "hanbin"));
+	mem_free(path);
+	net_drop(&n);
+}
+
+/* node.yaml is read by a daemon that starts in another folder. */
+static void a_relative_passphrase_file_is_written_in_full(void **state)
+{
+	struct net n = net_make();
+	struct bytes genesis = read_in(&n, n.authority, FOLDER_GENESIS), config;
+	struct setup_request r = request(n.district, "hanbin");
+	char *path = folder_path(n.top, "passphrase"), *place;
+	struct digest network;
+	struct buf text = { 0 };
+	char before[4096];
+
+	(void)state;
+	write_text(path, "open sesame");
+	assert_non_null(getcwd(before, sizeof(before)));
+	assert_int_equal(chdir(n.top), 0);
+	r.passphrase_file = "./passphrase";
+	assert_int_equal(
+	    setup_join(&r, genesis, random_system(), &network, NULL), ERR_OK);
+	assert_int_equal(chdir(before), 0);
+	config = read_in(&n, n.district, FOLDER_CONFIG);
+	buf_put(&text, config);
+	place = realpath(path, NULL);
+	assert_non_null(place);
+	assert_non_null(strstr(buf_text(&text), place));
+	free(place);
+	buf_fini(&text);
+	mem_free(path);
+	net_drop(&n);
+}
+
+/* Found only when the genesis is composed, after the keys were made. */
+static void what_fails_late_leaves_nothing_either(void **state)
+{
+	struct net n = net_make();
+	struct setup_request r = request(n.district, "yunyang");
+	struct setup_roots twice = { .count = 2, .threshold = 1 };
+	struct sign_pair root;
+	struct digest network;
+
+	(void)state;
+	sign_pair_make(&root, suite_used(), random_system());
+	twice.others[0] = twice.others[1] = root.public;
+	assert_int_equal(setup_network(&r, &twice, "演练网", AT_MS,
+			     random_system(), &network, NULL),
+	    ERR_USAGE);
+	assert_false(is_there(n.top, "hanbin"));
+	/* A folder that somebody else made stays, empty. */
+	assert_int_equal(mkdir(n.district, 0700), 0);
+	assert_int_equal(setup_network(&r, &twice, "演练网", AT_MS,
+			     random_system(), &network, NULL),
+	    ERR_USAGE);
+	assert_int_equal(rmdir(n.district), 0);
+	sign_pair_wipe(&root);
+	net_drop(&n);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -193,6 +280,9 @@ int main(void)
 		TEST(a_district_asks_to_join_with_keys_it_holds),
 		TEST(an_existing_folder_is_refused_and_left_alone),
 		TEST(what_is_mistyped_leaves_no_folder),
+		TEST(a_passphrase_file_of_no_use_leaves_no_folder),
+		TEST(a_relative_passphrase_file_is_written_in_full),
+		TEST(what_fails_late_leaves_nothing_either),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
