@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/mem.h"
 #include "schema/act.h"
+#include "schema/act_body.h"
 #include "schema/dossier.h"
 #include "schema/refuse.h"
 #include "schema/value.h"
@@ -217,6 +218,8 @@ static enum rule judge(
 		rule = ledger_judge(r->options.ledger, &c->place, c->act, why);
 	if (rule == RULE_NONE && act_dossier(c->act) != NULL)
 		rule = judge_case(r, c, why);
+	else if (rule == RULE_NONE && act_is_case(c->act))
+		rule = act_body_check(c->act, why); /* it lacks its dossier */
 	return rule;
 }
 

@@ -1,3 +1,6 @@
+#include "keys/random.h"
+#include "schema/value.h"
+#include "tests/suite/suite_used.h"
 #include "tests/unit/sync/nodes.h"
 
 static void a_node_that_is_not_admitted_yet_appends_nothing(void **state)
@@ -76,6 +79,33 @@ static void an_act_of_another_node_is_not_taken(void **state)
 	stage_fini(&s);
 }
 
+/* It would stand in the log for ever, and count nowhere. */
+static void an_act_of_a_case_that_names_no_case_is_not_taken(void **state)
+{
+	struct arena *a = arena_new();
+	struct stage s;
+	const struct town_node *n;
+	struct digest by;
+	struct act *act;
+
+	(void)state;
+	stage_init(&s);
+	furnish(&s);
+	n = &s.town->nodes[B];
+	by = sign_key_id(&n->clerk.public);
+	act = act_new(a,
+	    &(struct act_origin){
+		suite_used(), &s.town->genesis.network, n->id, s.wall * 1000 },
+	    "case.close", random_system(), &by);
+	act->body = value_map(a);
+	act_seal(a, act);
+	act_sign(act, &n->clerk);
+	act_finish(a, act);
+	assert_rule(append(&s, B, act->raw), RULE_BODY_SHAPE);
+	arena_free(a);
+	stage_fini(&s);
+}
+
 static void a_pending_act_counts_for_the_next(void **state)
 {
 	struct arena *a = arena_new();
@@ -144,6 +174,8 @@ int main(void)
 		T(acts_that_wait_for_a_batch_share_the_next),
 		T(an_act_is_a_copy_while_it_waits_and_when_it_is_stored),
 		T(an_act_of_another_node_is_not_taken),
+		cmocka_unit_test(
+		    an_act_of_a_case_that_names_no_case_is_not_taken),
 		T(a_pending_act_counts_for_the_next),
 		T(a_clock_that_leaps_a_day_needs_a_word),
 		T(time_in_the_log_does_not_follow_a_clock_that_goes_back),
