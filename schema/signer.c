@@ -23,8 +23,8 @@ static enum rule check(const struct place *place, const struct act *act,
 	if (s == NULL)
 		return refuse(why, RULE_SIGNER_UNKNOWN,
 		    "the signing key has no certificate at this position of "
-		    "the log of %s",
-		    place->node);
+		    "the log of %s; an operator of %s certifies it",
+		    place->node, place->node);
 	if (!is_draft(act) && !act_signed_by(act, &s->key))
 		return refuse(why, RULE_SIGNATURE,
 		    "the signature of %s/%s does not verify", s->node, s->id);
@@ -34,8 +34,10 @@ static enum rule check(const struct place *place, const struct act *act,
 		    "; an operator of %s certifies a new one",
 		    s->node, s->id, s->revoked_at, s->node);
 	if ((s->roles & roles) == 0)
-		return refuse(why, RULE_ROLE, "%s/%s may not sign %s", s->node,
-		    s->id, act->kind);
+		return refuse(why, RULE_ROLE,
+		    "%s/%s may not sign %s; somebody with the role does, or an "
+		    "operator of %s gives it",
+		    s->node, s->id, act->kind, s->node);
 	if (place->time > s->until)
 		return refuse(why, RULE_STAFF_OVER,
 		    "the certificate of %s/%s was over; an operator of %s "

@@ -111,15 +111,18 @@ def names_no_case(bench):
 
 def too_deep(bench):
     key = maker.Key("one link too many")
-    bench.unchanged("an operator made by an operator", "F-132", [],
+    bench.unchanged("an operator made by an operator", "F-132",
+                    ["certified by the log key alone"],
                     lambda: bench.grant(bench.operator, key.public, "deep-01",
                                         ["operator"]))
-    bench.unchanged("who was so made certifies nobody", "F-73", [],
+    bench.unchanged("who was so made certifies nobody", "F-73",
+                    ["an operator of hanbin certifies it"],
                     lambda: bench.grant(key, maker.Key("x").public, "deep-02",
                                         ["window"]))
     clerk = maker.Key("a clerk")
     bench.grant(bench.operator, clerk.public, "plain-01", ["window"])
-    bench.unchanged("a clerk who certifies", "F-75", [],
+    bench.unchanged("a clerk who certifies", "F-75",
+                    ["an operator of hanbin gives it"],
                     lambda: bench.grant(clerk, key.public, "deep-03",
                                         ["window"]))
 
@@ -153,6 +156,7 @@ def of_another_node(bench):
     before = other.ends()
     answer = adopt(other, bench.node.own_key())
     check(answer.code == 1 and "F-73" in answer.err and
+          "an operator of ankang-gaoxin certifies it" in answer.err and
           other.ends() == before, "another node's log key signs nothing",
           answer)
     folder = bench.network.dir / "mixed"
