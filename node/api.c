@@ -18,6 +18,8 @@ const struct http_route api_routes[] = {
 	    API_RIGHT_SESSION },
 	{ HTTP_METHOD_GET, "/v1/node", api_node_self,
 	    "this node: network, logs, peers, needs", 0, API_RIGHT_PUBLIC },
+	{ HTTP_METHOD_GET, "/v1/needs", api_needs,
+	    "sealed objects that are missing here", 0, API_RIGHT_SESSION },
 	{ HTTP_METHOD_GET, "/v1/members", api_node_members, "all members", 0,
 	    API_RIGHT_SESSION },
 	{ HTTP_METHOD_GET, "/v1/roots", api_network_roots,

@@ -30,6 +30,7 @@ http_handler_fn api_network_roots;
 http_handler_fn api_network_policy;
 http_handler_fn api_network_archives;
 http_handler_fn api_network_warrants;
+http_handler_fn api_needs;
 http_handler_fn api_node_self;
 http_handler_fn api_node_members;
 http_handler_fn api_node_staff;

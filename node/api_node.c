@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "node/api.h"
+#include "node/api_needs.h"
 #include "node/daemon.h"
 #include "node/problem.h"
 #include "node/say.h"
@@ -47,6 +48,21 @@ static struct value *peers_of(
 	return list;
 }
 
+/* Whose logs are ours: what is missing in the vault then hangs on no log. */
+static struct value *equal_of(
+    struct arena *a, const struct replica *r, const struct ledger *l)
+{
+	struct value *list = value_list(a);
+
+	for (size_t i = 0; i < ledger_member_count(l); i++) {
+		const char *node = ledger_member_at(l, i)->node;
+
+		if (replica_equal(r, node))
+			value_push(a, list, value_text(a, node));
+	}
+	return list;
+}
+
 static bool is_nobody(const struct http_ask *who)
 {
 	return !who->is_free && !who->is_operator &&
@@ -75,7 +91,10 @@ void api_node_self(struct http_request *request, void *arg)
 	say_text(a, v, "listen", daemon_peer_address(d));
 	value_set(a, v, "logs", logs_of(a, r));
 	value_set(a, v, "connected", peers_of(a, r, l));
+	value_set(a, v, "equal", equal_of(a, r, l));
 	say_int(a, v, "needs", (int64_t)replica_need_count(r));
+	say_bool(a, v, "vault_complete", daemon_needs_complete(d));
+	value_set(a, v, "missing", api_needs_list(a, d, API_NEEDS_FEW));
 	http_answer_value(request, 200, v);
 }
 

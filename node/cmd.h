@@ -70,6 +70,7 @@ extern const struct cmd cmd_bundle_table[];
 extern const struct cmd cmd_bundle_check_table[];
 extern const struct cmd cmd_log_table[];
 extern const struct cmd cmd_tool_table[];
+extern const struct cmd cmd_vault_table[];
 
 /* One running command. */
 struct cmd_call {

@@ -16,6 +16,7 @@
 #include "node/daemon.h"
 #include "node/folder.h"
 #include "node/index.h"
+#include "node/needs_show.h"
 #include "node/table.h"
 #include "sync/signed_time.h"
 
@@ -137,7 +138,6 @@ static int status(struct cmd_call *call)
 	struct value *v;
 	const struct value *peers;
 	bool admitted = false;
-	int64_t needs = 0;
 	int code = ask_get(call, "/v1/node", &v);
 
 	if (code != CMD_OK)
@@ -147,7 +147,6 @@ static int status(struct cmd_call *call)
 		return CMD_OK;
 	}
 	(void)value_get_bool(v, "admitted", &admitted);
-	(void)value_get_int(v, "needs", &needs);
 	(void)printf("节点 / node      %s (%s)%s\n",
 	    value_get_string(v, "node"), value_get_string(v, "name"),
 	    admitted ? "" : "  未获准入 / not admitted yet");
@@ -159,7 +158,10 @@ static int status(struct cmd_call *call)
 	(void)printf("已连接 / peers  ");
 	for (size_t i = 0; i < value_count(peers); i++)
 		(void)printf(" %s", (const char *)value_at(peers, i)->bytes.p);
-	(void)printf("\n待取文件 / needs %lld\n", (long long)needs);
+	(void)printf("\n密匣 / vault     ");
+	needs_show_line(v);
+	if (value_count(value_get(v, "missing")) > 0)
+		needs_show_table(call->arena, value_get(v, "missing"));
 	show_logs(call, value_get(v, "logs"));
 	return CMD_OK;
 }

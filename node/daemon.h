@@ -109,6 +109,10 @@ const struct identity *daemon_identity(const struct daemon *d);
 /* Is the vault object here, whole? */
 bool daemon_vault_has(struct daemon *d, const struct digest *root);
 
+/* Is everything here that this node may hold?  False also while cases are still
+ * being looked at. */
+bool daemon_needs_complete(const struct daemon *d);
+
 /* Have a peer's copy fetched; see replica_need(). */
 void daemon_need(struct daemon *d, const struct digest *dossier,
     const struct act_vault *object);

@@ -161,6 +161,11 @@ bool daemon_needs_waiting(const struct daemon *d)
 	return d->needs.n > 0 || !d->swept;
 }
 
+bool daemon_needs_complete(const struct daemon *d)
+{
+	return replica_need_count(d->replica) == 0 && !daemon_needs_waiting(d);
+}
+
 void daemon_needs_step(struct daemon *d)
 {
 	size_t n;

@@ -425,6 +425,30 @@ bool replica_connected(const struct replica *r, const char *node)
 	return false;
 }
 
+static bool says_no_more(const struct frontier *a, const struct frontier *b)
+{
+	struct frontier more = { 0 };
+	bool none;
+
+	frontier_changes(a, b, &more);
+	none = more.count == 0;
+	frontier_fini(&more);
+	return none;
+}
+
+bool replica_equal(const struct replica *r, const char *node)
+{
+	for (size_t i = 0; i < r->peer_count; i++) {
+		const struct session *s = r->peers[i]->session;
+
+		if (r->peers[i]->up && strcmp(session_peer(s), node) == 0 &&
+		    says_no_more(&r->mine, session_frontier(s)) &&
+		    says_no_more(session_frontier(s), &r->mine))
+			return true;
+	}
+	return false;
+}
+
 /* ---- own acts, vault ---- */
 
 enum rule replica_append(struct replica *r, struct bytes act, int64_t wall,

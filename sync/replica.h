@@ -87,6 +87,8 @@ void replica_closed(struct replica *r, uint32_t session);
 bool replica_reading(const struct replica *r, uint32_t session);
 /* Are we connected to @node by a session past its hellos? */
 bool replica_connected(const struct replica *r, const char *node);
+/* Has it said by such a session that it holds the very logs that we hold? */
+bool replica_equal(const struct replica *r, const char *node);
 
 /* ---- own acts ---- */
 

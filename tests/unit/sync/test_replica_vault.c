@@ -34,6 +34,9 @@ static void participants_fetch_what_they_lack_and_others_may_not(void **state)
 	(void)dial(&s, C, B);
 	(void)dial(&s, A, B);
 	run(&s);
+	/* Equal logs, and yet objects are missing. */
+	assert_true(replica_equal(at(&s, C), name(&s, B)));
+	assert_false(replica_equal(at(&s, C), name(&s, A))); /* no session */
 	dossier = *casebook_mem_at(s.boxes[B].book, 0);
 	d = box_fold(&s.boxes[C], a, &dossier);
 	opening = d->entries[0].act;
