@@ -39,6 +39,10 @@ struct vault_ops {
 	    const struct digest *name, uint64_t index, struct bytes leaves,
 	    struct why *why);
 
+	/* Give a part without leaves another name, which no part has. */
+	enum err (*name_part)(struct vault_store *v, const struct digest *from,
+	    const struct digest *to, struct why *why);
+
 	/* Part to whole, durable on return. */
 	enum err (*keep)(
 	    struct vault_store *v, const struct digest *name, struct why *why);

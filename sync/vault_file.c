@@ -203,6 +203,20 @@ static void keep_leaves(struct vault_store *v, const struct digest *name)
 	mem_free(from);
 }
 
+/* The rename that counts is that of keep(). */
+static enum err name_part(struct vault_store *v, const struct digest *from,
+    const struct digest *to, struct why *why)
+{
+	char *old = path_of(v, PLACE_PART, from);
+	char *new = path_of(v, PLACE_PART, to);
+	enum err e =
+	    rename(old, new) ? disk_failed(why, "rename", old) : ERR_OK;
+
+	mem_free(new);
+	mem_free(old);
+	return e;
+}
+
 static enum err keep(
     struct vault_store *v, const struct digest *name, struct why *why)
 {
@@ -302,7 +316,21 @@ static void free_store(struct vault_store *v)
 	mem_free(f);
 }
 
-/* Leaves whose file is complete, or was never begun. */
+/* Does the other of a file and its leaves lie there? */
+static bool has_other(const char *part, const char *name, bool is_leaves)
+{
+	size_t tail = strlen(LEAVES_TAIL);
+	char *other = is_leaves ? mem_print("%s/%.*s", part,
+				      (int)(strlen(name) - tail), name)
+				: mem_print("%s/%s" LEAVES_TAIL, part, name);
+	bool has = access(other, F_OK) == 0;
+
+	mem_free(other);
+	return has;
+}
+
+/* Leaves whose file is complete, or was never begun; files without leaves, of
+ * which no chunk counts (F-56). */
 static void sweep_part(const char *part)
 {
 	size_t tail = strlen(LEAVES_TAIL);
@@ -311,17 +339,15 @@ static void sweep_part(const char *part)
 
 	while (folder != NULL && (entry = readdir(folder)) != NULL) {
 		size_t n = strlen(entry->d_name);
-		char *path, *file;
+		bool is_leaves = n > tail && strcmp(entry->d_name + n - tail,
+						 LEAVES_TAIL) == 0;
+		char *path;
 
-		if (n <= tail ||
-		    strcmp(entry->d_name + n - tail, LEAVES_TAIL) != 0)
+		if (entry->d_name[0] == '.' ||
+		    has_other(part, entry->d_name, is_leaves))
 			continue;
 		path = mem_print("%s/%s", part, entry->d_name);
-		file = mem_copy_text(path);
-		file[strlen(file) - tail] = '\0';
-		if (access(file, F_OK) != 0)
-			(void)unlink(path);
-		mem_free(file);
+		(void)unlink(path);
 		mem_free(path);
 	}
 	if (folder != NULL)
@@ -337,6 +363,7 @@ enum err vault_file_open(struct vault_store **out, const char *files,
 		.write = write_some,
 		.leaves = read_leaves,
 		.put_leaves = write_leaves,
+		.name_part = name_part,
 		.keep = keep,
 		.put_wrap = put_wrap,
 		.drop = drop,

@@ -128,6 +128,17 @@ static enum err write_leaves(struct vault_store *v, enum vault_shelf shelf,
 	return ERR_OK;
 }
 
+static enum err name_part(struct vault_store *v, const struct digest *from,
+    const struct digest *to, struct why *why)
+{
+	struct object *o = find(v, VAULT_PART, from);
+
+	(void)why;
+	must(o && !find(v, VAULT_PART, to));
+	o->name = *to;
+	return ERR_OK;
+}
+
 static enum err keep(
     struct vault_store *v, const struct digest *name, struct why *why)
 {
@@ -184,6 +195,7 @@ struct vault_store *vault_mem_new(void)
 		.write = write_some,
 		.leaves = read_leaves,
 		.put_leaves = write_leaves,
+		.name_part = name_part,
 		.keep = keep,
 		.put_wrap = put_wrap,
 		.drop = drop,
