@@ -211,7 +211,13 @@
 	X(ACCESS_MISSING, "A-6", 403, "查阅未留记录",                                  \
 	    "the opening is not on record")                                            \
 	X(OTHER_KEY, "A-7", 403, "只能以登录的密钥行事",                               \
-	    "acts are prepared for the key that logged in")
+	    "acts are prepared for the key that logged in")                            \
+	X(UPLOAD_UNKNOWN, "A-11", 404, "没有此上传,或已过时、已取用",                  \
+	    "there is no such upload, or none any more")                               \
+	X(UPLOAD_LIMIT, "A-12", 409, "上传过多或磁盘余量不足",                         \
+	    "too much is on its way in, or the disk has no room for it")               \
+	X(UPLOAD_OPEN, "A-13", 409, "上传未齐,或正在使用",                             \
+	    "the upload is not complete, or is being used")
 
 enum rule {
 #define X(name, clause, status, zh, en) RULE_##name,

@@ -5,6 +5,8 @@
  *	api_node.c      who this node is; members, staff, standards, grants
  *	api_network.c   roots, policy, archives, warrants
  *	api_case.c      cases: list, one case, its sealed files
+ *	api_upload.c    large files on their way in
+ *	api_needs.c     sealed objects that are missing here
  *	api_access.c    who looked into a person's files
  *	api_bundle.c    a case for an auditor; api_bundle_chunk.c its files
  *	api_act.c       acts: prepare, hand in, look up, proof
@@ -30,6 +32,10 @@ http_handler_fn api_network_roots;
 http_handler_fn api_network_policy;
 http_handler_fn api_network_archives;
 http_handler_fn api_network_warrants;
+http_handler_fn api_upload_start;
+http_handler_fn api_upload_show;
+http_handler_fn api_upload_put;
+http_handler_fn api_upload_drop;
 http_handler_fn api_needs;
 http_handler_fn api_node_self;
 http_handler_fn api_node_members;

@@ -172,6 +172,8 @@ void api_act_post(struct http_request *request, void *arg)
 	*p = (struct posting){ request, d, act->id,
 		strcmp(act->kind, "case.open") == 0 };
 	rule = daemon_append(d, request->body, on_appended, p, &why);
+	if (rule == RULE_NONE || rule == RULE_COPY)
+		daemon_leftover_keep(d, act);
 	if (rule == RULE_NONE)
 		return;
 	mem_free(p);

@@ -1,6 +1,7 @@
 /*
  * GET /v1/cases, /v1/cases/{number}, /v1/cases/{number}/files/{id}.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -173,6 +174,28 @@ static void refuse_access(struct http_request *request, struct daemon *d)
 	answer_rule(request, RULE_ACCESS_MISSING, &why);
 }
 
+/* one chunk, or the whole file where it is small enough. */
+static enum err pick_chunk(struct http_request *request,
+    struct vault_open_target *target, struct why *why)
+{
+	const char *chunk = http_query(request, "chunk");
+	char total[24];
+
+	if (chunk == NULL)
+		return ERR_OK;
+	target->one = true;
+	if (text_decimal(&target->index, bytes_text(chunk),
+		target->chunks - 1) != ERR_OK)
+		return why_set(why, ERR_USAGE,
+		    "chunk 为 0 至 %llu / is 0 to %llu",
+		    (unsigned long long)target->chunks - 1,
+		    (unsigned long long)target->chunks - 1);
+	(void)snprintf(
+	    total, sizeof(total), "%llu", (unsigned long long)target->chunks);
+	http_add_header(request, "Tongban-Chunks", total);
+	return ERR_OK;
+}
+
 void api_case_file(struct http_request *request, void *arg)
 {
 	struct vault_open_target target;
@@ -191,6 +214,8 @@ void api_case_file(struct http_request *request, void *arg)
 		return;
 	}
 	e = vault_open_find(arg, d, http_segment(request, "id"), &target, &why);
+	if (e == ERR_OK)
+		e = pick_chunk(request, &target, &why);
 	if (e != ERR_OK) {
 		answer_err(request, e, &why);
 		return;

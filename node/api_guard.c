@@ -62,6 +62,9 @@ static void resolve_address(struct guarding *g)
 static bool take_rate(struct guarding *g, struct rate *rate,
     const struct digest *who, const char *what)
 {
+	if (g->ask->route != NULL &&
+	    (g->ask->route->right & API_RIGHT_PIECES) != 0)
+		rate = daemon_rate_pieces(g->daemon);
 	if (rate_take(rate, who, daemon_steady_ms(g->daemon), &g->retry_s))
 		return true;
 	(void)(why_set(&g->why, ERR_BUSY,

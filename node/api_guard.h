@@ -18,6 +18,10 @@
 #define API_RIGHT_PUBLIC  (1u << 31)
 #define API_RIGHT_SESSION (1u << 30) /* any session, the operator's included */
 
+/* Moves files in pieces: counted apart, and more often, so that one long
+ * transfer leaves the others of its hall their questions (A-5). */
+#define API_RIGHT_PIECES (1u << 29)
+
 #define API_MAY(role) ROLE_BIT(ROLE_##role)
 
 /* Who reads files of cases: those who handle or watch over cases. */

@@ -111,7 +111,7 @@ static bool ask_once(struct cmd_call *call, const char *path,
 	if (good)
 		good = patience_ask(api,
 			   &(struct http_client_request){ "POST", path,
-			       "application/json", buf_bytes(&text), NULL },
+			       "application/json", buf_bytes(&text), NULL, 0 },
 			   &answer, &why) == ERR_OK;
 	buf_fini(&text);
 	if (!good)
@@ -276,6 +276,7 @@ static int ask(struct cmd_call *call, const struct http_client_request *request,
 	if (code != CMD_OK)
 		return code;
 	with_token.token = call->token;
+	with_token.limit_ms = call->patience_ms;
 	e = find_api(call, &api, &why);
 	if (e == ERR_OK)
 		e = patience_ask(api, &with_token, answer, &why);
@@ -320,7 +321,8 @@ static int ask_json(struct cmd_call *call,
 
 int ask_get(struct cmd_call *call, const char *path, struct value **out)
 {
-	struct http_client_request request = { "GET", path, NULL, { 0 }, NULL };
+	struct http_client_request request = { "GET", path, NULL, { 0 }, NULL,
+		0 };
 
 	return ask_json(call, &request, out);
 }
@@ -330,7 +332,7 @@ int ask_post(struct cmd_call *call, const char *path, const struct value *body,
 {
 	struct buf text = { 0 };
 	struct http_client_request request = { "POST", path, "application/json",
-		{ 0 }, NULL };
+		{ 0 }, NULL, 0 };
 	int code;
 
 	json_format(&text, body, JSON_STYLE_COMPACT);
@@ -344,9 +346,36 @@ int ask_post_bytes(struct cmd_call *call, const char *path, struct bytes body,
     struct value **out)
 {
 	struct http_client_request request = { "POST", path,
-		"application/octet-stream", body, NULL };
+		"application/octet-stream", body, NULL, 0 };
 
 	return ask_json(call, &request, out);
+}
+
+/* A good client comes again when it is told to; not for ever. */
+#define ASK_AGAIN_MAX   100
+#define ASK_AGAIN_S_MAX 60
+
+int ask_piece(struct cmd_call *call, const struct http_client_request *request,
+    struct http_client_answer *answer)
+{
+	struct value *ignored;
+	int code;
+
+	for (int i = 0;; i++) {
+		uint64_t wait;
+
+		code = ask(call, request, answer);
+		if (code != CMD_OK)
+			return code;
+		if (answer->status != 429 || i == ASK_AGAIN_MAX)
+			break;
+		wait = answer->retry_s > 0 ? answer->retry_s : 1;
+		buf_fini(&answer->body);
+		(void)sleep((
+		    unsigned)(wait < ASK_AGAIN_S_MAX ? wait : ASK_AGAIN_S_MAX));
+	}
+	return answer->status < 400 ? CMD_OK
+				    : take_json(call, answer, &ignored);
 }
 
 /* Bytes, or the problem they are. */
@@ -354,20 +383,17 @@ static int ask_bytes(struct cmd_call *call,
     const struct http_client_request *request, struct buf *out)
 {
 	struct http_client_answer answer = { 0 };
-	struct value *ignored;
-	int code = ask(call, request, &answer);
+	int code = ask_piece(call, request, &answer);
 
-	if (code != CMD_OK)
-		return code;
-	if (answer.status >= 400)
-		return take_json(call, &answer, &ignored);
-	*out = answer.body;
-	return CMD_OK;
+	if (code == CMD_OK)
+		*out = answer.body;
+	return code;
 }
 
 int ask_get_bytes(struct cmd_call *call, const char *path, struct buf *out)
 {
-	struct http_client_request request = { "GET", path, NULL, { 0 }, NULL };
+	struct http_client_request request = { "GET", path, NULL, { 0 }, NULL,
+		0 };
 
 	return ask_bytes(call, &request, out);
 }
@@ -377,7 +403,7 @@ int ask_post_for_bytes(struct cmd_call *call, const char *path,
 {
 	struct buf text = { 0 };
 	struct http_client_request request = { "POST", path, "application/json",
-		{ 0 }, NULL };
+		{ 0 }, NULL, 0 };
 	int code;
 
 	json_format(&text, body, JSON_STYLE_COMPACT);

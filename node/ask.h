@@ -10,6 +10,7 @@
 
 #include "base/buf.h"
 #include "node/cmd.h"
+#include "node/http_client.h"
 #include "node/keyring.h"
 #include "node/signer.h"
 #include "schema/value.h"
@@ -47,6 +48,11 @@ int ask_raw(struct cmd_call *call, const char *path, struct bytes *out);
 int ask_get_bytes(struct cmd_call *call, const char *path, struct buf *out);
 int ask_post_for_bytes(struct cmd_call *call, const char *path,
     const struct value *body, struct buf *out);
+
+/* A piece of something large: what it needs stays bounded, and it comes again
+ * when the node says so.  CMD_OK: @answer->body is the caller's to buf_fini(). */
+int ask_piece(struct cmd_call *call, const struct http_client_request *request,
+    struct http_client_answer *answer);
 
 /* "/v1/cases/" and @segment, escaped; in the call's arena. */
 const char *ask_path(

@@ -77,8 +77,9 @@ struct cmd_call {
 	const struct cmd *cmd;
 	struct arena *arena; /* lives as long as the command */
 	bool json;
-	bool asked_login;  /* for a token; node/ask.h */
-	const char *token; /* of the node that is asked; NULL: none */
+	bool asked_login;    /* for a token; node/ask.h */
+	const char *token;   /* of the node that is asked; NULL: none */
+	int64_t patience_ms; /* for the node's next answer; 0: as usual */
 	int argument_count;
 	char **arguments; /* borrowed from argv */
 	size_t value_count;

@@ -7,7 +7,7 @@
 
 #include "base/text.h"
 #include "node/cmd.h"
-#include "node/file.h"
+#include "node/pieces.h"
 #include "node/submit.h"
 
 static const char *number_of(const struct cmd_call *call)
@@ -126,26 +126,15 @@ static int open_file(struct cmd_call *call, const char **access)
 static int run_file(struct cmd_call *call)
 {
 	const char *out = cmd_get(call, "out"), *access = NULL, *path;
-	struct bytes content;
-	struct why why = { 0 };
 	int code = open_file(call, &access);
-	enum err e;
 
 	if (code != CMD_OK)
 		return code;
 	path = ask_path(call, "/v1/cases/", number_of(call));
 	path = ask_path(call, arena_print(call->arena, "%s/files/", path),
 	    call->arguments[1]);
-	code = ask_raw(call,
-	    arena_print(call->arena, "%s?access=%s", path, access), &content);
-	if (code != CMD_OK)
-		return code;
-	if (out == NULL) {
-		(void)fwrite(content.p, 1, content.n, stdout);
-		return CMD_OK;
-	}
-	e = file_write(out, content, 0600, &why);
-	return e == ERR_OK ? CMD_OK : cmd_fail(call, e, &why);
+	return pieces_take(
+	    call, arena_print(call->arena, "%s?access=%s", path, access), out);
 }
 
 /* ---- hold, release, erase ---- */

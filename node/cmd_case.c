@@ -13,9 +13,8 @@
 #include "node/case_show.h"
 #include "node/cmd.h"
 #include "node/file.h"
+#include "node/pieces.h"
 #include "node/submit.h"
-
-#define MATERIAL_BYTES_MAX (16u << 20)
 
 static const char *number_of(const struct cmd_call *call)
 {
@@ -41,17 +40,6 @@ static void put_option(
 	if (cmd_has(call, name))
 		value_set(call->arena, request, name,
 		    value_text(call->arena, cmd_get(call, name)));
-}
-
-static struct value *base64_of(struct cmd_call *call, struct bytes content)
-{
-	struct buf text = { 0 };
-	struct value *v;
-
-	text_base64(&text, content);
-	v = value_text_bytes(call->arena, buf_bytes(&text));
-	buf_fini(&text);
-	return v;
 }
 
 /* ---- receive ---- */
@@ -86,27 +74,70 @@ static enum err put_material(struct cmd_call *call, struct value *materials,
 	return ERR_OK;
 }
 
-static enum err add_file(struct cmd_call *call, struct value *materials,
-    const char *option, struct why *why)
+/* "ID=FILE" */
+static bool split(const char *option, struct bytes *id, const char **path)
 {
 	const char *equals = strchr(option, '=');
-	struct value *m = value_map(call->arena);
-	struct bytes content;
-	enum err e;
 
 	if (equals == NULL || equals == option || equals[1] == '\0')
-		return why_set(why, ERR_USAGE,
+		return false;
+	*id = (struct bytes){ (const uint8_t *)option,
+		(size_t)(equals - option) };
+	*path = equals + 1;
+	return true;
+}
+
+/* A large one only takes its place. */
+static int add_small(
+    struct cmd_call *call, struct value *materials, const char *option)
+{
+	struct value *m = value_map(call->arena);
+	struct bytes id;
+	const char *path;
+	struct why why = { 0 };
+	int code = CMD_OK;
+
+	if (!split(option, &id, &path))
+		return cmd_usage(call,
 		    "材料写作 ID=FILE / a material is ID=FILE, not \"%s\"",
 		    option);
-	e = file_read(
-	    call->arena, equals + 1, MATERIAL_BYTES_MAX, &content, why);
-	if (e != ERR_OK)
-		return e;
-	value_set(call->arena, m, "base64", base64_of(call, content));
-	return put_material(call, materials,
-	    (struct bytes){
-		(const uint8_t *)option, (size_t)(equals - option) },
-	    m, why);
+	if (!pieces_is_large(path))
+		code = pieces_give(call, path, &m);
+	if (code != CMD_OK)
+		return code;
+	return put_material(call, materials, id, m, &why) == ERR_OK
+		   ? CMD_OK
+		   : cmd_fail(call, ERR_USAGE, &why);
+}
+
+static int add_large(
+    struct cmd_call *call, struct value *materials, const char *option)
+{
+	struct value *m;
+	struct bytes id;
+	const char *path;
+	int code;
+
+	if (!split(option, &id, &path) || !pieces_is_large(path))
+		return CMD_OK;
+	code = pieces_give(call, path, &m);
+	if (code == CMD_OK)
+		value_set_bytes(call->arena, materials, id, m);
+	return code;
+}
+
+/* The large ones last, when all else about the command is right. */
+static int add_files(struct cmd_call *call, struct value *materials,
+    int (*add)(struct cmd_call *, struct value *, const char *))
+{
+	const char *option;
+	int code = CMD_OK;
+
+	for (size_t i = 0; code == CMD_OK &&
+			   (option = cmd_get_at(call, "material", i)) != NULL;
+	     i++)
+		code = add(call, materials, option);
+	return code;
 }
 
 static enum err add_marks(struct cmd_call *call, struct value *materials,
@@ -126,18 +157,13 @@ static enum err add_marks(struct cmd_call *call, struct value *materials,
 	return e;
 }
 
-static enum err receive_request(
-    struct cmd_call *call, struct value *request, struct why *why)
+static enum err receive_request(struct cmd_call *call, struct value *request,
+    struct value *materials, struct why *why)
 {
-	struct value *materials = value_map(call->arena), *form;
-	const char *option;
+	struct value *form;
 	enum err e =
 	    file_read_json(call->arena, cmd_get(call, "form"), &form, why);
 
-	for (size_t i = 0;
-	     e == ERR_OK && (option = cmd_get_at(call, "material", i)) != NULL;
-	     i++)
-		e = add_file(call, materials, option, why);
 	if (e == ERR_OK)
 		e = add_marks(call, materials, "drawn", why);
 	if (e == ERR_OK)
@@ -212,16 +238,23 @@ static int give_receipt(
 static int run_receive(struct cmd_call *call)
 {
 	struct value *request = value_map(call->arena), *prepared, *answer;
+	struct value *materials = value_map(call->arena);
 	struct submit s;
 	struct why why = { 0 };
 	const char *number;
-	int code;
-	enum err e = receive_request(call, request, &why);
+	int code = add_files(call, materials, add_small);
+	enum err e;
 
+	if (code != CMD_OK)
+		return code;
+	e = receive_request(call, request, materials, &why);
 	if (e == ERR_OK)
 		e = check_receipt(call, &why);
 	if (e != ERR_OK)
 		return cmd_fail(call, e, &why);
+	code = add_files(call, materials, add_large);
+	if (code != CMD_OK)
+		return code;
 	code = submit_init(&s, call);
 	if (code != CMD_OK)
 		return code;
@@ -380,14 +413,15 @@ static const struct cmd_option issue_options[] = {
 static int run_issue(struct cmd_call *call)
 {
 	struct value *request = value_map(call->arena);
-	struct bytes content;
-	struct why why = { 0 };
-	enum err e = file_read(call->arena, cmd_get(call, "result"),
-	    MATERIAL_BYTES_MAX, &content, &why);
+	struct value *given = NULL;
+	int code = pieces_give(call, cmd_get(call, "result"), &given);
 
-	if (e != ERR_OK)
-		return cmd_fail(call, e, &why);
-	value_set(call->arena, request, "result", base64_of(call, content));
+	if (code != CMD_OK)
+		return code;
+	/* What is small has always been the text itself. */
+	value_set(call->arena, request, "result",
+	    value_get(given, "base64") != NULL ? value_get(given, "base64")
+					       : given);
 	return act_on(call, "case.issue", request);
 }
 

@@ -22,17 +22,15 @@
 #include "node/http.h"
 #include "node/identity.h"
 #include "node/index_write.h"
+#include "node/leftover.h"
 #include "node/listen.h"
 #include "node/login.h"
 #include "node/metrics.h"
 #include "node/peers.h"
-#include "node/rate.h"
+#include "node/staging.h"
 #include "node/vault_wraps.h"
 #include "schema/ledger.h"
 #include "sync/vault.h"
-
-#define RATE_BURST  10 /* seconds of the allowed rate at once */
-#define LINES_BURST 20 /* about one address and reason */
 
 _Noreturn void daemon_fail(const struct why *why)
 {
@@ -86,6 +84,7 @@ static enum err open_stores(struct daemon *d, struct why *why)
 	const struct chain *own = store_head(d->boot.store, d->identity->node);
 	char *vault = folder_path(dir, FOLDER_VAULT);
 	char *wraps = folder_path(dir, FOLDER_WRAPS);
+	char *staging = folder_path(dir, FOLDER_STAGING);
 	enum err e = vault_wraps_set_apart(dir, d->boot.reader, why);
 
 	if (e == ERR_OK)
@@ -95,8 +94,11 @@ static enum err open_stores(struct daemon *d, struct why *why)
 	if (e == ERR_OK)
 		e = signed_time_open(
 		    &d->signed_time, dir, own != NULL ? own->time : 0, why);
+	if (e == ERR_OK)
+		e = staging_open(&d->staging, staging, daemon_suite(d), why);
 	mem_free(vault);
 	mem_free(wraps);
+	mem_free(staging);
 	d->tools = (struct daemon_tools){ d->boot.store, d->vault };
 	d->host = (struct task_host){
 		.store = d->boot.store,
@@ -202,17 +204,13 @@ static void start_timers(struct daemon *d)
 /* The file is the operator's way in: who reads the folder, may ask the node. */
 static enum err open_login(struct daemon *d, struct why *why)
 {
-	const struct config *c = d->options.config;
 	char token[LOGIN_TOKEN_ROOM];
 	enum err e;
 
 	d->login = login_new(
 	    &d->boot.genesis->network, d->identity->node, random_system());
-	d->rate_keys = rate_new((unsigned)c->rate_per_second,
-	    (unsigned)c->rate_per_second * RATE_BURST);
-	d->rate_addresses = rate_new((unsigned)c->rate_per_second,
-	    (unsigned)c->rate_per_second * RATE_BURST);
-	d->rate_lines = rate_new(1, LINES_BURST);
+	daemon_rate_open(d);
+	d->leftover = leftover_new();
 	login_operator(d->login, token);
 	e = folder_run_write(
 	    d->options.dir, FOLDER_OPERATOR_TOKEN, bytes_text(token), why);
@@ -226,9 +224,9 @@ static void free_all(struct daemon *d)
 	if (d->login != NULL)
 		folder_run_remove(d->options.dir, FOLDER_OPERATOR_TOKEN);
 	login_free(d->login);
-	rate_free(d->rate_keys);
-	rate_free(d->rate_addresses);
-	rate_free(d->rate_lines);
+	daemon_rate_free(d);
+	staging_close(d->staging);
+	leftover_free(d->leftover);
 	replica_free(d->replica);
 	peers_free(d->peers);
 	signed_time_close(d->signed_time);
@@ -428,19 +426,9 @@ struct login *daemon_login(struct daemon *d)
 	return d->login;
 }
 
-struct rate *daemon_rate_keys(struct daemon *d)
+struct staging *daemon_staging(struct daemon *d)
 {
-	return d->rate_keys;
-}
-
-struct rate *daemon_rate_addresses(struct daemon *d)
-{
-	return d->rate_addresses;
-}
-
-struct rate *daemon_rate_lines(struct daemon *d)
-{
-	return d->rate_lines;
+	return d->staging;
 }
 
 struct replica *daemon_replica(struct daemon *d)

@@ -31,6 +31,7 @@
 #include "node/http.h"
 #include "sync/signed_time.h"
 
+struct act;
 struct act_vault;
 struct arena;
 struct buf;
@@ -38,11 +39,13 @@ struct config;
 struct daemon;
 struct index;
 struct identity;
+struct leftover_objects;
 struct ledger;
 struct login;
 struct place;
 struct rate;
 struct replica;
+struct staging;
 struct store;
 struct uv_loop_s;
 struct vault_store;
@@ -85,10 +88,12 @@ int64_t daemon_wall_ms(const struct daemon *d);
 
 int64_t daemon_steady_ms(const struct daemon *d);
 
+struct staging *daemon_staging(struct daemon *d); /* uploads */
 struct login *daemon_login(struct daemon *d);
 struct rate *daemon_rate_keys(struct daemon *d);
 struct rate *daemon_rate_addresses(struct daemon *d);
-struct rate *daemon_rate_lines(struct daemon *d); /* of the journal */
+struct rate *daemon_rate_pieces(struct daemon *d); /* of keys and addresses */
+struct rate *daemon_rate_lines(struct daemon *d);  /* of the journal */
 
 /* What the API refused, by rule (RULE_NONE: by HTTP alone) and status; and how
  * many lines were left out of the journal since the last one. */
@@ -116,6 +121,14 @@ bool daemon_needs_complete(const struct daemon *d);
 /* Have a peer's copy fetched; see replica_need(). */
 void daemon_need(struct daemon *d, const struct digest *dossier,
     const struct act_vault *object);
+
+/* Objects that a preparation sealed from uploads: they go when no act that
+ * names them is handed in within an hour; one was; and at once. */
+void daemon_leftover_put(
+    struct daemon *d, const struct leftover_objects *objects);
+void daemon_leftover_keep(struct daemon *d, const struct act *act);
+void daemon_leftover_erase(
+    struct daemon *d, const struct leftover_objects *objects);
 
 /* The newest checkpoint that we hold of a log (a signed note), in @a. */
 bool daemon_newest_note(

@@ -6,7 +6,8 @@
  *	daemon_pump.c    tasks out to threads, news into the journal, the timer
  *	daemon_append.c  own acts that wait to be durable; the opening act
  *	daemon_net.c     links and dials
- *	daemon_opening.c, daemon_refusal.c   what the API remembers and counts
+ *	daemon_opening.c, daemon_rate.c, daemon_refusal.c   what the API remembers and counts
+ *	daemon_leftover.c  large objects of acts that nobody has signed yet
  *	daemon_needs.c   vault objects of cases that we take part in
  */
 #ifndef NODE_DAEMON_FIELDS_H
@@ -27,6 +28,7 @@ struct crew;
 struct dial;
 struct dossier;
 struct folder;
+struct leftover;
 struct link;
 struct listen;
 struct peers;
@@ -97,12 +99,14 @@ struct daemon {
 	struct http *http;
 	struct login *login;
 	struct rate *rate_keys, *rate_addresses;
-	struct rate *rate_lines;
+	struct rate *rate_pieces, *rate_lines;
+	struct staging *staging;
 	uint64_t refusals[RULE_COUNT]; /* of the API */
 	uint64_t refused_status[DAEMON_STATUS_COUNT];
 	uint64_t unsaid;                                     /* lines */
 	struct daemon_opening openings[DAEMON_OPENINGS_MAX]; /* a ring */
 	size_t opening_next;
+	struct leftover *leftover;
 	uv_timer_t timer, stop_timer;
 	unsigned handles; /* of ours that are open */
 	int64_t started_seconds;
@@ -153,6 +157,13 @@ void daemon_net_write(struct daemon *d);
 void daemon_net_up(struct daemon *d, const struct replica_event *event);
 void daemon_net_stop_dialling(struct daemon *d);
 void daemon_net_cut(struct daemon *d);
+
+/* daemon_rate.c */
+void daemon_rate_open(struct daemon *d);
+void daemon_rate_free(struct daemon *d);
+
+/* daemon_leftover.c */
+void daemon_leftover_sweep(struct daemon *d, int64_t now_ms);
 
 /* daemon_needs.c */
 void daemon_needs_put(struct daemon *d, const struct digest *dossier,

@@ -14,6 +14,7 @@
 #include "base/why.h"
 #include "node/crew.h"
 #include "node/peers.h"
+#include "node/staging.h"
 #include "schema/genesis.h"
 
 int64_t daemon_pump_now(const struct daemon *d)
@@ -176,6 +177,8 @@ static void on_timer(uv_timer_t *timer)
 		replica_touch(d->replica, daemon_wall_ms(d) / 1000);
 		d->touch_ms = now + DAEMON_TOUCH_MS;
 	}
+	staging_sweep(d->staging, now);
+	daemon_leftover_sweep(d, now);
 	if (d->phase == DAEMON_SERVING) {
 		daemon_net_dial(d);
 		daemon_needs_step(d);

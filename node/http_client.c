@@ -6,6 +6,7 @@
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <time.h>
@@ -18,7 +19,7 @@ struct reading {
 	struct http_client_answer *answer; /* borrowed */
 	bool complete;
 	bool too_large;
-	enum { OTHER, TYPE, RETRY } next; /* whose header value comes */
+	enum { OTHER, TYPE, RETRY, CHUNKS } next; /* whose header value comes */
 };
 
 static int64_t steady_ms(void)
@@ -156,6 +157,7 @@ static enum err send_all(
 	return ERR_OK;
 }
 
+/* Headers that we look at; a value comes in pieces only when it is long. */
 static int on_field(http_parser *p, const char *at, size_t n)
 {
 	struct reading *r = p->data;
@@ -165,6 +167,8 @@ static int on_field(http_parser *p, const char *at, size_t n)
 		r->next = TYPE;
 	else if (n == 11 && strncasecmp(at, "retry-after", n) == 0)
 		r->next = RETRY;
+	else if (n == 14 && strncasecmp(at, "tongban-chunks", n) == 0)
+		r->next = CHUNKS;
 	return 0;
 }
 
@@ -177,6 +181,9 @@ static int on_value(http_parser *p, const char *at, size_t n)
 	if (r->next == RETRY &&
 	    text_decimal(&seconds, value, HTTP_CLIENT_RETRY_S_MAX) == ERR_OK)
 		r->answer->retry_s = (unsigned)seconds;
+	if (r->next == CHUNKS &&
+	    text_decimal(&r->answer->chunks, value, UINT32_MAX) != ERR_OK)
+		r->answer->chunks = 0;
 	if (r->next == TYPE && n < sizeof(r->answer->type)) {
 		memcpy(r->answer->type, at, n);
 		r->answer->type[n] = '\0';
@@ -258,7 +265,9 @@ enum err http_client_ask(const char *api,
     const struct http_client_request *request,
     struct http_client_answer *answer, struct why *why)
 {
-	int64_t end = steady_ms() + HTTP_CLIENT_LIMIT_MS;
+	int64_t end =
+	    steady_ms() +
+	    (request->limit_ms > 0 ? request->limit_ms : HTTP_CLIENT_LIMIT_MS);
 	struct buf head = { 0 };
 	int fd = -1;
 	enum err e = open_api(api, &fd, why);

@@ -23,12 +23,14 @@ struct http_client_request {
 	const char *type;   /* Content-Type of the body; NULL without a body */
 	struct bytes body;
 	const char *token; /* bearer; NULL: none */
+	int64_t limit_ms;  /* 0: HTTP_CLIENT_LIMIT_MS */
 };
 
 struct http_client_answer {
 	int status;
 	char type[HTTP_CLIENT_TYPE_BYTES_MAX];
 	unsigned retry_s; /* Retry-After, at most a day; 0: not said */
+	uint64_t chunks;  /* Tongban-Chunks; 0: none */
 	struct buf body;  /* owned: buf_fini() */
 };
 

@@ -30,6 +30,7 @@
 
 static void finish(struct prepare *p)
 {
+	prepare_upload_end(p, p->given);
 	secret_wipe(&p->key.key);
 	secret_free(p->old);
 	person_wipe(&p->person.person);
@@ -39,6 +40,7 @@ static void finish(struct prepare *p)
 static void answer_problem(struct prepare *p)
 {
 	p->problem.extra = p->extra;
+	prepare_seal_undo(p);
 	http_answer_problem(p->request, &p->problem);
 	finish(p);
 }
@@ -277,58 +279,6 @@ static bool compose(struct prepare *p)
 
 /* ---- seal, answer ---- */
 
-/* The key for a wrap of its own generation. */
-static enum err wrap_one(struct prepare *p, const struct prepare_item *item,
-    struct buf *sealed, struct digest *root)
-{
-	struct vault_key key = p->key;
-	enum err e;
-
-	if (item->generation != p->key.generation) {
-		key.generation = item->generation;
-		key.key = *vault_open_key(p->old, item->generation);
-	}
-	e = vault_wrap(sealed, root, &key, &item->reader, random_system());
-	secret_wipe(&key.key);
-	return e;
-}
-
-static bool seal_one(struct prepare *p, size_t i, struct vault_store *vault)
-{
-	const struct prepare_item *item = &p->items[i];
-	struct act_vault *out = &p->sealed[i];
-	struct buf sealed = { 0 };
-	enum err e;
-
-	if (item->is_wrap)
-		e = wrap_one(p, item, &sealed, &out->root);
-	else
-		e = vault_seal(
-		    &sealed, &out->root, &p->key, item->plain, random_system());
-	if (e == ERR_OK)
-		e = vault_put(vault, item->is_wrap ? VAULT_WRAP : VAULT_FILE,
-		    &out->root, buf_bytes(&sealed), &p->why);
-	out->id = item->id;
-	out->bytes = item->is_wrap ? sealed.n : item->plain.n;
-	buf_fini(&sealed);
-	p->err = e;
-	return e == ERR_OK;
-}
-
-static void seal(void *arg, const struct daemon_tools *tools)
-{
-	struct prepare *p = arg;
-
-	p->err = ERR_OK;
-	prepare_person_count(p, tools->vault);
-	for (size_t i = 0; i < p->item_count; i++) {
-		if (!seal_one(p, i, tools->vault))
-			break;
-	}
-	if (p->err == ERR_STORAGE)
-		daemon_fail(&p->why);
-}
-
 /* The fold's own admission test, before anybody signs: all but signatures. */
 static bool admit(struct prepare *p)
 {
@@ -372,6 +322,7 @@ static void answer(struct prepare *p)
 	if (p->late != NULL)
 		value_set(p->arena, v, "late", p->late);
 	buf_fini(&text);
+	prepare_seal_given(p);
 	http_answer_value(p->request, 200, v);
 	finish(p);
 }
@@ -385,10 +336,8 @@ static void put_inputs(struct prepare *p)
 		    value_bin(p->arena, digest_bytes(&facts->root)));
 }
 
-static void on_sealed(void *arg)
+static void on_sealed(struct prepare *p)
 {
-	struct prepare *p = arg;
-
 	if (p->err != ERR_OK) {
 		p->problem = problem_from_err(p->err, &p->why);
 		answer_problem(p);
@@ -407,9 +356,7 @@ static void start_seal(struct prepare *p)
 		answer(p);
 		return;
 	}
-	p->sealed =
-	    arena_take_array(p->arena, p->item_count, sizeof(*p->sealed));
-	daemon_store_job(p->daemon, seal, on_sealed, p);
+	prepare_seal_start(p, on_sealed);
 }
 
 /* ---- the dossier's key ---- */

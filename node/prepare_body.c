@@ -174,11 +174,15 @@ static bool body_decide(struct prepare *p)
 static bool body_issue(struct prepare *p)
 {
 	const char *base64 = value_get_string(p->input, "result");
+	const char *upload =
+	    value_get_string(value_get(p->input, "result"), "upload");
 	struct buf content = { 0 };
 	bool ok;
 
 	if (!holds_pen(p))
 		return false;
+	if (upload != NULL)
+		return prepare_upload_add(p, "result", upload);
 	if (base64 == NULL ||
 	    text_unbase64(&content, bytes_text(base64)) != ERR_OK)
 		return prepare_refuse(p, RULE_BODY_SHAPE,

@@ -20,7 +20,7 @@
 #include "schema/act.h"
 #include "schema/person.h"
 #include "schema/value.h"
-#include "sync/vault.h"
+#include "sync/vault_stream.h"
 
 #define PREPARE_ITEMS_MAX ACT_VAULT_MAX
 
@@ -31,6 +31,7 @@ struct prepare_item {
 	struct seal_public reader; /* of a wrap */
 	uint32_t generation;       /* of a wrap */
 	bool is_wrap;
+	struct staging_upload *upload; /* used by us; then no .plain */
 };
 
 /* node/prepare_person.c */
@@ -62,7 +63,10 @@ struct prepare {
 	size_t item_count;
 	struct prepare_item items[PREPARE_ITEMS_MAX];
 	size_t sealed_count;
-	struct act_vault *sealed;  /* by items, from the store thread */
+	struct act_vault *sealed;   /* by items, from the store thread */
+	struct vault_stream stream; /* of the upload that is being sealed */
+	void (*on_sealed)(struct prepare *p);
+	bool given;                /* the act was answered */
 	struct problem problem;    /* why not, once something refused */
 	const struct value *extra; /* of the problem */
 	const struct value *late;  /* of a reassign: what its cuts leave out */
@@ -95,6 +99,20 @@ bool prepare_add_escrow(struct prepare *p, uint32_t generation);
 /* Cite an act, or the head of @node's log as we hold it. */
 bool prepare_cite_act(struct prepare *p, const struct digest *id);
 bool prepare_cite_head(struct prepare *p, const char *node);
+
+/* node/prepare_seal.c: everything that is to be sealed; @done comes on the loop
+ * with .err and .sealed. */
+void prepare_seal_start(struct prepare *p, void (*done)(struct prepare *p));
+/* Remove what was sealed of uploads: they stay, to be used again. */
+void prepare_seal_undo(struct prepare *p);
+/* The act is answered: uploads are used up; what was sealed of them waits for
+ * the signed act. */
+void prepare_seal_given(struct prepare *p);
+
+/* node/prepare_upload.c: a file that was uploaded; and what becomes of those
+ * that are used, whether the act was given or not. */
+bool prepare_upload_add(struct prepare *p, const char *id, const char *upload);
+void prepare_upload_end(struct prepare *p, bool given);
 
 /* node/prepare_receive.c */
 bool prepare_receive(struct prepare *p);

@@ -186,18 +186,21 @@ static bool add_material(struct prepare *p, const char *id,
     const struct value *given, const struct value *form)
 {
 	const char *base64 = value_get_string(given, "base64");
+	const char *upload = value_get_string(given, "upload");
 	const char *vault_id = arena_print(p->arena, "mat.%s", id);
 	struct buf content = { 0 };
 	bool flag = false, added;
 
 	if (value_get_bool(given, "drawn", &flag) && flag)
 		return may_be_drawn(p, id);
+	if (upload != NULL)
+		return prepare_upload_add(p, vault_id, upload);
 	if (value_get_bool(given, "print", &flag) && flag)
 		print_form(&content, p->standard, id, form);
 	else if (base64 == NULL ||
 		 text_unbase64(&content, bytes_text(base64)) != ERR_OK)
 		return prepare_refuse(p, RULE_MATERIAL,
-		    "材料 %s 没有内容(base64、print 或 drawn) / material %s has "
+		    "材料 %s 没有内容(base64、upload、print 或 drawn) / material %s has "
 		    "no content",
 		    id, id);
 	added =

@@ -7,7 +7,7 @@
 #include "node/identity.h"
 #include "schema/dossier.h"
 #include "schema/wrap_id.h"
-#include "sync/vault.h"
+#include "sync/vault_stream.h"
 
 struct vault_open {
 	vault_open_fn *done;
@@ -126,6 +126,7 @@ enum err vault_open_find(struct daemon *daemon, const struct dossier *d,
 		enum err o = here(daemon, d, object, why);
 
 		out->object = object->root;
+		out->chunks = vault_chunks(object->bytes);
 		e = e != ERR_OK ? e : o;
 	}
 	return e;
@@ -154,7 +155,19 @@ static enum err read_keys(struct vault_open *v, struct vault_store *vault)
 	return e;
 }
 
-static enum err unseal(struct vault_open *v, struct bytes sealed)
+/* With one key: the chunk that is wanted, or all of @sealed. */
+static enum err open_with(struct vault_open *v, struct vault_store *vault,
+    const struct vault_key *key, struct bytes sealed)
+{
+	const struct vault_open_target *t = &v->target;
+
+	return t->one ? vault_stream_read(&v->plain, vault, &t->object, key,
+			    t->index, t->chunks, &v->why)
+		      : vault_unseal(&v->plain, key, sealed, &v->why);
+}
+
+static enum err unseal(
+    struct vault_open *v, struct vault_store *vault, struct bytes sealed)
 {
 	struct vault_key key = { .suite = v->suite,
 		.network = v->network,
@@ -166,7 +179,7 @@ static enum err unseal(struct vault_open *v, struct bytes sealed)
 		if (!v->keys.known[i - 1])
 			continue;
 		key.key = v->keys.keys[i - 1];
-		e = vault_unseal(&v->plain, &key, sealed, &v->why);
+		e = open_with(v, vault, &key, sealed);
 	}
 	secret_wipe(&key.key);
 	return e;
@@ -179,10 +192,11 @@ static void on_store_thread(void *arg, const struct daemon_tools *tools)
 
 	v->err = read_keys(v, tools->vault);
 	if (v->err == ERR_OK && !digest_is_zero(&v->target.object)) {
-		v->err = vault_get(
-		    tools->vault, &v->target.object, &sealed, &v->why);
+		if (!v->target.one)
+			v->err = vault_get(
+			    tools->vault, &v->target.object, &sealed, &v->why);
 		if (v->err == ERR_OK)
-			v->err = unseal(v, buf_bytes(&sealed));
+			v->err = unseal(v, tools->vault, buf_bytes(&sealed));
 	}
 	if (v->err == ERR_STORAGE)
 		daemon_fail(&v->why);

@@ -35,6 +35,9 @@ struct vault_open_target {
 	size_t wrap_count;
 	struct digest wraps[VAULT_OPEN_GENERATIONS_MAX]; /* zero: not ours */
 	struct digest object; /* zero: only the keys are wanted */
+	uint64_t chunks;      /* of the object, as its act says */
+	bool one;             /* only chunk .index of it */
+	uint64_t index;
 };
 
 /* The keys of a case, by generation. */

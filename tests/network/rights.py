@@ -101,6 +101,7 @@ def certify(network, node, key, staff, roles):
 
 def concrete(path, number):
     return (path.replace("{number}", number).replace("{digest}", "0" * 64)
+            .replace("{index}", "0")
             .replace("{id}", "form" if "files" in path else "0" * 64))
 
 
