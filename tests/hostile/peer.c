@@ -11,6 +11,8 @@
  *	listen                       says nothing after its hello
  *	stranger                     the same with a channel key of nobody
  *	chunk DOSSIER ROOT           asks for the first chunk of a sealed object
+ *	poison TOTAL                 answers questions for chunks with false ones
+ *	withhold                     takes such questions and answers none
  *	lie NODE SIZE                claims SIZE acts of a log, answers no want
  *	forge NODE                   pushes a batch that NODE never signed
  *	flood                        more questions than P-10 allows
@@ -41,6 +43,7 @@
 
 #define QUIET_MS    1500
 #define WHOLE_MS    20000
+#define SOURCE_MS   90000 /* poison, withhold: until they are asked */
 #define READ_BYTES  65536
 #define FLOOD_COUNT 64
 
@@ -246,6 +249,8 @@ static const struct attack {
 	{ "listen", attack_none },
 	{ "stranger", attack_none },
 	{ "chunk", attack_chunk },
+	{ "poison", attack_none },
+	{ "withhold", attack_none },
 	{ "lie", attack_lie },
 	{ "forge", attack_forge },
 	{ "flood", attack_flood },
@@ -277,6 +282,29 @@ static void tell(const struct session_event *ev)
 	(void)fflush(stdout);
 }
 
+static bool is_source(const struct peer *p)
+{
+	return strcmp(p->attack, "poison") == 0 ||
+	       strcmp(p->attack, "withhold") == 0;
+}
+
+/* Of the object that was asked for, at the place that was asked for, among as
+ * many as its act says: only the bytes and the path are made up. */
+static void poison(struct peer *p, const struct message *asked)
+{
+	static const uint8_t bytes[1000] = { 7 };
+	static const struct digest path[1];
+	struct message m = { .kind = MESSAGE_VAULT_CHUNK,
+		.root = asked->root,
+		.index = asked->index,
+		.total = (uint64_t)atoll(word(p, 0)),
+		.data = { bytes, sizeof(bytes) },
+		.proof = path,
+		.proof_count = 1 };
+
+	say(p, &m);
+}
+
 static void take_events(struct peer *p)
 {
 	struct session_event ev;
@@ -284,6 +312,10 @@ static void take_events(struct peer *p)
 	while (session_next(p->session, &ev)) {
 		tell(&ev);
 		p->over = p->over || ev.type == SESSION_ENDED;
+		if (ev.type == SESSION_MESSAGE &&
+		    ev.message->kind == MESSAGE_VAULT_ASK &&
+		    strcmp(p->attack, "poison") == 0)
+			poison(p, ev.message);
 		if (ev.type != SESSION_READY || p->begun)
 			continue;
 		p->begun = true;
@@ -328,7 +360,8 @@ static bool read_in(struct peer *p)
 
 static void converse(struct peer *p)
 {
-	int64_t end = now_ms() + WHOLE_MS;
+	int quiet_ms = is_source(p) ? SOURCE_MS : QUIET_MS;
+	int64_t end = now_ms() + (is_source(p) ? SOURCE_MS : WHOLE_MS);
 	int ready = 1;
 
 	while (ready > 0 && now_ms() < end) {
@@ -337,7 +370,7 @@ static void converse(struct peer *p)
 		write_out(p);
 		if (session_output(p->session).n > 0)
 			f.events |= POLLOUT;
-		ready = poll(&f, 1, QUIET_MS);
+		ready = poll(&f, 1, quiet_ms);
 		if (ready > 0 && (f.revents & POLLIN) != 0 && !read_in(p))
 			return;
 	}
