@@ -197,8 +197,10 @@ def failing(network, office, secret_file):
     clerk = office.key("li-min")
     wrong = network.dir / "wrong"
     wrong.write_text(PASSPHRASE[:-1] + "\n")
+    wrong.chmod(0o600)
     long = network.dir / "long"
     long.write_text(PASSPHRASE * 100)
+    long.chmod(0o600)
     number = ["case", "show", "HANBIN-20260101-0001-X"]
     for path, what in ((wrong, "a wrong passphrase"),
                        (long, "one that is too long"),
@@ -240,6 +242,7 @@ def main():
     with Network() as network:
         secret_file = network.dir / "passphrase"
         secret_file.write_text(PASSPHRASE + "\n")
+        secret_file.chmod(0o600)
         under_passphrase(secret_file)
         network.found()
         office = Office(network)
