@@ -27,6 +27,9 @@ FAULTS = [  # lint, file that is added, what is in it
     ("banned.py", "docs/a.md", "see /ho" "me/me/tree\n"),
     ("banned.py", "a.json", '"https://registry' '.example.org/x"\n'),
     ("errors.py", "docs/ERRORS.md", "nothing\n"),
+    ("threats.py", "docs/THREATS.md", "| a thief | `none.py` |\n"),
+    ("threats.py", "docs/THREATS.md", "| a thief | stopped by F-9999 |\n"),
+    ("threats.py", "tests/hostile/run.sh", "for test in thief; do\n"),
     ("suites.py", "node/a.c", "\tuint8_t public[32];\n"),
     ("suites.py", "sync/a.c", "\tmemcpy(out, key.opaque, n);\n"),
     ("suites.py", "schema/a.c", "\tif (v->bytes.n != SIGN_PUBLIC_BYTES)\n"),
@@ -37,6 +40,7 @@ FAULTS = [  # lint, file that is added, what is in it
     ("suites.py", "node/a.c", '#include "keys/suite_fields.h"\n'),
 ]
 QUIET = [  # what looks like a fault and is none
+    ("threats.py", "docs/THREATS.md", "| a thief | `keys/secret.h` |\n"),
     ("layers.py", "node/a.c", '#include <uv.h>\n#include "sync/tree.h"\n'),
     ("banned.py", "keys/a.c", "/* not strcpy(b, c) */\nchar *a = \"atoi(\";\n"),
     ("banned.py", "base/mem.c", "void *a(void)\n{\n\treturn calloc(1, 9);\n}\n"),
