@@ -65,8 +65,9 @@ enum err passphrase_ask(
 	p = secret_new(sizeof(*p));
 	quiet = before;
 	quiet.c_lflag &= ~(tcflag_t)ECHO;
-	(void)fprintf(stderr, "%s 的口令 / passphrase: ", name);
+	/* Quiet first: who answers the prompt at once is not shown, nor flushed. */
 	(void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
+	(void)fprintf(stderr, "%s 的口令 / passphrase: ", name);
 	whole = read_line(p);
 	/* Flushes what is left of a line that is too long. */
 	(void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);

@@ -7,14 +7,17 @@ HEAD = re.compile(r"^([0-9a-f]+)-([0-9a-f]+) \S+ ")
 
 
 def mappings(pid):
-    """(start, end, flags) of every mapping; flags as in proc(5), VmFlags."""
-    place = None
+    """(start, end, flags) of every mapping that has a page in memory or swap;
+    flags as in proc(5), VmFlags."""
     with open(f"/proc/{pid}/smaps", encoding="utf-8") as smaps:
         for line in smaps:
             found = HEAD.match(line)
             if found:
                 place = int(found.group(1), 16), int(found.group(2), 16)
-            elif line.startswith("VmFlags:"):
+                kib = 0
+            elif line.startswith(("Rss:", "Swap:", "Locked:")):
+                kib += int(line.split()[1])
+            elif line.startswith("VmFlags:") and kib > 0:
                 yield *place, set(line.split()[1:])
 
 

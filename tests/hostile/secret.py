@@ -24,7 +24,7 @@ from report import check
 
 PASSPHRASE = "open-" + os.urandom(12).hex()
 IS_ROOT = os.geteuid() == 0
-WAIT_SECONDS = 30
+WAIT_SECONDS = 240
 
 
 def under_passphrase(path):
@@ -159,6 +159,10 @@ def read_until(fd, *words):
     return text
 
 
+def too_long(number, frame):
+    raise TimeoutError(f"no prompt within {WAIT_SECONDS} s")
+
+
 def at_a_prompt(network, secrets):
     """`key sign`: the passphrase is typed, then it waits for yes or no."""
     node = network["ankang"]
@@ -173,6 +177,7 @@ def at_a_prompt(network, secrets):
     command = subprocess.Popen(
         [net.PROGRAM, "key", "sign", draft, "--key", root, "--json"],
         stdin=theirs, stdout=theirs, stderr=theirs, env=env)
+    signal.signal(signal.SIGALRM, too_long)
     signal.alarm(WAIT_SECONDS)
     shown = read_until(ours, b"passphrase: ")
     os.write(ours, PASSPHRASE.encode() + b"\n")
