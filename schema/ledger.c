@@ -60,6 +60,7 @@ void ledger_free(struct ledger *l)
 	mem_free(l->pseudonyms.items);
 	mem_free(l->warrants.items);
 	ledger_map_fini(&l->node_map);
+	ledger_map_fini(&l->given_map);
 	ledger_map_fini(&l->key_map);
 	ledger_map_fini(&l->channel_map);
 	ledger_map_fini(&l->cert_map);

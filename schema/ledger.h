@@ -323,6 +323,9 @@ const struct pseudonym *ledger_pseudonym(const struct ledger *l,
 /* The one that this act gave; NULL. */
 const struct pseudonym *ledger_pseudonym_of(
     const struct ledger *l, const struct digest *act);
+/* Was the key of (home, item, year) ended (F-143)? */
+bool ledger_pseudonym_is_ended(
+    const struct ledger *l, const char *home, const char *item, int year);
 
 size_t ledger_warrant_count(const struct ledger *l);
 const struct warrant *ledger_warrant_at(const struct ledger *l, size_t i);

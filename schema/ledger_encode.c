@@ -190,7 +190,7 @@ static const struct value *pseudonyms_value(
 	struct value *list = value_list(a);
 
 	for (size_t i = 0; i < l->pseudonyms.count; i++) {
-		const struct pseudonym *p = l->pseudonyms.items[i];
+		const struct pseudonym *p = ledger_pseudonym_at(l, i);
 		struct value *v;
 
 		if (strcmp(p->home, node) != 0)

@@ -277,9 +277,10 @@ static void end_archive(struct ledger *l, const struct ledger_log *log,
 static void keep_pseudonym(struct ledger *l, const struct ledger_log *log,
     const struct place *place, const struct act *act)
 {
-	struct pseudonym *p = arena_take(l->arena, sizeof(*p));
+	struct ledger_pseudonym *p = arena_take(l->arena, sizeof(*p));
+	struct digest name;
 
-	*p = (struct pseudonym){
+	p->given = (struct pseudonym){
 		.home = log->member.node,
 		.item = keep_text(l, act_body_text(act, "item")),
 		.year = (int)act_body_int(act, "year"),
@@ -288,6 +289,11 @@ static void keep_pseudonym(struct ledger *l, const struct ledger_log *log,
 		.wrap = act->vault[0].root,
 		.position = place->position,
 	};
+	name = ledger_pseudonym_name(
+	    p->given.home, p->given.item, p->given.year, p->given.to);
+	p->older = ledger_map_get(&l->given_map, &name);
+	ledger_map_set(&l->given_map, &name, p);
+	ledger_map_set(&l->given_map, &act->id, p);
 	ledger_keep_push(&l->pseudonyms, p);
 }
 
@@ -295,14 +301,18 @@ static void end_pseudonym(
     struct ledger *l, const struct ledger_log *log, const struct act *act)
 {
 	const char *item = act_body_text(act, "item");
+	const int year = (int)act_body_int(act, "year");
+	struct digest name =
+	    ledger_pseudonym_name(log->member.node, item, year, "");
 
 	for (size_t i = 0; i < l->pseudonyms.count; i++) {
-		struct pseudonym *p = l->pseudonyms.items[i];
+		struct ledger_pseudonym *p = l->pseudonyms.items[i];
 
-		if (strcmp(p->home, log->member.node) == 0 &&
-		    strcmp(p->item, item) == 0 &&
-		    p->year == (int)act_body_int(act, "year"))
-			p->ended = true;
+		if (strcmp(p->given.home, log->member.node) == 0 &&
+		    strcmp(p->given.item, item) == 0 && p->given.year == year) {
+			p->given.ended = true;
+			ledger_map_set(&l->given_map, &name, p);
+		}
 	}
 }
 

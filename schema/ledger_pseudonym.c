@@ -1,12 +1,24 @@
 /*
  * Questions about pseudonym keys; see schema/ledger.h.
  */
-#include <string.h>
-
+#include "base/buf.h"
 #include "base/mem.h"
 #include "schema/ledger.h"
 #include "schema/ledger_standing.h"
 #include "schema/ledger_state.h"
+
+struct digest ledger_pseudonym_name(
+    const char *home, const char *item, int year, const char *to)
+{
+	struct buf text = { 0 };
+	struct digest name;
+
+	/* An item is plain text: no line ends in it. */
+	buf_print(&text, "%s\n%s\n%d\n%s", home, item, year, to);
+	name = digest_sha256(buf_bytes(&text));
+	buf_fini(&text);
+	return name;
+}
 
 size_t ledger_pseudonym_count(const struct ledger *l)
 {
@@ -15,33 +27,37 @@ size_t ledger_pseudonym_count(const struct ledger *l)
 
 const struct pseudonym *ledger_pseudonym_at(const struct ledger *l, size_t i)
 {
+	const struct ledger_pseudonym *p;
+
 	must(i < l->pseudonyms.count);
-	return l->pseudonyms.items[i];
+	p = l->pseudonyms.items[i];
+	return &p->given;
 }
 
 const struct pseudonym *ledger_pseudonym(const struct ledger *l,
     const char *home, const char *item, int year, const char *to)
 {
-	for (size_t i = l->pseudonyms.count; i-- > 0;) {
-		const struct pseudonym *p = l->pseudonyms.items[i];
+	struct digest name = ledger_pseudonym_name(home, item, year, to);
+	const struct ledger_pseudonym *p = ledger_map_get(&l->given_map, &name);
 
-		if (p->year == year && strcmp(p->home, home) == 0 &&
-		    strcmp(p->item, item) == 0 && strcmp(p->to, to) == 0 &&
-		    ledger_standing_given(
-			l, ledger_log(l, p->home), p->position))
-			return p;
-	}
-	return NULL;
+	while (p != NULL && !ledger_standing_given(
+				l, ledger_log(l, home), p->given.position))
+		p = p->older;
+	return p != NULL ? &p->given : NULL;
+}
+
+bool ledger_pseudonym_is_ended(
+    const struct ledger *l, const char *home, const char *item, int year)
+{
+	struct digest name = ledger_pseudonym_name(home, item, year, "");
+
+	return ledger_map_get(&l->given_map, &name) != NULL;
 }
 
 const struct pseudonym *ledger_pseudonym_of(
     const struct ledger *l, const struct digest *act)
 {
-	for (size_t i = 0; i < l->pseudonyms.count; i++) {
-		const struct pseudonym *p = l->pseudonyms.items[i];
+	const struct ledger_pseudonym *p = ledger_map_get(&l->given_map, act);
 
-		if (digest_equal(&p->act, act))
-			return p;
-	}
-	return NULL;
+	return p != NULL ? &p->given : NULL;
 }

@@ -309,15 +309,9 @@ static enum rule check_pseudonym(const struct asked *q)
 	const char *item = act_body_text(q->act, "item");
 	int year = (int)act_body_int(q->act, "year");
 
-	for (size_t i = 0; i < q->l->pseudonyms.count; i++) {
-		const struct pseudonym *p = q->l->pseudonyms.items[i];
-
-		if (p->ended && p->year == year && strcmp(p->item, item) == 0 &&
-		    strcmp(p->home, q->place->node) == 0)
-			return refuse(q->why, RULE_PSEUDONYM_ENDED,
-			    "the pseudonym key of %s for %d was destroyed",
-			    item, year);
-	}
+	if (ledger_pseudonym_is_ended(q->l, q->place->node, item, year))
+		return refuse(q->why, RULE_PSEUDONYM_ENDED,
+		    "the pseudonym key of %s for %d was destroyed", item, year);
 	return RULE_NONE;
 }
 

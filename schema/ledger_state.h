@@ -74,6 +74,12 @@ struct ledger_cert {
 	struct ledger_cert *older; /* of the same key, any node */
 };
 
+/* F-142 */
+struct ledger_pseudonym {
+	struct pseudonym given;
+	struct ledger_pseudonym *older; /* of the same key and reader */
+};
+
 struct ledger_log {
 	struct member admitted;      /* as F-6 has it */
 	struct member member;        /* the same with what came later */
@@ -101,7 +107,7 @@ struct ledger {
 	struct ledger_list policies;    /* struct policy */
 	struct ledger_list successions; /* struct ledger_succession */
 	struct ledger_list archives;    /* struct archive */
-	struct ledger_list pseudonyms;  /* struct pseudonym */
+	struct ledger_list pseudonyms;  /* struct ledger_pseudonym */
 	struct ledger_list warrants;    /* struct warrant */
 	struct ledger_map node_map;     /* slug's hash: struct ledger_log */
 	struct ledger_map key_map;      /* admitted key's hash: ledger_log */
@@ -110,6 +116,9 @@ struct ledger {
 	struct ledger_map standard_map; /* digest: ledger_document */
 	struct ledger_map grant_map;    /* act id: struct grant */
 	struct ledger_map record_map;   /* act id: struct ledger_record */
+	struct ledger_map given_map;    /* act id, ledger_pseudonym_name(), or
+	                                 * that without a reader, once ended:
+	                                 * newest struct ledger_pseudonym */
 };
 
 /* NULL when the node is not admitted. */
@@ -121,6 +130,10 @@ const struct ledger_record *ledger_record(
 
 /* Append; the array grows. */
 void ledger_keep_push(struct ledger_list *list, void *item);
+
+/* The hash of a pseudonym key's home, item, year and reader ("": whoever). */
+struct digest ledger_pseudonym_name(
+    const char *home, const char *item, int year, const char *to);
 
 /* Does an applied admission hold this key? */
 bool ledger_has_key(const struct ledger *l, struct bytes key);
