@@ -63,6 +63,27 @@ static struct value *equal_of(
 	return list;
 }
 
+/* What the node owes by itself: the last thing done, the next known. */
+static struct value *duties_of(struct arena *a, const struct daemon_duties *d)
+{
+	struct value *v = value_map(a);
+	uint64_t done = 0, failed = 0;
+
+	for (int i = 0; i < ROBOT_KINDS; i++) {
+		done += d->done[i];
+		failed += d->failures[i];
+	}
+	say_int(a, v, "done", (int64_t)done);
+	say_int(a, v, "failed", (int64_t)failed);
+	if (d->last_time != 0) {
+		say_text(a, v, "last", robot_kind_word(d->last));
+		say_time(a, v, "last_at", d->last_time);
+	}
+	if (d->next_time != INT64_MAX)
+		say_time(a, v, "next_at", d->next_time);
+	return v;
+}
+
 static bool is_nobody(const struct http_ask *who)
 {
 	return !who->is_free && !who->is_operator &&
@@ -95,6 +116,7 @@ void api_node_self(struct http_request *request, void *arg)
 	say_int(a, v, "needs", (int64_t)replica_need_count(r));
 	say_bool(a, v, "vault_complete", daemon_needs_complete(d));
 	value_set(a, v, "missing", api_needs_list(a, d, API_NEEDS_FEW));
+	value_set(a, v, "duties", duties_of(a, daemon_duties(d)));
 	http_answer_value(request, 200, v);
 }
 

@@ -133,6 +133,25 @@ static void show_logs(struct cmd_call *call, const struct value *logs)
 	table_print(t);
 }
 
+/* What it does by itself. */
+static void show_duties(const struct value *v)
+{
+	const char *last = value_get_string(v, "last");
+	const char *at = value_get_string(v, "last_at_text");
+	const char *next = value_get_string(v, "next_at_text");
+	int64_t done = 0, failed = 0;
+
+	(void)value_get_int(v, "done", &done);
+	(void)value_get_int(v, "failed", &failed);
+	(void)printf("自动事务 / duties %lld, 失败 / failed %lld",
+	    (long long)done, (long long)failed);
+	if (last != NULL && at != NULL)
+		(void)printf("; 最近 / last %s %s", last, at);
+	if (next != NULL)
+		(void)printf("; 下次 / next %s", next);
+	(void)printf("\n");
+}
+
 static int status(struct cmd_call *call)
 {
 	struct value *v;
@@ -162,6 +181,7 @@ static int status(struct cmd_call *call)
 	needs_show_line(v);
 	if (value_count(value_get(v, "missing")) > 0)
 		needs_show_table(call->arena, value_get(v, "missing"));
+	show_duties(value_get(v, "duties"));
 	show_logs(call, value_get(v, "logs"));
 	return CMD_OK;
 }

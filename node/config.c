@@ -60,6 +60,13 @@ static const struct row rows[] = {
 	    "API requests a second of one key or address; 10 s at once." },
 	{ "proxies", TYPE_LIST, AT(proxies), NULL, 0, 0, 0, check_proxy,
 	    "Addresses of proxies whose X-Forwarded-For is believed." },
+	{ "certificate_days", TYPE_INT, AT(certificate_days), NULL, 30, 1, 3660,
+	    NULL,
+	    "How long a certificate lives that the node renews, in days." },
+	{ "pseudonym_years", TYPE_INT, AT(pseudonym_years), NULL, 0, 0, 200,
+	    NULL,
+	    "Years that the pseudonym keys of an item are kept whose standard "
+	    "names no retention; 0: for ever." },
 };
 
 #define ROWS (sizeof(rows) / sizeof(rows[0]))

@@ -38,6 +38,8 @@ struct config {
 	int64_t upload_mib;          /* largest body of a request */
 	int64_t rate_per_second;     /* API requests of one key or address */
 	struct config_list proxies;  /* whose X-Forwarded-For is believed */
+	int64_t certificate_days;    /* that a renewed certificate lives */
+	int64_t pseudonym_years;     /* F-167; 0: for ever */
 	struct arena *arena;         /* owned */
 };
 

@@ -485,6 +485,11 @@ uint64_t daemon_take_sequence(struct daemon *d, const char *prefix)
 	return ++d->sequence;
 }
 
+const struct daemon_duties *daemon_duties(const struct daemon *d)
+{
+	return &d->robot.duties;
+}
+
 /* ---- jobs ---- */
 
 struct store_job {
@@ -557,6 +562,7 @@ void daemon_metrics(struct daemon *d, struct buf *out)
 	metrics_format(out, replica_counters(d->replica), &gauges);
 	metrics_refusals(out, d->refusals, d->refused_status,
 	    DAEMON_STATUS_FIRST, DAEMON_STATUS_COUNT);
+	metrics_duties(out, &d->robot.duties);
 }
 
 void daemon_get_metrics(struct http_request *request, void *daemon)

@@ -29,6 +29,7 @@
 #include "base/rule.h"
 #include "keys/digest.h"
 #include "node/http.h"
+#include "node/robot.h"
 #include "sync/signed_time.h"
 
 struct act;
@@ -150,6 +151,15 @@ typedef void daemon_appended_fn(void *arg, enum rule rule,
  */
 enum rule daemon_append(struct daemon *d, struct bytes act,
     daemon_appended_fn *done, void *arg, struct why *why);
+
+/* What the node did by itself in this run, by robot_kind. */
+struct daemon_duties {
+	uint64_t done[ROBOT_KINDS], failures[ROBOT_KINDS];
+	enum robot_kind last;
+	int64_t last_time; /* 0: none yet */
+	int64_t next_time; /* when more is due; 0, INT64_MAX: not known */
+};
+const struct daemon_duties *daemon_duties(const struct daemon *d);
 
 /* What a job on the store thread may use. */
 struct daemon_tools {

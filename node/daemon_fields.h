@@ -9,6 +9,8 @@
  *	daemon_opening.c, daemon_rate.c, daemon_refusal.c   what the API remembers and counts
  *	daemon_leftover.c  large objects of acts that nobody has signed yet
  *	daemon_needs.c   vault objects of cases that we take part in
+ *	daemon_erase.c   objects of a case that was erased
+ *	daemon_robot.c   what the node owes by itself
  */
 #ifndef NODE_DAEMON_FIELDS_H
 #define NODE_DAEMON_FIELDS_H
@@ -20,6 +22,7 @@
 #include "node/boot.h"
 #include "node/daemon.h"
 #include "node/index_read.h"
+#include "node/robot.h"
 #include "sync/replica.h"
 #include "sync/task.h"
 
@@ -42,6 +45,7 @@ struct signed_time;
 #define DAEMON_NEEDS_STEP    4 /* cases in one look */
 #define DAEMON_NEEDS_MAX     65536
 #define DAEMON_OPENINGS_MAX  4096
+#define DAEMON_TRIED_MAX     256 /* duties that are remembered */
 #define DAEMON_STATUS_FIRST  400
 #define DAEMON_STATUS_COUNT  200  /* 400 to 599 */
 #define DAEMON_STOP_MS       5000 /* for clients of the API to go */
@@ -64,6 +68,24 @@ struct daemon_dial {
 struct daemon_opening {
 	struct digest act;
 	int64_t at_ms;
+};
+
+/* A duty that was tried: not again before its time. */
+struct daemon_tried {
+	struct digest id; /* of the duty; zero: free */
+	int64_t delay_ms; /* between the last two tries; 0: it was done */
+	int64_t retry_ms;
+};
+
+/* daemon_robot.c */
+struct daemon_robot {
+	struct robot pass;
+	bool started, passing, busy;
+	bool grown;       /* the ledger has, since the pass began */
+	int64_t at_ms;    /* when to look next */
+	int64_t retry_ms; /* of what the pass left out */
+	struct daemon_tried tried[DAEMON_TRIED_MAX];
+	struct daemon_duties duties;
 };
 
 struct daemon_pending {
@@ -127,6 +149,7 @@ struct daemon {
 	struct buf stalled; /* cases that wait for another log */
 	bool erasing;       /* a case; see daemon_erase.c */
 	bool stalled_all;   /* too many: all cases are looked at again */
+	struct daemon_robot robot;
 
 	bool pumping, again;
 	enum daemon_phase phase;
@@ -164,6 +187,12 @@ void daemon_rate_free(struct daemon *d);
 
 /* daemon_leftover.c */
 void daemon_leftover_sweep(struct daemon *d, int64_t now_ms);
+
+/* daemon_robot.c: one step when it is time. */
+void daemon_robot_start(struct daemon *d);
+void daemon_robot_step(struct daemon *d);
+void daemon_robot_grown(struct daemon *d); /* the ledger has */
+int64_t daemon_robot_deadline(const struct daemon *d);
 
 /* daemon_needs.c */
 void daemon_needs_put(struct daemon *d, const struct digest *dossier,

@@ -151,6 +151,8 @@ void daemon_needs_stored(struct daemon *d, const struct replica_event *event)
 	for (size_t i = 0; i < n; i++) {
 		if (acts[i].has_dossier)
 			put(d, &acts[i].dossier);
+		else
+			daemon_robot_grown(d);
 	}
 	arena_free(a);
 	wake_stalled(d);

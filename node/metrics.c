@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "base/rule.h"
+#include "node/daemon.h"
 #include "sync/replica.h"
 
 struct row {
@@ -107,6 +108,23 @@ void metrics_refusals(struct buf *out, const uint64_t *rules,
 		if (statuses[i] > 0)
 			buf_print(out, "%s{status=\"%d\"} %" PRIu64 "\n", name,
 			    first + i, statuses[i]);
+}
+
+static void put_kinds(struct buf *out, const char *name, const char *help,
+    const uint64_t counts[ROBOT_KINDS])
+{
+	buf_print(out, "# HELP %s %s\n# TYPE %s counter\n", name, help, name);
+	for (int i = 0; i < ROBOT_KINDS; i++)
+		buf_print(out, "%s{duty=\"%s\"} %" PRIu64 "\n", name,
+		    robot_kind_word((enum robot_kind)i), counts[i]);
+}
+
+void metrics_duties(struct buf *out, const struct daemon_duties *duties)
+{
+	put_kinds(out, "tongban_duties_done_total",
+	    "What the node did by itself.", duties->done);
+	put_kinds(out, "tongban_duties_failed_total",
+	    "Tries of it that failed; the journal says why.", duties->failures);
 }
 
 void metrics_format(struct buf *out, const struct replica_counters *counters,

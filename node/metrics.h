@@ -31,4 +31,9 @@ void metrics_format(struct buf *out, const struct replica_counters *counters,
 void metrics_refusals(struct buf *out, const uint64_t *rules,
     const uint64_t *statuses, int first, int count);
 
+struct daemon_duties;
+
+/* What the node did by itself, by kind of duty. */
+void metrics_duties(struct buf *out, const struct daemon_duties *duties);
+
 #endif

@@ -1,0 +1,481 @@
+/*
+ * What a node owes by itself (node/robot.h), done on the loop:
+ *
+ *	timer, a ledger that grew -> look
+ *	    RENEW, END                             -> sign, append -> durable
+ *	    GIVE   -> store thread: key, seal, put -> sign, append -> durable
+ *	    FORGET -> store thread: open, erase
+ *	    FETCH  -> a need
+ *
+ * One at a time.  A duty that fails is told once, waits, twice as long each
+ * time, and holds up no other.
+ */
+#include "node/daemon_fields.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/journal.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "base/why.h"
+#include "keys/random.h"
+#include "keys/secret.h"
+#include "node/config.h"
+#include "node/identity.h"
+#include "node/pseudonym.h"
+#include "schema/act.h"
+#include "schema/ledger.h"
+#include "schema/value.h"
+#include "sync/vault.h"
+
+#define START_MS     2000 /* for peers to tell of a tail that we lost */
+#define STEP_MS      5
+#define GROWN_MS     200 /* several acts, one look */
+#define FAILED_MS    1000
+#define RETRY_MS     60000
+#define RETRY_MS_MAX 3600000
+#define REST_MS      3600000
+
+/* One duty under way; in locked memory. */
+struct doing {
+	struct daemon *daemon;
+	struct arena *arena; /* owned; of the texts */
+	enum robot_kind kind;
+	struct digest id;
+	const char *of; /* for people */
+	struct digest staff;
+	int64_t until;
+	const char *item;
+	int year;
+	const char *to;
+	bool is_own;               /* GIVE: to ourselves, a new key */
+	bool made;                 /* FORGET: by this home, not for it */
+	struct digest wrap;        /* GIVE: the home's own; or the one */
+	struct act_vault given;    /* GIVE: what was put */
+	struct seal_public reader; /* GIVE */
+	struct seal_pair self;     /* copies: jobs run on another thread */
+	uint8_t nonce[PSEUDONYM_NONCE_BYTES]; /* of the act that gave .wrap */
+	uint8_t fresh[PSEUDONYM_NONCE_BYTES]; /* of the act to come */
+	enum err err;
+	struct why why;
+};
+
+/* ---- how it went ---- */
+
+static struct daemon_tried *find_tried(
+    struct daemon_robot *r, const struct digest *id)
+{
+	for (size_t i = 0; i < DAEMON_TRIED_MAX; i++) {
+		if (digest_equal(&r->tried[i].id, id))
+			return &r->tried[i];
+	}
+	return NULL;
+}
+
+/* Its place, or that of who would be tried again first. */
+static struct daemon_tried *place_of(
+    struct daemon_robot *r, const struct digest *id)
+{
+	struct daemon_tried *out = find_tried(r, id);
+
+	if (out != NULL)
+		return out;
+	out = &r->tried[0];
+	for (size_t i = 0; i < DAEMON_TRIED_MAX; i++) {
+		if (r->tried[i].retry_ms < out->retry_ms)
+			out = &r->tried[i];
+	}
+	*out = (struct daemon_tried){ .id = *id };
+	return out;
+}
+
+/* True when it did not fail the last time. */
+static bool note_failure(struct daemon *d, const struct digest *id)
+{
+	struct daemon_tried *t = place_of(&d->robot, id);
+	bool first = t->delay_ms == 0;
+
+	t->delay_ms = first ? RETRY_MS : 2 * t->delay_ms;
+	if (t->delay_ms > RETRY_MS_MAX)
+		t->delay_ms = RETRY_MS_MAX;
+	t->retry_ms = daemon_pump_now(d) + t->delay_ms;
+	return first;
+}
+
+/* Should the ledger go on asking for what was done, it is not done again and
+ * again. */
+static void note_done(struct daemon *d, const struct digest *id)
+{
+	struct daemon_tried *t = place_of(&d->robot, id);
+
+	t->delay_ms = 0;
+	t->retry_ms = daemon_pump_now(d) + RETRY_MS;
+}
+
+static void say_failed(
+    const struct doing *x, enum rule rule, const struct why *why)
+{
+	journal_say(JOURNAL_WARNING,
+	    "a duty of the node fails; it is tried again", "duty",
+	    robot_kind_word(x->kind), "of", x->of, "rule",
+	    rule != RULE_NONE ? rule_clause(rule) : "-", "reason", why->text,
+	    NULL);
+}
+
+static void finish(struct doing *x)
+{
+	struct daemon *d = x->daemon;
+
+	d->robot.busy = false;
+	arena_free(x->arena);
+	secret_free(x);
+	daemon_pump_soon(d);
+}
+
+static void failed(struct doing *x, enum rule rule, const struct why *why)
+{
+	struct daemon *d = x->daemon;
+	struct daemon_robot *r = &d->robot;
+
+	if (note_failure(d, &x->id))
+		say_failed(x, rule, why);
+	r->duties.failures[x->kind]++;
+	r->at_ms = daemon_pump_now(d) + FAILED_MS;
+	finish(x);
+}
+
+static void done(struct doing *x)
+{
+	struct daemon_robot *r = &x->daemon->robot;
+
+	note_done(x->daemon, &x->id);
+	journal_say(JOURNAL_NOTICE, "a duty of the node is done", "duty",
+	    robot_kind_word(x->kind), "of", x->of, NULL);
+	r->duties.done[x->kind]++;
+	r->duties.last = x->kind;
+	r->duties.last_time = daemon_wall_ms(x->daemon) / 1000;
+	r->at_ms = daemon_pump_now(x->daemon);
+	finish(x);
+}
+
+/* ---- acts ---- */
+
+static void on_appended(
+    void *arg, enum rule rule, const struct place *place, const struct why *why)
+{
+	(void)place;
+	if (rule != RULE_NONE)
+		failed(arg, rule, why);
+	else
+		done(arg);
+}
+
+static const struct value *body_of(const struct doing *x, struct arena *a)
+{
+	struct value *body = value_map(a);
+
+	if (x->kind == ROBOT_RENEW) {
+		value_set(
+		    a, body, "key", value_bin(a, digest_bytes(&x->staff)));
+		value_set(a, body, "until", value_int(a, x->until));
+		return body;
+	}
+	value_set(a, body, "item", value_text(a, x->item));
+	value_set(a, body, "year", value_int(a, x->year));
+	if (x->kind == ROBOT_GIVE)
+		value_set(a, body, "to", value_text(a, x->to));
+	return body;
+}
+
+static void append(struct doing *x)
+{
+	struct daemon *d = x->daemon;
+	const struct sign_pair *log = &daemon_identity(d)->log;
+	struct digest by = sign_key_id(&log->public);
+	struct arena *a = arena_new();
+	struct act *act = act_new(a,
+	    &(struct act_origin){ daemon_suite(d), daemon_network(d),
+		daemon_node(d), daemon_wall_ms(d) },
+	    robot_kind_word(x->kind), random_system(), &by);
+	struct why why = { 0 };
+	enum rule rule;
+
+	act->body = body_of(x, a);
+	if (x->kind == ROBOT_GIVE) {
+		memcpy(act->nonce, x->fresh, sizeof(act->nonce));
+		act->vault = &x->given;
+		act->vault_count = 1;
+	}
+	act_seal(a, act);
+	act_sign(act, log);
+	act_finish(a, act);
+	rule = daemon_append(d, act->raw, on_appended, x, &why);
+	arena_free(a);
+	if (rule != RULE_NONE)
+		failed(x, rule, &why);
+}
+
+/* ---- store thread ---- */
+
+static void give_key(struct doing *x, struct vault_store *vault)
+{
+	struct buf sealed = { 0 };
+	struct secret key = { 0 };
+
+	if (x->is_own)
+		secret_make(&key, random_system());
+	else
+		x->err = pseudonym_load(
+		    &key, vault, &x->wrap, x->nonce, &x->self, &x->why);
+	if (x->err != ERR_OK)
+		why_prefix(&x->why,
+		    "our own wrap of the key does not open; put back DIR/wraps "
+		    "from its backup: ");
+	random_fill(random_system(), x->fresh, sizeof(x->fresh));
+	if (x->err == ERR_OK)
+		x->err = pseudonym_seal(&sealed, &x->given.root, x->fresh, &key,
+		    &x->reader, random_system());
+	secret_wipe(&key);
+	if (x->err == ERR_OK)
+		x->err = vault_put(vault, VAULT_WRAP, &x->given.root,
+		    buf_bytes(&sealed), &x->why);
+	x->given.bytes = sealed.n;
+	buf_fini(&sealed);
+}
+
+/* An act may name any object: what we did not make ourselves must open as what
+ * that act gave us. */
+static void forget_key(struct doing *x, struct vault_store *vault)
+{
+	struct secret key = { 0 };
+
+	if (!x->made)
+		x->err = pseudonym_load(
+		    &key, vault, &x->wrap, x->nonce, &x->self, NULL);
+	secret_wipe(&key);
+	if (x->err != ERR_OK)
+		x->err = why_set(&x->why, x->err,
+		    "what the act names as a key is none of this node's; it "
+		    "stays");
+	else
+		x->err = vault_erase(vault, &x->wrap, &x->why);
+}
+
+static void on_store_thread(void *arg, const struct daemon_tools *tools)
+{
+	struct doing *x = arg;
+
+	if (x->kind == ROBOT_GIVE)
+		give_key(x, tools->vault);
+	else
+		forget_key(x, tools->vault);
+	if (x->err == ERR_STORAGE)
+		daemon_fail(&x->why);
+}
+
+static void on_loop(void *arg)
+{
+	struct doing *x = arg;
+
+	if (x->err != ERR_OK)
+		failed(x, RULE_NONE, &x->why);
+	else if (x->kind == ROBOT_GIVE)
+		append(x);
+	else
+		done(x);
+}
+
+/* ---- beginning one ---- */
+
+static const char *describe(struct doing *x, const struct robot_duty *duty)
+{
+	char until[CLOCK_TEXT_ROOM];
+
+	if (duty->kind == ROBOT_RENEW) {
+		clock_text(until, duty->until);
+		return arena_print(
+		    x->arena, "%s until %s", duty->staff->id, until);
+	}
+	if (duty->kind == ROBOT_GIVE)
+		return arena_print(
+		    x->arena, "%s %d to %s", duty->item, duty->year, duty->to);
+	if (duty->kind == ROBOT_END)
+		return arena_print(x->arena, "%s %d", duty->item, duty->year);
+	return arena_print(x->arena, "%s %d of %s to %s", duty->item,
+	    duty->year, duty->key->home, duty->key->to);
+}
+
+/* What sealed it names the nonce of the act that gave it. */
+static void take_key(struct doing *x, const struct pseudonym *key)
+{
+	struct index_act found;
+	struct act *act;
+
+	x->wrap = key->wrap;
+	if (index_read_act(
+		daemon_index(x->daemon), x->arena, &key->act, &found) &&
+	    act_decode(x->arena, found.raw, &act, NULL) == RULE_NONE)
+		memcpy(x->nonce, act->nonce, sizeof(x->nonce));
+	else
+		x->err = why_set(&x->why, ERR_NOT_FOUND,
+		    "the act that gave the key is not in the index");
+}
+
+static struct doing *begin(struct daemon *d, const struct robot_duty *duty)
+{
+	struct doing *x = secret_new(sizeof(*x));
+
+	x->daemon = d;
+	x->arena = arena_new();
+	x->kind = duty->kind;
+	x->id = robot_duty_id(duty);
+	x->of = describe(x, duty);
+	x->until = duty->until;
+	x->year = duty->year;
+	x->self = daemon_identity(d)->sealing;
+	if (duty->staff != NULL)
+		x->staff = duty->staff->key_id;
+	if (duty->item != NULL)
+		x->item = arena_print(x->arena, "%s", duty->item);
+	if (duty->to != NULL) {
+		x->to = arena_print(x->arena, "%s", duty->to);
+		x->given.id = arena_print(x->arena, "key.%s", duty->to);
+		x->is_own = duty->key == NULL;
+		x->reader = ledger_member(daemon_ledger(d), duty->to)->sealing;
+	}
+	if (duty->key != NULL) {
+		x->made = strcmp(duty->key->home, daemon_node(d)) == 0;
+		take_key(x, duty->key);
+	}
+	return x;
+}
+
+static void fetch(struct daemon *d, const struct pseudonym *key)
+{
+	char id[sizeof("key.") + TEXT_SLUG_BYTES_MAX];
+	const struct act_vault object = { id, key->wrap, 1 };
+
+	(void)snprintf(id, sizeof(id), "key.%s", key->to);
+	daemon_needs_put(d, &key->act, &object);
+}
+
+static void start(struct daemon *d, const struct robot_duty *duty)
+{
+	struct doing *x = begin(d, duty);
+
+	d->robot.busy = true;
+	if (x->err != ERR_OK)
+		failed(x, RULE_NONE, &x->why);
+	else if (x->kind == ROBOT_RENEW || x->kind == ROBOT_END)
+		append(x);
+	else
+		daemon_store_job(d, on_store_thread, on_loop, x);
+}
+
+/* ---- when ---- */
+
+/* It was tried, and its time has not come again. */
+static bool is_put_off(struct daemon *d, const struct robot_duty *duty)
+{
+	struct digest id = robot_duty_id(duty);
+	const struct daemon_tried *t = find_tried(&d->robot, &id);
+
+	if (t == NULL || t->retry_ms <= daemon_pump_now(d))
+		return false;
+	if (t->retry_ms < d->robot.retry_ms)
+		d->robot.retry_ms = t->retry_ms;
+	return true;
+}
+
+/* Until something is due, or may have changed. */
+static void rest(struct daemon *d)
+{
+	struct daemon_robot *r = &d->robot;
+	int64_t now = daemon_pump_now(d), wait = REST_MS;
+	int64_t wall = daemon_wall_ms(d);
+
+	r->passing = false;
+	r->duties.next_time = r->pass.due;
+	if (r->pass.due < (wall + REST_MS) / 1000)
+		wait = r->pass.due * 1000 - wall;
+	if (r->retry_ms - now < wait)
+		wait = r->retry_ms - now;
+	if (wait < FAILED_MS)
+		wait = FAILED_MS;
+	if (r->grown && wait > GROWN_MS)
+		wait = GROWN_MS;
+	r->at_ms = now + wait;
+}
+
+static bool holds(void *arg, const struct digest *wrap)
+{
+	return daemon_vault_has(arg, wrap);
+}
+
+static void look(struct daemon *d)
+{
+	const struct config *c = d->options.config;
+	struct daemon_robot *r = &d->robot;
+	const struct robot_terms terms = {
+		.certificate_seconds = c->certificate_days * 86400,
+		.keep_years = (int)c->pseudonym_years,
+		.holds = holds,
+		.arg = d,
+	};
+	struct robot_duty duty = { 0 };
+
+	switch (robot_next(&r->pass, d->boot.ledger, daemon_node(d),
+	    daemon_wall_ms(d) / 1000, &terms, &duty)) {
+	case ROBOT_DUTY:
+		if (duty.kind == ROBOT_FETCH)
+			fetch(d, duty.key);
+		else if (!is_put_off(d, &duty))
+			start(d, &duty);
+		break;
+	case ROBOT_MORE:
+		r->at_ms = daemon_pump_now(d) + STEP_MS;
+		break;
+	case ROBOT_IDLE:
+		rest(d);
+		break;
+	}
+}
+
+void daemon_robot_step(struct daemon *d)
+{
+	struct daemon_robot *r = &d->robot;
+
+	if (r->busy || daemon_pump_now(d) < r->at_ms)
+		return;
+	if (!r->passing) {
+		robot_begin(&r->pass);
+		r->passing = true;
+		r->grown = false;
+		r->retry_ms = INT64_MAX;
+	}
+	look(d);
+}
+
+void daemon_robot_start(struct daemon *d)
+{
+	d->robot.at_ms = daemon_pump_now(d) + START_MS;
+	d->robot.started = true;
+}
+
+void daemon_robot_grown(struct daemon *d)
+{
+	struct daemon_robot *r = &d->robot;
+	int64_t soon = daemon_pump_now(d) + GROWN_MS;
+
+	r->grown = true;
+	if (r->started && !r->passing && !r->busy && soon < r->at_ms)
+		r->at_ms = soon;
+}
+
+int64_t daemon_robot_deadline(const struct daemon *d)
+{
+	return d->robot.busy ? INT64_MAX : d->robot.at_ms;
+}

@@ -1,0 +1,525 @@
+#include "node/robot.h"
+
+#include "schema/day.h"
+#include "schema/standard.h"
+#include "tests/suite/suite_used.h"
+#include "tests/unit/schema/control.h"
+
+#define DAY      86400
+#define LIFE     (30 * DAY)
+#define SOON     (LIFE / ROBOT_SHARE)
+#define DUTY_MAX 64
+
+/* What a node is asked: the ledger as it is now, nothing else. */
+struct post {
+	struct stage stage;
+	const char *node;
+	struct robot_terms terms;
+	bool has; /* every wrap */
+	struct world_view *view;
+	size_t count; /* of the last pass */
+	struct robot_duty duties[DUTY_MAX];
+	int64_t due;
+};
+
+static bool holds(void *arg, const struct digest *wrap)
+{
+	const struct post *p = arg;
+
+	(void)wrap;
+	return p->has;
+}
+
+static void post_init(struct post *p)
+{
+	memset(p, 0, sizeof(*p));
+	stage_init(&p->stage);
+	p->node = "hanbin";
+	p->has = true;
+	p->terms = (struct robot_terms){ LIFE, 0, holds, p };
+}
+
+static void post_fini(struct post *p)
+{
+	if (p->view != NULL)
+		world_view_free(p->view);
+	stage_fini(&p->stage);
+}
+
+/* A whole pass in which nothing is done. */
+static void pass(struct post *p, int64_t now)
+{
+	enum robot_answer said;
+	struct robot robot;
+
+	if (p->view != NULL)
+		world_view_free(p->view);
+	p->view = world_view_new(p->stage.w);
+	world_view_feed_all(p->view);
+	p->count = 0;
+	robot_begin(&robot);
+	do {
+		assert_true(p->count < DUTY_MAX);
+		said = robot_next(&robot, p->view->ledger, p->node, now,
+		    &p->terms, &p->duties[p->count]);
+		p->count += said == ROBOT_DUTY ? 1 : 0;
+	} while (said != ROBOT_IDLE);
+	p->due = robot.due;
+}
+
+static size_t count(const struct post *p, enum robot_kind kind)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < p->count; i++)
+		n += p->duties[i].kind == kind ? 1 : 0;
+	return n;
+}
+
+static const struct robot_duty *only(const struct post *p, enum robot_kind kind)
+{
+	const struct robot_duty *found = NULL;
+
+	assert_int_equal(count(p, kind), 1);
+	for (size_t i = 0; i < p->count; i++)
+		if (p->duties[i].kind == kind)
+			found = &p->duties[i];
+	return found;
+}
+
+static void sign(struct post *p, struct act *act)
+{
+	enum world_node_index i = world_index(p->stage.w, act->node);
+
+	control_expect(&p->stage, NONE,
+	    world_log_by(p->stage.w, act, control_log_key(&p->stage, i)));
+}
+
+/* ---- certificates ---- */
+
+static struct digest certify(
+    struct post *p, const char *id, int64_t until, int64_t renew)
+{
+	struct world *w = p->stage.w;
+	struct act *act;
+	struct sign_pair key;
+
+	sign_pair_make(&key, suite_used(), &w->random.random);
+	act = control_grant(&p->stage, WORLD_HANBIN, &key, id);
+	world_int(w, act, "until", until);
+	world_int(w, act, "renew", renew);
+	sign(p, act);
+	return sign_key_id(&key.public);
+}
+
+static void renew(struct post *p, const struct robot_duty *duty)
+{
+	struct act *act = world_draft(p->stage.w, WORLD_HANBIN, "staff.renew");
+
+	world_id(p->stage.w, act, "key", &duty->staff->key_id);
+	world_int(p->stage.w, act, "until", duty->until);
+	sign(p, act);
+}
+
+static void a_certificate_is_renewed_in_its_last_third(void **state)
+{
+	struct post p;
+	struct digest key;
+	int64_t now, until;
+
+	(void)state;
+	post_init(&p);
+	now = p.stage.w->now;
+	until = now + LIFE;
+	key = certify(&p, "one-01", until, now + 10 * LIFE);
+	pass(&p, until - SOON - 1);
+	assert_int_equal(count(&p, ROBOT_RENEW), 0);
+	assert_int_equal(p.due, until - SOON);
+	pass(&p, until - SOON);
+	assert_true(digest_equal(&only(&p, ROBOT_RENEW)->staff->key_id, &key));
+	assert_int_equal(only(&p, ROBOT_RENEW)->until, until - SOON + LIFE);
+	/* Done once, it is due no more until then. */
+	p.stage.w->now = until - SOON;
+	renew(&p, only(&p, ROBOT_RENEW));
+	pass(&p, until - SOON + 60);
+	assert_int_equal(count(&p, ROBOT_RENEW), 0);
+	assert_int_equal(p.due, until - SOON + LIFE - SOON);
+	post_fini(&p);
+}
+
+static void renewal_ends_where_the_grant_says(void **state)
+{
+	struct post p;
+	int64_t now, end;
+
+	(void)state;
+	post_init(&p);
+	now = p.stage.w->now;
+	end = now + 2 * DAY;
+	(void)certify(&p, "one-01", now + DAY, end);
+	pass(&p, now + 120);
+	assert_int_equal(only(&p, ROBOT_RENEW)->until, end);
+	renew(&p, only(&p, ROBOT_RENEW));
+	pass(&p, end - 1);
+	assert_int_equal(count(&p, ROBOT_RENEW), 0);
+	pass(&p, end + 1);
+	assert_int_equal(count(&p, ROBOT_RENEW), 0);
+	post_fini(&p);
+}
+
+static void a_certificate_that_is_over_is_renewed_while_it_may_be(void **state)
+{
+	struct post p;
+	int64_t now;
+
+	(void)state;
+	post_init(&p);
+	now = p.stage.w->now;
+	(void)certify(&p, "one-01", now + DAY, now + 5 * DAY);
+	pass(&p, now + 5 * DAY - 1);
+	assert_int_equal(only(&p, ROBOT_RENEW)->until, now + 5 * DAY);
+	pass(&p, now + 5 * DAY);
+	assert_int_equal(count(&p, ROBOT_RENEW), 0);
+	post_fini(&p);
+}
+
+static void neither_revoked_nor_replaced_nor_foreign_keys_are_renewed(
+    void **state)
+{
+	struct post p;
+	struct digest key;
+	struct act *act;
+	int64_t now;
+
+	(void)state;
+	post_init(&p);
+	now = p.stage.w->now;
+	(void)certify(&p, "one-01", now + DAY, now + 9 * DAY);
+	key = certify(&p, "two-02", now + DAY, now + 9 * DAY);
+	act = world_draft(p.stage.w, WORLD_HANBIN, "staff.revoke");
+	world_id(p.stage.w, act, "key", &key);
+	world_text(p.stage.w, act, "reason", "");
+	sign(&p, act);
+	key = certify(&p, "one-01", now + DAY, now + 9 * DAY);
+	pass(&p, now + DAY);
+	assert_true(digest_equal(&only(&p, ROBOT_RENEW)->staff->key_id, &key));
+	p.node = "ankang-gaoxin";
+	pass(&p, now + DAY);
+	assert_int_equal(count(&p, ROBOT_RENEW), 0);
+	post_fini(&p);
+}
+
+static void a_suspended_node_owes_nothing(void **state)
+{
+	struct post p;
+	int64_t now;
+
+	(void)state;
+	post_init(&p);
+	now = p.stage.w->now;
+	(void)certify(&p, "one-01", now + DAY, now + 9 * DAY);
+	pass(&p, now + DAY);
+	assert_true(p.count > 0);
+	(void)control_log_root(
+	    &p.stage, control_cut_draft(&p.stage, "node.suspend", WORLD_HANBIN,
+			  p.stage.w->nodes[WORLD_HANBIN].count));
+	pass(&p, now + DAY);
+	assert_int_equal(p.count, 0);
+	p.node = "nobody-here";
+	pass(&p, now + DAY);
+	assert_int_equal(p.count, 0);
+	post_fini(&p);
+}
+
+/* ---- pseudonym keys ---- */
+
+static struct act *give_draft(
+    struct post *p, enum world_node_index home, int year, const char *to)
+{
+	struct world *w = p->stage.w;
+	struct act *act = world_draft(w, home, "pseudonym.give");
+
+	world_text(w, act, "item", "T04");
+	world_int(w, act, "year", year);
+	world_text(w, act, "to", to);
+	world_vault(w, act, arena_print(w->arena, "key.%s", to));
+	return act;
+}
+
+static void give_as_asked(struct post *p)
+{
+	struct robot_duty d = *only(p, ROBOT_GIVE);
+
+	assert_string_equal(d.item, "T04");
+	sign(p, give_draft(p, WORLD_HANBIN, d.year, d.to));
+}
+
+static void the_home_gets_its_key_first_then_whom_it_lets_receive(void **state)
+{
+	struct post p;
+	int64_t now;
+
+	(void)state;
+	post_init(&p);
+	now = p.stage.w->now; /* November 2026 */
+	pass(&p, now);
+	assert_string_equal(only(&p, ROBOT_GIVE)->to, "hanbin");
+	assert_int_equal(only(&p, ROBOT_GIVE)->year, 2026);
+	assert_null(only(&p, ROBOT_GIVE)->key);
+	give_as_asked(&p);
+	pass(&p, now);
+	assert_string_equal(only(&p, ROBOT_GIVE)->to, "ankang-gaoxin");
+	assert_non_null(only(&p, ROBOT_GIVE)->key);
+	give_as_asked(&p);
+	pass(&p, now);
+	assert_int_equal(p.count, 0); /* nothing twice */
+	/* A new key of the home's own: the others get it, too. */
+	sign(&p, give_draft(&p, WORLD_HANBIN, 2026, "hanbin"));
+	pass(&p, now);
+	assert_string_equal(only(&p, ROBOT_GIVE)->to, "ankang-gaoxin");
+	/* Who receives for itself alone needs none for others. */
+	p.node = "ankang-gaoxin";
+	pass(&p, now);
+	assert_string_equal(only(&p, ROBOT_GIVE)->to, "ankang-gaoxin");
+	post_fini(&p);
+}
+
+static int64_t at(const char *date)
+{
+	struct day d;
+
+	assert_int_equal(day_parse(&d, bytes_text(date), NULL), ERR_OK);
+	return day_begins(d);
+}
+
+static void the_next_years_keys_are_given_in_december(void **state)
+{
+	struct post p;
+
+	(void)state;
+	post_init(&p);
+	sign(&p, give_draft(&p, WORLD_HANBIN, 2026, "hanbin"));
+	sign(&p, give_draft(&p, WORLD_HANBIN, 2026, "ankang-gaoxin"));
+	pass(&p, at("2026-12-01") - 1);
+	assert_int_equal(p.count, 0);
+	assert_int_equal(p.due, at("2026-12-01"));
+	pass(&p, at("2026-12-01"));
+	assert_int_equal(only(&p, ROBOT_GIVE)->year, 2027);
+	give_as_asked(&p);
+	pass(&p, at("2026-12-31"));
+	assert_string_equal(only(&p, ROBOT_GIVE)->to, "ankang-gaoxin");
+	give_as_asked(&p);
+	pass(&p, at("2027-01-01"));
+	assert_int_equal(p.count, 0);
+	post_fini(&p);
+}
+
+static void a_grant_that_is_over_or_of_a_node_that_is_gone_gives_nothing(
+    void **state)
+{
+	struct post p;
+	int64_t over;
+
+	(void)state;
+	post_init(&p);
+	sign(&p, give_draft(&p, WORLD_HANBIN, 2026, "hanbin"));
+	pass(&p, p.stage.w->now);
+	assert_string_equal(only(&p, ROBOT_GIVE)->to, "ankang-gaoxin");
+	over = ledger_grant(p.view->ledger, &p.stage.w->grant)->until + 1;
+	sign(&p, give_draft(
+		     &p, WORLD_HANBIN, day_civil(day_at(over)).year, "hanbin"));
+	pass(&p, over);
+	assert_int_equal(count(&p, ROBOT_GIVE), 0);
+	(void)control_log_root(
+	    &p.stage, control_cut_draft(&p.stage, "node.retire", WORLD_GAOXIN,
+			  p.stage.w->nodes[WORLD_GAOXIN].count));
+	pass(&p, p.stage.w->now);
+	assert_int_equal(p.count, 0);
+	post_fini(&p);
+}
+
+/* A revision that names no retention. */
+static void publish_without_retention(struct post *p)
+{
+	struct world *w = p->stage.w;
+	const struct value *tree = w->standard->tree;
+	struct act *act = world_draft(w, WORLD_ANKANG, "standard.publish");
+	struct value *copy = value_map(w->arena);
+
+	for (size_t i = 0; i < tree->map.count; i++) {
+		const struct value_pair *pair = &tree->map.pairs[i];
+		const char *key = arena_text(w->arena, pair->key);
+
+		if (strcmp(key, "retention") != 0)
+			value_set(w->arena, copy, key,
+			    value_clone(w->arena, pair->value));
+	}
+	value_set(w->arena, copy, "revision",
+	    value_int(w->arena, w->standard->revision + 1));
+	value_set(w->arena, world_body(act), "standard", copy);
+	(void)control_log_root(&p->stage, act);
+}
+
+static void an_old_key_is_ended_once_and_every_wrap_forgotten(void **state)
+{
+	struct post p;
+	struct act *act;
+	int64_t now;
+
+	(void)state;
+	post_init(&p);
+	now = p.stage.w->now;
+	sign(&p, give_draft(&p, WORLD_HANBIN, 2026, "hanbin"));
+	sign(&p, give_draft(&p, WORLD_HANBIN, 2026, "ankang-gaoxin"));
+	sign(&p, give_draft(&p, WORLD_HANBIN, 2020, "hanbin"));
+	sign(&p, give_draft(&p, WORLD_HANBIN, 2020, "ankang-gaoxin"));
+	p.terms.keep_years = 1; /* T04 names five, which go before */
+	pass(&p, at("2027-01-01") - 1);
+	assert_int_equal(count(&p, ROBOT_END), 0);
+	pass(&p, at("2027-01-01"));
+	assert_int_equal(count(&p, ROBOT_END), 2); /* while it is not done */
+	assert_int_equal(p.duties[p.count - 1].year, 2020);
+	act = world_draft(p.stage.w, WORLD_HANBIN, "pseudonym.end");
+	world_text(p.stage.w, act, "item", "T04");
+	world_int(p.stage.w, act, "year", 2020);
+	sign(&p, act);
+	pass(&p, now);
+	assert_int_equal(count(&p, ROBOT_END), 0);
+	assert_int_equal(count(&p, ROBOT_FORGET), 2);
+	p.node = "ankang-gaoxin";
+	pass(&p, now);
+	assert_string_equal(only(&p, ROBOT_FORGET)->key->to, "ankang-gaoxin");
+	p.node = "ankang";
+	pass(&p, now);
+	assert_int_equal(count(&p, ROBOT_FORGET), 0);
+	p.has = false;
+	p.node = "hanbin";
+	pass(&p, now);
+	assert_int_equal(count(&p, ROBOT_FORGET), 0); /* gone already */
+	post_fini(&p);
+}
+
+static void what_is_kept_for_ever_keeps_its_key_unless_somebody_says(
+    void **state)
+{
+	const struct ledger *l;
+	struct post p;
+
+	(void)state;
+	post_init(&p);
+	pass(&p, p.stage.w->now);
+	l = p.view->ledger;
+	assert_int_equal(robot_key_over(l, "T04", 2020, 0), at("2027-01-01"));
+	assert_int_equal(robot_key_over(l, "T99", 2020, 9), INT64_MAX);
+	publish_without_retention(&p);
+	pass(&p, p.stage.w->now);
+	l = p.view->ledger;
+	assert_int_equal(ledger_standard_count(l), 2);
+	assert_int_equal(robot_key_over(l, "T04", 2020, 0), INT64_MAX);
+	assert_int_equal(robot_key_over(l, "T04", 2020, 3), at("2027-01-01"));
+	assert_int_equal(robot_key_over(l, "T04", 2020, 9), at("2031-01-01"));
+	post_fini(&p);
+}
+
+static void keys_of_a_home_that_is_gone_end_by_time(void **state)
+{
+	struct post p;
+
+	(void)state;
+	post_init(&p);
+	sign(&p, give_draft(&p, WORLD_GAOXIN, 2020, "ankang-gaoxin"));
+	sign(&p, give_draft(&p, WORLD_GAOXIN, 2020, "hanbin"));
+	pass(&p, at("2027-01-01"));
+	assert_int_equal(count(&p, ROBOT_FORGET), 0);
+	(void)control_log_root(
+	    &p.stage, control_cut_draft(&p.stage, "node.retire", WORLD_GAOXIN,
+			  p.stage.w->nodes[WORLD_GAOXIN].count));
+	pass(&p, at("2027-01-01") - 1);
+	assert_int_equal(count(&p, ROBOT_FORGET), 0);
+	pass(&p, at("2027-01-01"));
+	assert_string_equal(only(&p, ROBOT_FORGET)->key->to, "hanbin");
+	post_fini(&p);
+}
+
+static void a_wrap_that_has_not_come_is_fetched(void **state)
+{
+	struct post p;
+
+	(void)state;
+	post_init(&p);
+	sign(&p, give_draft(&p, WORLD_HANBIN, 2026, "ankang-gaoxin"));
+	p.node = "ankang-gaoxin";
+	p.has = false;
+	pass(&p, p.stage.w->now);
+	assert_string_equal(only(&p, ROBOT_FETCH)->key->home, "hanbin");
+	p.has = true;
+	pass(&p, p.stage.w->now);
+	assert_int_equal(count(&p, ROBOT_FETCH), 0);
+	post_fini(&p);
+}
+
+/* ---- the pass ---- */
+
+static void a_pass_goes_in_bounded_pieces(void **state)
+{
+	struct robot robot;
+	struct robot_duty duty;
+	size_t pieces = 1;
+	struct post p;
+	enum robot_answer said;
+
+	(void)state;
+	post_init(&p);
+	for (int i = 0; i < ROBOT_STEP_MAX; i++)
+		(void)world_log_by(p.stage.w,
+		    give_draft(&p, WORLD_HANBIN, 2000 + i, "hanbin"),
+		    control_log_key(&p.stage, WORLD_HANBIN));
+	pass(&p, p.stage.w->now);
+	robot_begin(&robot);
+	for (;;) {
+		said = robot_next(&robot, p.view->ledger, p.node,
+		    p.stage.w->now, &p.terms, &duty);
+		if (said == ROBOT_IDLE)
+			break;
+		pieces += said == ROBOT_MORE ? 1 : 0;
+	}
+	assert_true(pieces >= 2); /* each key is looked at twice */
+	post_fini(&p);
+}
+
+static void a_duty_has_one_name(void **state)
+{
+	struct robot_duty a = {
+		.kind = ROBOT_GIVE, .item = "T04", .year = 2026, .to = "hanbin"
+	};
+	struct robot_duty b = a;
+	struct digest x = robot_duty_id(&a), y = robot_duty_id(&b);
+
+	(void)state;
+	assert_true(digest_equal(&x, &y));
+	b.year = 2027;
+	y = robot_duty_id(&b);
+	assert_false(digest_equal(&x, &y));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(a_certificate_is_renewed_in_its_last_third),
+		TEST(renewal_ends_where_the_grant_says),
+		TEST(a_certificate_that_is_over_is_renewed_while_it_may_be),
+		TEST(neither_revoked_nor_replaced_nor_foreign_keys_are_renewed),
+		TEST(a_suspended_node_owes_nothing),
+		TEST(the_home_gets_its_key_first_then_whom_it_lets_receive),
+		TEST(the_next_years_keys_are_given_in_december),
+		TEST(
+		    a_grant_that_is_over_or_of_a_node_that_is_gone_gives_nothing),
+		TEST(an_old_key_is_ended_once_and_every_wrap_forgotten),
+		TEST(what_is_kept_for_ever_keeps_its_key_unless_somebody_says),
+		TEST(keys_of_a_home_that_is_gone_end_by_time),
+		TEST(a_wrap_that_has_not_come_is_fetched),
+		TEST(a_pass_goes_in_bounded_pieces),
+		TEST(a_duty_has_one_name),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
