@@ -49,9 +49,11 @@ def of_kind(node, *kinds):
 
 
 def given(node):
+    """(item, to) of the keys of this year, as it is at +08:00."""
+    year = time.gmtime(time.time() + 8 * 3600).tm_year
     return sorted((act["body"]["item"], act["body"]["to"])
                   for act in of_kind(node, "pseudonym.give")
-                  if act["body"]["year"] == int(time.strftime("%Y")))
+                  if act["body"]["year"] == year)
 
 
 class Operator:
