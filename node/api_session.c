@@ -59,15 +59,13 @@ void api_session_challenge(struct http_request *request, void *arg)
 {
 	struct daemon *d = arg;
 	struct arena *a = request->arena;
-	struct digest key, address;
+	struct digest key;
 	struct value *tree, *out = value_map(a);
 	struct buf text = { 0 };
 
 	if (!read_input(request, &tree, &key))
 		return;
-	address = digest_sha256(bytes_text(request->who.address));
-	login_challenge(
-	    daemon_login(d), &key, &address, daemon_steady_ms(d), &text);
+	login_challenge(daemon_login(d), &key, daemon_steady_ms(d), &text);
 	say_text(a, out, "challenge", buf_text(&text));
 	say_text(a, out, "namespace", LOGIN_NAMESPACE);
 	http_answer_value(request, 200, out);

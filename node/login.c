@@ -10,10 +10,14 @@
 
 #define NONCE_BYTES 32
 
-struct challenge {
-	struct digest text; /* SHA-256 of it; zero: free */
-	struct digest address;
-	int64_t until_ms;
+#define TIME_BYTES 8
+#define STAMP_ROOM TEXT_HEX_ROOM(TIME_BYTES + NONCE_BYTES) /* with its end */
+#define SEAL_ROOM  DIGEST_HEX_ROOM
+
+/* Challenges that were answered, until their time is over. */
+struct answered {
+	size_t next;
+	struct digest texts[LOGIN_ANSWERED_MAX]; /* SHA-256 of each; a ring */
 };
 
 struct session {
@@ -25,7 +29,8 @@ struct login {
 	struct digest network;
 	char node[TEXT_SLUG_BYTES_MAX + 1];
 	struct random *random; /* borrowed */
-	struct challenge challenges[LOGIN_CHALLENGES_MAX];
+	struct digest secret;  /* of this run; seals challenges */
+	struct answered opened, refused;
 	struct session sessions[LOGIN_SESSIONS_MAX];
 };
 
@@ -38,6 +43,7 @@ struct login *login_new(
 	must(strlen(node) < sizeof(l->node));
 	memcpy(l->node, node, strlen(node));
 	l->random = random;
+	random_fill(random, l->secret.b, sizeof(l->secret.b));
 	return l;
 }
 
@@ -51,65 +57,75 @@ void login_free(struct login *l)
 
 /* ---- challenges ---- */
 
-/* Where the next one goes: a free or an old place; else the oldest of this
- * address if it has its share; else the oldest of all. */
-static struct challenge *find_place(
-    struct login *l, const struct digest *address, int64_t now_ms)
+/* Nothing is kept of a challenge that was given: its last line says that it is
+ * ours. */
+static void seal(const struct login *l, struct bytes body, char *out)
 {
-	struct challenge *own = NULL, *oldest = &l->challenges[0];
-	size_t count = 0;
+	struct digest seal = digest_hmac(digest_bytes(&l->secret), body);
 
-	for (size_t i = 0; i < LOGIN_CHALLENGES_MAX; i++) {
-		struct challenge *c = &l->challenges[i];
-
-		if (c->until_ms < oldest->until_ms)
-			oldest = c;
-		if (c->until_ms <= now_ms ||
-		    !digest_equal(&c->address, address))
-			continue;
-		count++;
-		if (own == NULL || c->until_ms < own->until_ms)
-			own = c;
-	}
-	return count >= LOGIN_CHALLENGES_EACH ? own : oldest;
+	digest_hex(out, &seal);
 }
 
 void login_challenge(struct login *l, const struct digest *key_id,
-    const struct digest *address, int64_t now_ms, struct buf *text)
+    int64_t now_ms, struct buf *text)
 {
-	struct challenge *c = find_place(l, address, now_ms);
-	char net[DIGEST_HEX_ROOM], key[DIGEST_HEX_ROOM];
-	char nonce[TEXT_HEX_ROOM(NONCE_BYTES)];
-	uint8_t fresh[NONCE_BYTES];
+	char net[DIGEST_HEX_ROOM], key[DIGEST_HEX_ROOM], mark[SEAL_ROOM];
+	uint8_t stamp[TIME_BYTES + NONCE_BYTES];
+	char hex[STAMP_ROOM];
+	int64_t until = now_ms + LOGIN_CHALLENGE_MS;
 	size_t from = text->n;
 
-	random_fill(l->random, fresh, sizeof(fresh));
+	for (size_t i = 0; i < TIME_BYTES; i++)
+		stamp[i] = (uint8_t)((uint64_t)until >> (56 - 8 * i));
+	random_fill(l->random, stamp + TIME_BYTES, NONCE_BYTES);
 	digest_hex(net, &l->network);
 	digest_hex(key, key_id);
-	text_hex(nonce, bytes_of(fresh));
+	text_hex(hex, bytes_of(stamp));
 	buf_print(text, "tongban-session/v1\n%s\n%s\n%s\n%s\n", net, l->node,
-	    key, nonce);
-	c->text =
-	    digest_sha256(bytes_part(buf_bytes(text), from, text->n - from));
-	c->address = *address;
-	c->until_ms = now_ms + LOGIN_CHALLENGE_MS;
+	    key, hex);
+	seal(l, bytes_part(buf_bytes(text), from, text->n - from), mark);
+	buf_print(text, "%s\n", mark);
 }
 
-/* The challenge is of us and still open; used up then. */
-static bool take_challenge(struct login *l, struct bytes text, int64_t now_ms)
+static bool is_in(const struct answered *a, const struct digest *text)
 {
-	struct digest hash = digest_sha256(text);
-
-	for (size_t i = 0; i < LOGIN_CHALLENGES_MAX; i++) {
-		struct challenge *c = &l->challenges[i];
-		bool open = c->until_ms > now_ms;
-
-		if (!digest_equal(&c->text, &hash))
-			continue;
-		*c = (struct challenge){ 0 };
-		return open;
+	for (size_t i = 0; i < LOGIN_ANSWERED_MAX; i++) {
+		if (digest_equal(&a->texts[i], text))
+			return true;
 	}
 	return false;
+}
+
+static void put(struct answered *a, const struct digest *text)
+{
+	a->texts[a->next++ % LOGIN_ANSWERED_MAX] = *text;
+}
+
+/* Of this run of this node, and in time. */
+static bool is_open(const struct login *l, struct bytes text, int64_t now_ms)
+{
+	uint8_t stamp[TIME_BYTES + NONCE_BYTES];
+	struct digest want, have; /* hashed: how much is equal does not show */
+	struct bytes body;
+	char mark[SEAL_ROOM];
+	uint64_t until = 0;
+
+	if (text.n < STAMP_ROOM + SEAL_ROOM ||
+	    text.n > LOGIN_CHALLENGE_BYTES_MAX)
+		return false;
+	body = bytes_part(text, 0, text.n - SEAL_ROOM);
+	seal(l, body, mark);
+	mark[SEAL_ROOM - 1] = '\n'; /* in place of its zero */
+	want = digest_sha256(bytes_of(mark));
+	have = digest_sha256(bytes_part(text, body.n, SEAL_ROOM));
+	if (!digest_equal(&want, &have) ||
+	    text_unhex(stamp, sizeof(stamp),
+		bytes_part(body, body.n - STAMP_ROOM, STAMP_ROOM - 1)) !=
+		ERR_OK)
+		return false;
+	for (size_t i = 0; i < TIME_BYTES; i++)
+		until = until << 8 | stamp[i];
+	return (int64_t)until > now_ms;
 }
 
 /* The fourth line of the challenge is the key that it was given for. */
@@ -171,11 +187,16 @@ enum rule login_open(struct login *l, const struct sign_public *public,
     char token[static LOGIN_TOKEN_ROOM], struct why *why)
 {
 	struct digest key_id = sign_key_id(public);
+	struct digest text = digest_sha256(challenge);
+	bool open = is_open(l, challenge, now_ms) &&
+		    !is_in(&l->opened, &text) && !is_in(&l->refused, &text);
+	bool good = open && names_key(challenge, &key_id) &&
+		    sshsig_check(public, LOGIN_NAMESPACE, challenge, signature);
 	struct session *s;
 
-	if (!take_challenge(l, challenge, now_ms) ||
-	    !names_key(challenge, &key_id) ||
-	    !sshsig_check(public, LOGIN_NAMESPACE, challenge, signature)) {
+	if (open)
+		put(good ? &l->opened : &l->refused, &text);
+	if (!good) {
 		(void)(why_set(why, ERR_REFUSED,
 			   "挑战已用、已过期或签名不符,请重新登录 / the "
 			   "challenge was used, is over or its signature is "

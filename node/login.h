@@ -27,8 +27,7 @@ struct why;
 #define LOGIN_NAMESPACE           "session@tongban"
 #define LOGIN_CHALLENGE_MS        60000
 #define LOGIN_SESSION_MS          28800000L /* 8 h, a working day */
-#define LOGIN_CHALLENGES_MAX      1024
-#define LOGIN_CHALLENGES_EACH     16 /* open ones of one address */
+#define LOGIN_ANSWERED_MAX        8192      /* good ones; as many wrong ones */
 #define LOGIN_SESSIONS_MAX        1024
 #define LOGIN_SESSIONS_EACH       16 /* of one key */
 #define LOGIN_TOKEN_ROOM          65 /* hex, zero-terminated */
@@ -45,13 +44,15 @@ struct login *login_new(
 void login_free(struct login *l); /* NULL is fine */
 
 /* Append a challenge for this key: a text that names network, node and key, so
- * that a signature of it is good here and nowhere else.  @address stands for
- * who asks; its own oldest one is given up before anybody else's. */
+ * that a signature of it is good here and nowhere else, and carries its end and
+ * our seal, so that nothing is kept of it: whoever asks for many takes nobody's
+ * place. */
 void login_challenge(struct login *l, const struct digest *key_id,
-    const struct digest *address, int64_t now_ms, struct buf *text);
+    int64_t now_ms, struct buf *text);
 
 /* Open a session of @public, which has signed @challenge.  The challenge is
- * used up whatever the answer.  RULE_NONE with @token, or RULE_CHALLENGE. */
+ * used up whatever the answer; wrong answers push out only wrong ones.
+ * RULE_NONE with @token, or RULE_CHALLENGE. */
 enum rule login_open(struct login *l, const struct sign_public *public,
     struct bytes challenge, const struct signature *signature, int64_t now_ms,
     char token[static LOGIN_TOKEN_ROOM], struct why *why);

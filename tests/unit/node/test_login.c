@@ -12,7 +12,7 @@ struct stage {
 	struct random_seeded random;
 	struct login *login;
 	struct sign_pair pair, other;
-	struct digest key, address;
+	struct digest key;
 	struct buf text;
 	char token[LOGIN_TOKEN_ROOM];
 };
@@ -28,7 +28,6 @@ static void stage_init(struct stage *s)
 	sign_pair_make(&s->pair, suite_used(), &s->random.random);
 	sign_pair_make(&s->other, suite_used(), &s->random.random);
 	s->key = sign_key_id(&s->pair.public);
-	s->address = digest_sha256(bytes_text("127.0.0.1"));
 }
 
 static void stage_fini(struct stage *s)
@@ -40,7 +39,7 @@ static void stage_fini(struct stage *s)
 static void challenge(struct stage *s, int64_t now)
 {
 	s->text.n = 0;
-	login_challenge(s->login, &s->key, &s->address, now, &s->text);
+	login_challenge(s->login, &s->key, now, &s->text);
 }
 
 static enum rule open_with(
@@ -85,7 +84,7 @@ static void refuses_wrong_key_late_answer_and_foreign_challenge(void **state)
 	    open_with(&s, &s.pair, 1000 + LOGIN_CHALLENGE_MS), RULE_CHALLENGE);
 	elsewhere = login_new(&network, "hanbin", &s.random.random);
 	s.text.n = 0;
-	login_challenge(elsewhere, &s.key, &s.address, 1000, &s.text);
+	login_challenge(elsewhere, &s.key, 1000, &s.text);
 	assert_int_equal(open_with(&s, &s.pair, 1001), RULE_CHALLENGE);
 	login_free(elsewhere);
 	/* Given for another key, answered with ours. */
@@ -112,7 +111,7 @@ static void a_session_ends_by_time_and_by_word(void **state)
 	stage_fini(&s);
 }
 
-static void a_flood_of_challenges_costs_only_its_own_address(void **state)
+static void a_flood_of_challenges_takes_nobodys_place(void **state)
 {
 	struct stage s;
 	struct buf mine = { 0 };
@@ -121,13 +120,41 @@ static void a_flood_of_challenges_costs_only_its_own_address(void **state)
 	stage_init(&s);
 	challenge(&s, 1000);
 	buf_put(&mine, buf_bytes(&s.text));
-	s.address = digest_sha256(bytes_text("10.0.0.66"));
-	for (int i = 0; i < 10000; i++)
+	/* Whoever asks, and whether wrong answers come, too. */
+	for (int i = 0; i < LOGIN_ANSWERED_MAX + 100; i++) {
 		challenge(&s, 1001);
+		if (i % 8 == 0)
+			assert_int_equal(
+			    open_with(&s, &s.other, 1001), RULE_CHALLENGE);
+	}
 	s.text.n = 0;
 	buf_put(&s.text, buf_bytes(&mine));
 	assert_int_equal(open_with(&s, &s.pair, 1002), RULE_NONE);
+	assert_int_equal(open_with(&s, &s.pair, 1003), RULE_CHALLENGE);
 	buf_fini(&mine);
+	stage_fini(&s);
+}
+
+static void refuses_a_challenge_with_one_byte_changed_or_missing(void **state)
+{
+	struct stage s;
+
+	(void)state;
+	stage_init(&s);
+	challenge(&s, 1000);
+	for (size_t i = 0; i < s.text.n; i++) {
+		s.text.p[i] ^= 1;
+		assert_int_equal(open_with(&s, &s.pair, 1001), RULE_CHALLENGE);
+		s.text.p[i] ^= 1;
+	}
+	s.text.n--;
+	assert_int_equal(open_with(&s, &s.pair, 1001), RULE_CHALLENGE);
+	s.text.n++;
+	assert_int_equal(open_with(&s, &s.pair, 1001), RULE_NONE);
+	/* Another run of the same node knows nothing of it. */
+	login_free(s.login);
+	s.login = login_new(&s.key, "hanbin", &s.random.random);
+	assert_int_equal(open_with(&s, &s.pair, 1001), RULE_CHALLENGE);
 	stage_fini(&s);
 }
 
@@ -166,8 +193,9 @@ int main(void)
 		cmocka_unit_test(
 		    refuses_wrong_key_late_answer_and_foreign_challenge),
 		cmocka_unit_test(a_session_ends_by_time_and_by_word),
+		cmocka_unit_test(a_flood_of_challenges_takes_nobodys_place),
 		cmocka_unit_test(
-		    a_flood_of_challenges_costs_only_its_own_address),
+		    refuses_a_challenge_with_one_byte_changed_or_missing),
 		cmocka_unit_test(
 		    many_sessions_of_one_key_leave_the_others_alone),
 	};
