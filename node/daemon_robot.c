@@ -125,13 +125,18 @@ static void say_failed(
 	    NULL);
 }
 
+static void release(struct doing *x)
+{
+	arena_free(x->arena);
+	secret_free(x);
+}
+
 static void finish(struct doing *x)
 {
 	struct daemon *d = x->daemon;
 
 	d->robot.busy = false;
-	arena_free(x->arena);
-	secret_free(x);
+	release(x);
 	daemon_pump_soon(d);
 }
 
@@ -346,7 +351,7 @@ static struct doing *begin(struct daemon *d, const struct robot_duty *duty)
 		x->is_own = duty->key == NULL;
 		x->reader = ledger_member(daemon_ledger(d), duty->to)->sealing;
 	}
-	if (duty->key != NULL) {
+	if (duty->key != NULL && duty->kind != ROBOT_END) {
 		x->made = strcmp(duty->key->home, daemon_node(d)) == 0;
 		take_key(x, duty->key);
 	}
@@ -362,10 +367,29 @@ static void fetch(struct daemon *d, const struct pseudonym *key)
 	daemon_needs_put(d, &key->act, &object);
 }
 
+static void put_off(struct daemon_robot *r, int64_t until_ms)
+{
+	if (until_ms < r->retry_ms)
+		r->retry_ms = until_ms;
+}
+
+/* The ledger knows an own act before it is durable: what cannot be undone waits
+ * until nothing is on the way, and so does what needs an act out of the index. */
+static bool is_unsettled(const struct doing *x)
+{
+	return x->daemon->pending != NULL &&
+	       (x->err != ERR_OK || (x->kind == ROBOT_FORGET && x->made));
+}
+
 static void start(struct daemon *d, const struct robot_duty *duty)
 {
 	struct doing *x = begin(d, duty);
 
+	if (is_unsettled(x)) {
+		put_off(&d->robot, daemon_pump_now(d) + FAILED_MS);
+		release(x);
+		return;
+	}
 	d->robot.busy = true;
 	if (x->err != ERR_OK)
 		failed(x, RULE_NONE, &x->why);
@@ -385,8 +409,7 @@ static bool is_put_off(struct daemon *d, const struct robot_duty *duty)
 
 	if (t == NULL || t->retry_ms <= daemon_pump_now(d))
 		return false;
-	if (t->retry_ms < d->robot.retry_ms)
-		d->robot.retry_ms = t->retry_ms;
+	put_off(&d->robot, t->retry_ms);
 	return true;
 }
 
