@@ -46,8 +46,8 @@
 	    "the clock is more than 24 hours past the last signed time")               \
 	X(EPOCH, "F-40", 400, "日志纪元不符",                                          \
 	    "the epoch is not the one that is open")                                   \
-	X(KEY_ROTATION, "F-42", 409, "本版本尚不支持更换此密钥",                       \
-	    "this version does not carry a rotation of this key")                      \
+	X(KEY_ROTATION, "F-42", 400, "日志密钥的更换不合规定",                         \
+	    "a rotation of the log key is misplaced, misshapen or not signed")         \
 	X(GENESIS, "F-5", 400, "创世对象不符",                                         \
 	    "the genesis object is not the network's")                                 \
 	X(MEMBER_SHAPE, "F-6", 400, "成员记录字段不合规定",                            \
@@ -174,6 +174,8 @@
 	    "the pseudonym key was destroyed")                                         \
 	X(GENERATION, "F-55", 422, "须换发新一代密钥",                                 \
 	    "a new generation of the dossier key is due, or a wrap names a wrong one") \
+	X(KEY_NEXT, "F-115", 409, "新密钥文件不在本节点或正在换钥",                    \
+	    "the new key's file is not here, or a rotation is under way")              \
 	X(BUNDLE, "F-117", 422, "披露包不合规定或不完整",                              \
 	    "the disclosure bundle is misshapen or lacks something")                   \
 	X(WARRANT, "F-119", 403, "令状不准此项查阅",                                   \

@@ -120,7 +120,7 @@ static enum err open_other(struct work *w, const struct ledger *members,
     const char *node, struct why *why)
 {
 	const struct boot_options *o = w->options;
-	const struct member *m = ledger_member(members, node);
+	const struct member *m = ledger_admitted(members, node);
 
 	if (strcmp(node, w->boot->genesis->authority.node) == 0)
 		return ERR_OK; /* open already */

@@ -36,7 +36,7 @@ struct boot_options {
 	enum store_mode mode;          /* STORE_READ beside a daemon */
 	const struct digest *network;  /* expected, or NULL */
 	const char *own;               /* our node id, or NULL */
-	const struct sign_public *log; /* our log key, with .own */
+	const struct sign_public *log; /* our first log key, with .own */
 };
 
 /* The index is written: the caller holds the lock (node/folder.h). */

@@ -84,7 +84,8 @@ static enum err on_batch(void *arg, const struct batch *b, struct why *why)
 static enum err verify_log(
     struct verifying *v, const struct member *m, struct why *why)
 {
-	struct member member = *m; /* the ledger grows meanwhile */
+	/* As it was admitted; a copy: the ledger grows meanwhile. */
+	struct member member = *ledger_admitted(v->ledger, m->node);
 	const struct store_log log = { member.node, &v->genesis.network,
 		&member.log };
 	const struct chain *end;

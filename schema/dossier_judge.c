@@ -281,6 +281,29 @@ static bool answered_within(const struct dossier_state *s,
 	return false;
 }
 
+/* F-42: while its log is not held that far, nobody can say whose key signs. */
+static enum rule judge_note_signature(const struct dossier_state *s,
+    struct bytes note, const char *to, struct checkpoint *out, struct why *why)
+{
+	const struct digest *network = &ledger_genesis(s->ledger)->network;
+	const struct history *h = ledger_history(s->ledger);
+	struct sign_public key;
+	struct digest root;
+	int64_t time;
+
+	if (checkpoint_read(note, network, out, why) != RULE_NONE ||
+	    strcmp(out->node, to) != 0)
+		return RULE_RECLAIM_EARLY;
+	key = ledger_log_key(s->ledger, to, out->epoch, out->size);
+	if (checkpoint_check(note, network, &key, out, why) == RULE_NONE)
+		return RULE_NONE;
+	if (out->size > 0 && h->border(h->arg, to, out->epoch, out->size, &root,
+				 &time) == HISTORY_BEYOND)
+		return refuse(why, RULE_UNRESOLVED,
+		    "the log of %s is not held up to the checkpoint", to);
+	return RULE_RECLAIM_EARLY;
+}
+
 /* The embedded checkpoint by itself: form, signer, log, epoch, time. */
 static enum rule judge_note(const struct dossier_state *s,
     const struct dossier_part *p, const struct dossier_part *offer,
@@ -290,16 +313,16 @@ static enum rule judge_note(const struct dossier_state *s,
 	const struct member *to =
 	    ledger_member(s->ledger, act_body_text(asked, "to"));
 	const struct act_ref *ref = &p->entry.act->refs[0];
+	enum rule rule;
 
 	must(to != NULL); /* the offer is applied: F-106 */
 	if (p->entry.act->ref_count != 1 || ref->type != ACT_REF_NOTE)
 		return refuse(why, RULE_RECLAIM_EARLY,
 		    "refs hold one checkpoint, and nothing else");
-	if (checkpoint_check(ref->note, &ledger_genesis(s->ledger)->network,
-		&to->log, out, why) != RULE_NONE)
-		return RULE_RECLAIM_EARLY;
-	if (strcmp(out->node, to->node) != 0 ||
-	    out->epoch != (uint64_t)act_body_int(asked, "epoch"))
+	rule = judge_note_signature(s, ref->note, to->node, out, why);
+	if (rule != RULE_NONE)
+		return rule;
+	if (out->epoch != (uint64_t)act_body_int(asked, "epoch"))
 		return refuse(why, RULE_RECLAIM_EARLY,
 		    "the checkpoint is not of %s in the offer's epoch",
 		    to->node);

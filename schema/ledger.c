@@ -92,6 +92,8 @@ enum rule ledger_add(struct ledger *l, const struct place *place,
 		return rule;
 	if (rule == RULE_NONE || rule == RULE_UNRESOLVED)
 		ledger_keep_content(l, log, place, act);
+	else
+		ledger_keep_log_key(l, log, place, act);
 	ledger_keep_record(l, log, place, act, signer, rule);
 	return rule;
 }
@@ -140,19 +142,13 @@ const struct member *ledger_admitted(const struct ledger *l, const char *node)
 	return log != NULL ? &log->admitted : NULL;
 }
 
-/* One of its last two channel keys: a rotation takes a while to spread. */
+/* F-123: the one in force; a replaced key opens nothing any more. */
 static bool has_channel(const struct ledger_log *log, struct bytes key)
 {
 	const struct ledger_list *spans = &log->spans[LEDGER_KEY_CHANNEL];
+	const struct ledger_span *last = spans->items[spans->count - 1];
 
-	for (size_t i = spans->count > 2 ? spans->count - 2 : 0;
-	     i < spans->count; i++) {
-		const struct ledger_span *span = spans->items[i];
-
-		if (bytes_equal(span->key, key))
-			return true;
-	}
-	return false;
+	return bytes_equal(last->key, key);
 }
 
 const struct member *ledger_member_by_channel(

@@ -19,6 +19,7 @@
 #include "schema/ledger_judge.h"
 #include "schema/ledger_roles.h"
 #include "schema/ledger_state.h"
+#include "schema/rotation.h"
 #include "schema/standard.h"
 #include "schema/value.h"
 
@@ -124,6 +125,16 @@ static void keep_rotation(struct ledger *l, struct ledger_log *log,
 	must(genesis_key_take(&log->member, word, l->genesis.suite, key));
 	if (purpose == LEDGER_KEY_CHANNEL)
 		map_key(&l->channel_map, key, log);
+}
+
+void ledger_keep_log_key(struct ledger *l, struct ledger_log *log,
+    const struct place *place, const struct act *act)
+{
+	struct sign_public next;
+
+	if (rotation_is_of_log(act) &&
+	    rotation_check(act, &log->member.log, &next, NULL) == RULE_NONE)
+		keep_rotation(l, log, place, act);
 }
 
 static void keep_rename(struct ledger *l, const struct act *act)

@@ -21,6 +21,11 @@ void ledger_keep_member(
 void ledger_keep_content(struct ledger *l, struct ledger_log *log,
     const struct place *place, const struct act *act);
 
+/* An act that is not applied: what it says about the log's key is in force all
+ * the same when it is so at log level (F-42). */
+void ledger_keep_log_key(struct ledger *l, struct ledger_log *log,
+    const struct place *place, const struct act *act);
+
 /* That it is held, and what was said of it. */
 void ledger_keep_record(struct ledger *l, struct ledger_log *log,
     const struct place *place, const struct act *act,

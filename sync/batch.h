@@ -17,6 +17,7 @@
 #include "base/rule.h"
 #include "base/text.h"
 #include "keys/digest.h"
+#include "keys/sign.h"
 
 struct why;
 
@@ -38,6 +39,8 @@ struct batch {
 	struct bytes checkpoint; /* borrowed from commit */
 	uint32_t *ends;          /* owned; [i]: where act i ends in acts */
 	struct digest *leaves;   /* owned; leaf hashes (F-37) */
+	bool rotates;            /* F-42: .log signs the batches behind it */
+	struct sign_public log;
 };
 
 void batch_fini(struct batch *b); /* @b is zeroed */

@@ -14,6 +14,7 @@
 #include "keys/sshsig.h"
 #include "schema/act.h"
 #include "schema/checkpoint.h"
+#include "schema/rotation.h"
 #include "sync/bundle_check_fields.h"
 #include "sync/gitobj.h"
 
@@ -305,6 +306,10 @@ void bundle_check_log_act(struct bundle_check *c, const struct bundle_record *r)
 	place.position = r->position;
 	place.time = log->batches[log->batch_count - 1].time;
 	log->next = r->position + 1;
+	if (rotation_is_of_log(act) &&
+	    r->position + 1 != log->batches[log->batch_count - 1].end)
+		bundle_check_note(c, RULE_KEY_ROTATION, where, "%s",
+		    rule_en(RULE_KEY_ROTATION));
 	(void)ledger_add(c->ledger, &place, act, NULL);
 	add_entry(c, &place, act);
 }

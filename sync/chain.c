@@ -10,15 +10,16 @@
 #include "schema/act.h"
 #include "schema/checkpoint.h"
 #include "schema/refuse.h"
-#include "schema/value.h"
+#include "schema/rotation.h"
 #include "sync/gitobj.h"
 
-void chain_init(struct chain *c, const char *node)
+void chain_init(
+    struct chain *c, const char *node, const struct sign_public *log)
 {
 	struct bytes slug = bytes_text(node);
 
 	must(text_is_slug(slug));
-	*c = (struct chain){ .time = 0 };
+	*c = (struct chain){ .log = *log };
 	memcpy(c->node, slug.p, slug.n);
 	merkle_init(&c->tree);
 }
@@ -56,28 +57,34 @@ void chain_follow(
 	next->time = b->time;
 	next->has_commit = true;
 	next->commit = b->commit_id;
+	if (b->rotates)
+		next->log = b->log;
 }
 
-enum rule chain_check_rotation(const struct act *act, struct why *why)
+/* F-42: the last act of a batch may say who signs the next. */
+static enum rule follow_rotation(const struct chain *at, const struct act *act,
+    uint32_t i, struct batch *b, struct why *why)
 {
-	const char *purpose;
+	enum rule rule;
 
-	if (strcmp(act->kind, "key.rotate") != 0)
+	if (!rotation_is_of_log(act))
 		return RULE_NONE;
-	purpose = value_get_string(act->body, "purpose");
-	if (purpose == NULL ||
-	    (strcmp(purpose, "log") != 0 && strcmp(purpose, "channel") != 0 &&
-		strcmp(purpose, "sealing") != 0))
-		return RULE_NONE;
-	return refuse(why, RULE_KEY_ROTATION,
-	    "%s cannot change its %s key with this version", act->node,
-	    purpose);
+	if (i + 1 < b->count)
+		return refuse(why, RULE_KEY_ROTATION,
+		    "act %" PRIu64 " rotates the log key of %s, but is not the "
+		    "last of its batch",
+		    b->first + i, act->node);
+	rule = rotation_check(act, &at->log, &b->log, why);
+	b->rotates = rule == RULE_NONE;
+	return rule;
 }
 
 /* What one act says about where it belongs. */
 static enum rule check_act(const struct chain *at, const struct digest *network,
-    uint8_t suite, const struct act *act, uint64_t position, struct why *why)
+    const struct act *act, uint64_t position, struct why *why)
 {
+	uint8_t suite = at->log.suite;
+
 	if (!digest_equal(&act->net, network))
 		return refuse(why, RULE_ACT_NETWORK,
 		    "act %" PRIu64 " is of another network", position);
@@ -89,13 +96,12 @@ static enum rule check_act(const struct chain *at, const struct digest *network,
 		return refuse(why, RULE_ACT_LOG,
 		    "act %" PRIu64 " belongs to the log of %s, not of %s",
 		    position, act->node, at->node);
-	return chain_check_rotation(act, why);
+	return RULE_NONE;
 }
 
 /* Cut and check the acts; @summary gets the line that F-32 prescribes. */
 static enum rule read_acts(const struct chain *at, const struct digest *network,
-    uint8_t suite, struct bytes run, struct batch *b, struct buf *summary,
-    struct why *why)
+    struct bytes run, struct batch *b, struct buf *summary, struct why *why)
 {
 	const char *kinds[BATCH_ACTS_MAX];
 	struct arena *a = arena_new();
@@ -107,7 +113,9 @@ static enum rule read_acts(const struct chain *at, const struct digest *network,
 		rule = act_decode(a, batch_act(b, i), &act, why);
 		if (rule != RULE_NONE)
 			break;
-		rule = check_act(at, network, suite, act, b->first + i, why);
+		rule = check_act(at, network, act, b->first + i, why);
+		if (rule == RULE_NONE)
+			rule = follow_rotation(at, act, i, b, why);
 		kinds[i] = act->kind;
 	}
 	if (rule == RULE_NONE)
@@ -191,14 +199,14 @@ enum rule chain_build(struct chain *end, const struct digest *network,
 	struct buf summary = { 0 };
 	enum rule rule;
 
+	must(sign_public_equal(&end->log, &log->public));
 	if (time < end->time)
 		return refuse(why, RULE_TIME_BACK,
 		    "%" PRId64 " is before the log's last time, %" PRId64, time,
 		    end->time);
 	place(&b, end);
 	b.time = time;
-	rule =
-	    read_acts(end, network, log->public.suite, acts, &b, &summary, why);
+	rule = read_acts(end, network, acts, &b, &summary, why);
 	if (rule == RULE_NONE) {
 		b.root = root_after(end, &b);
 		sign(&b, network, log, buf_bytes(&summary));
@@ -224,10 +232,10 @@ static enum rule check_parent(
 
 /* F-35 to F-38, but for size and root, which need the acts. */
 static enum rule check_head(const struct chain *at,
-    const struct digest *network, const struct sign_public *log,
-    struct bytes text, struct checkpoint *head, struct why *why)
+    const struct digest *network, struct bytes text, struct checkpoint *head,
+    struct why *why)
 {
-	enum rule rule = checkpoint_check(text, network, log, head, why);
+	enum rule rule = checkpoint_check(text, network, &at->log, head, why);
 
 	if (rule != RULE_NONE)
 		return rule;
@@ -292,8 +300,7 @@ static enum rule check_commit(const struct batch *b,
 
 /* Fill @b, which is placed, from what was received. */
 static enum rule check(const struct chain *at, const struct digest *network,
-    const struct sign_public *log, struct bytes raw, struct bytes acts,
-    struct batch *b, struct why *why)
+    struct bytes raw, struct bytes acts, struct batch *b, struct why *why)
 {
 	struct gitobj_commit c;
 	struct checkpoint head;
@@ -303,10 +310,9 @@ static enum rule check(const struct chain *at, const struct digest *network,
 	if (rule == RULE_NONE)
 		rule = check_parent(b, &c, why);
 	if (rule == RULE_NONE)
-		rule = check_head(at, network, log, c.checkpoint, &head, why);
+		rule = check_head(at, network, c.checkpoint, &head, why);
 	if (rule == RULE_NONE)
-		rule =
-		    read_acts(at, network, log->suite, acts, b, &summary, why);
+		rule = read_acts(at, network, acts, b, &summary, why);
 	if (rule == RULE_NONE) {
 		b->time = head.time;
 		b->root = root_after(at, b);
@@ -314,7 +320,7 @@ static enum rule check(const struct chain *at, const struct digest *network,
 		rule = check_root(b, &head, why);
 	}
 	if (rule == RULE_NONE)
-		rule = check_commit(b, &c, buf_bytes(&summary), log, why);
+		rule = check_commit(b, &c, buf_bytes(&summary), &at->log, why);
 	if (rule == RULE_NONE)
 		keep_commit(b, &c);
 	buf_fini(&summary);
@@ -322,14 +328,13 @@ static enum rule check(const struct chain *at, const struct digest *network,
 }
 
 enum rule chain_check(struct chain *end, const struct digest *network,
-    const struct sign_public *log, struct bytes commit, struct bytes acts,
-    struct batch *out, struct why *why)
+    struct bytes commit, struct bytes acts, struct batch *out, struct why *why)
 {
 	struct batch b;
 	enum rule rule;
 
 	place(&b, end);
-	rule = check(end, network, log, commit, acts, &b, why);
+	rule = check(end, network, commit, acts, &b, why);
 	if (rule != RULE_NONE) {
 		batch_fini(&b);
 		return rule;

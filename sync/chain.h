@@ -36,17 +36,20 @@ struct chain {
 	int64_t time;    /* of the last checkpoint; 0 before the first */
 	bool has_commit; /* false: the log is empty */
 	struct digest_sha1 commit;
+	struct sign_public log; /* signs the next batch (F-42) */
 };
 
-/* An empty log; @node is a slug. */
-void chain_init(struct chain *c, const char *node);
+/* An empty log; @node is a slug, @log the key that it was admitted with. */
+void chain_init(
+    struct chain *c, const char *node, const struct sign_public *log);
 
 uint64_t chain_size(const struct chain *c);
 struct digest chain_root(const struct chain *c);
 
 /*
  * Compose the next batch from a run of acts (with sigs, one after the other) at
- * @time, which signed_time_take() has given: sync/signed_time.h.
+ * @time, which signed_time_take() has given: sync/signed_time.h.  @log is the
+ * pair of the end's log key.
  *
  * RULE_NONE, with @out the caller's and @end behind it; else what chain_check()
  * would say about these acts or this time (RULE_TIME_BACK), and nothing has
@@ -59,20 +62,14 @@ enum rule chain_build(struct chain *end, const struct digest *network,
 /*
  * Check one batch from outside that should follow @end: limits, acts
  * (canonical, of this network and log), summary line, commit bytes, parent,
- * both signatures by @log, size, root, time.
+ * both signatures by the end's log key, size, root, time.
  *
  * RULE_NONE, with @out the caller's and @end behind it; else the first rule it
  * breaks, with the sentence, and nothing has changed.
  */
 enum rule chain_check(struct chain *end, const struct digest *network,
-    const struct sign_public *log, struct bytes commit, struct bytes acts,
-    struct batch *out, struct why *why) MUST_CHECK;
-
-/* F-42: RULE_NONE, or RULE_KEY_ROTATION for an act that would change a key that
- * is in use: who signs the log, and what peers and wraps are made for.  Both functions above ask it of each act; who admits own acts asks
- * before, for what is admitted must be built. */
-enum rule chain_check_rotation(
-    const struct act *act, struct why *why) MUST_CHECK;
+    struct bytes commit, struct bytes acts, struct batch *out,
+    struct why *why) MUST_CHECK;
 
 /* The end after a batch that was built or checked; it follows @at.  @next may
  * be @at. */

@@ -116,6 +116,11 @@ struct replica *replica_new(const struct replica_options *options,
 	memcpy(r->node, options->node, strlen(options->node) + 1);
 	r->channel = secret_new(sizeof(*r->channel));
 	*r->channel = *options->channel;
+	r->former = secret_new(sizeof(*r->former));
+	r->has_former = options->former != NULL;
+	if (r->has_former)
+		*r->former = *options->former;
+	r->log = options->log;
 	for (size_t i = 0; i < count; i++)
 		replica_log_add(r, &chains[i]);
 	replica_log_meet(r);
@@ -145,6 +150,7 @@ void replica_free(struct replica *r)
 	replica_own_free(&r->flight);
 	frontier_fini(&r->mine);
 	secret_free(r->channel);
+	secret_free(r->former);
 	mem_free(r->peers);
 	mem_free(r->logs);
 	mem_free(r->tasks);
@@ -196,7 +202,6 @@ enum err replica_open(struct replica *r, enum session_side side,
 		.network = r->options.network,
 		.node = r->node,
 		.expected = expected,
-		.own = r->channel,
 		.random = r->options.random,
 		.member = find_member,
 		.arg = r };
@@ -208,6 +213,7 @@ enum err replica_open(struct replica *r, enum session_side side,
 	r->now = steady_ms;
 	p = mem_new(sizeof(*p));
 	p->id = *session = ++r->last_id;
+	setup.own = replica_keys_channel(r, p, side, expected);
 	p->session = session_new(&setup, steady_ms);
 	r->peers = mem_resize(
 	    r->peers, (r->peer_count + 1) * sizeof(struct replica_peer *));
@@ -261,6 +267,7 @@ static void peer_down(
 	size_t n = strlen(why);
 
 	must(!p->ended);
+	replica_keys_over(p, p->up);
 	p->ended = true;
 	p->up = false;
 	r->counters.sessions_ended++;

@@ -48,6 +48,7 @@ struct replica_options {  /* all pointers borrowed, outlive the replica */
 	struct digest network;
 	const struct sign_pair *log;      /* signs own batches */
 	const struct noise_pair *channel; /* Noise static */
+	const struct noise_pair *former;  /* the one before; NULL: none */
 	struct ledger *ledger;            /* grown by the replica */
 	struct casebook *casebook;
 	struct random *random;
@@ -90,7 +91,16 @@ bool replica_connected(const struct replica *r, const char *node);
 /* Has it said by such a session that it holds the very logs that we hold? */
 bool replica_equal(const struct replica *r, const char *node);
 
+/* Our channel key was rotated, and the act is durable: from now on @channel is
+ * shown, and the one before only to peers that have not heard of it. */
+void replica_keys_set_channel(
+    struct replica *r, const struct noise_pair *channel);
+
 /* ---- own acts ---- */
+
+/* A key.rotate of our log key is about to be appended: batches behind it are
+ * signed by @log (borrowed).  Without it such an act is refused. */
+void replica_keys_next_log(struct replica *r, const struct sign_pair *log);
 
 /* Admit one own act (with sigs) and queue it for the next batch.
  *

@@ -39,6 +39,8 @@ struct replica_peer { /* one session */
 	bool up;                 /* REPLICA_PEER_UP was told, DOWN was not */
 	bool ended;
 	bool serving;     /* a read for its oldest question is under way */
+	bool former;      /* our channel key of before was shown */
+	bool *turn;       /* of our channel keys; NULL: there is one */
 	size_t unsettled; /* bytes */
 	uint64_t told;    /* the frontier's number at the last offer */
 	/* The last questions of the vault that P-12 allowed, by the logs of
@@ -66,9 +68,10 @@ struct replica_log {
 	/* The one want (PROTOCOL section 3, 2). */
 	uint32_t asked; /* session; 0: none is open */
 	uint64_t asked_to;
-	int64_t asked_at; /* when it last brought something */
-	uint32_t shunned; /* said sorry or nothing; asked last */
-	int64_t resting;  /* not asked for before; 0: now */
+	int64_t asked_at;     /* when it last brought something */
+	bool former_dialling; /* our channel key of before has its turn */
+	uint32_t shunned;     /* said sorry or nothing; asked last */
+	int64_t resting;      /* not asked for before; 0: now */
 };
 
 struct replica_own_act {
@@ -76,6 +79,7 @@ struct replica_own_act {
 	struct digest id;
 	uint64_t cookie;
 	uint64_t position;
+	bool rotates; /* our log key: the last of its batch */
 };
 
 struct replica_own_batch {
@@ -129,8 +133,12 @@ struct replica {
 	struct replica_options options;
 	char node[TEXT_SLUG_BYTES_MAX + 1];
 	struct casebook casebook; /* options.casebook as far as it is folded */
-	struct noise_pair *channel; /* owned, in guarded memory */
-	int64_t now;                /* steady */
+	/* Now, and before; owned, in guarded memory. */
+	struct noise_pair *channel, *former;
+	bool has_former, former_accepting, former_dialling;
+	const struct sign_pair *log;      /* signs the next batch */
+	const struct sign_pair *log_next; /* once the rotation is stored */
+	int64_t now;                      /* steady */
 
 	struct replica_peer **peers; /* owned, each */
 	size_t peer_count;
@@ -167,6 +175,14 @@ void replica_give(struct replica *r, struct task *t); /* takes @t */
 struct replica_event *replica_say(struct replica *r, enum replica_news type);
 void replica_end(
     struct replica *r, struct replica_peer *p, enum rule rule, const char *why);
+/* ---- replica_keys.c ---- */
+/* The channel key to show; what comes of it decides about the next time. */
+const struct noise_pair *replica_keys_channel(struct replica *r,
+    struct replica_peer *p, enum session_side side, const char *expected);
+void replica_keys_over(struct replica_peer *p, bool was_up);
+/* Our own log ends here now. */
+void replica_keys_stored(struct replica *r, const struct chain *end);
+
 /* ---- replica_log.c ---- */
 struct replica_log *replica_log_find(const struct replica *r, const char *node);
 void replica_log_add(struct replica *r, const struct chain *chain);

@@ -69,7 +69,7 @@ void replica_log_meet(struct replica *r)
 
 		if (replica_log_find(r, m->node) != NULL)
 			continue;
-		chain_init(&empty, m->node);
+		chain_init(&empty, m->node, &ledger_admitted(l, m->node)->log);
 		replica_log_add(r, &empty);
 		r->look = true;
 	}

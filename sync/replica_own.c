@@ -6,6 +6,7 @@
 #include "schema/act_body.h"
 #include "schema/dossier.h"
 #include "schema/refuse.h"
+#include "schema/rotation.h"
 #include "schema/value.h"
 #include "sync/replica_fields.h"
 
@@ -71,6 +72,37 @@ static bool pending_in(
 	return false;
 }
 
+static bool rotates(const struct replica_own_batch *b)
+{
+	for (size_t i = 0; i < b->count; i++) {
+		if (b->acts[i].rotates)
+			return true;
+	}
+	return false;
+}
+
+/* F-42: whoever admits it must be able to sign behind it. */
+static enum rule judge_rotation(
+    const struct replica *r, const struct act *act, struct why *why)
+{
+	const struct member *m = ledger_member(r->options.ledger, r->node);
+	struct sign_public next;
+	enum rule rule;
+
+	if (!rotation_is_of_log(act) || m == NULL)
+		return RULE_NONE;
+	rule = rotation_check(act, &m->log, &next, why);
+	if (rule != RULE_NONE)
+		return rule;
+	if (r->log_next == NULL || rotates(&r->open) || rotates(&r->flight) ||
+	    !sign_public_equal(&next, &r->log_next->public))
+		return refuse(why, RULE_KEY_NEXT,
+		    "%s does not hold the new log key, or another is on its "
+		    "way",
+		    r->node);
+	return RULE_NONE;
+}
+
 static enum rule judge_form(
     struct replica *r, struct candidate *c, struct bytes raw, struct why *why)
 {
@@ -87,7 +119,7 @@ static enum rule judge_form(
 	if (strcmp(c->act->node, r->node) != 0)
 		return refuse(why, RULE_ACT_LOG, "the act names the log of %s",
 		    c->act->node);
-	rule = chain_check_rotation(c->act, why);
+	rule = judge_rotation(r, c->act, why);
 	if (rule != RULE_NONE)
 		return rule;
 	if (r->casebook.has_act(&r->casebook, &c->act->id) ||
@@ -237,6 +269,7 @@ static void keep(struct replica *r, const struct candidate *c, uint64_t cookie)
 	own->id = c->act->id;
 	own->cookie = cookie;
 	own->position = c->place.position;
+	own->rotates = rotation_is_of_log(c->act);
 	buf_put(&own->raw, c->act->raw);
 	b->bytes += c->act->raw.n;
 	must(ledger_add(r->options.ledger, &c->place, c->act, NULL) ==
@@ -277,6 +310,29 @@ void replica_own_touch(struct replica *r, int64_t wall)
 
 /* ---- the batch ---- */
 
+/* What was admitted behind a rotation is signed by the new key: the next batch,
+ * with the time that it was admitted at. */
+static void split_behind_rotation(struct replica *r)
+{
+	struct replica_own_batch *b = &r->flight;
+	size_t n = 0;
+
+	while (n < b->count && !b->acts[n].rotates)
+		n++;
+	if (n + 1 >= b->count)
+		return;
+	n++;
+	r->open.acts =
+	    mem_new_array(REPLICA_PENDING_ACTS_MAX, sizeof(b->acts[0]));
+	r->open.time = b->time;
+	r->open.count = b->count - n;
+	memcpy(r->open.acts, b->acts + n, r->open.count * sizeof(b->acts[0]));
+	for (size_t i = 0; i < r->open.count; i++)
+		r->open.bytes += r->open.acts[i].raw.n;
+	b->bytes -= r->open.bytes;
+	b->count = n;
+}
+
 struct task *replica_own_start(struct replica *r)
 {
 	const struct replica_log *log = replica_log_find(r, r->node);
@@ -287,10 +343,12 @@ struct task *replica_own_start(struct replica *r)
 	must(log != NULL);
 	r->flight = r->open;
 	r->open = (struct replica_own_batch){ 0 };
+	split_behind_rotation(r);
 	t = task_new(TASK_APPEND);
 	memcpy(t->node, r->node, sizeof(t->node));
 	t->network = r->options.network;
-	t->pair = r->options.log;
+	t->log_key = ledger_admitted(r->options.ledger, r->node)->log;
+	t->pair = r->log;
 	t->at = log->chain;
 	t->time = r->flight.time;
 	t->word = r->word;
@@ -324,6 +382,7 @@ void replica_own_stored(struct replica *r, struct task *t)
 	must(t->batches[0].count == r->flight.count);
 	must(t->batches[0].first == r->flight.acts[0].position);
 	replica_log_grown(r, log, &t->next, t->batches, t->batch_count);
+	replica_keys_stored(r, &log->chain);
 	r->counters.acts_appended += r->flight.count;
 	for (size_t i = 0; i < r->flight.count; i++)
 		say_appended(r, &r->flight.acts[i], log);

@@ -276,18 +276,14 @@ void replica_pull_sorry(
 
 static void start_check(struct replica *r, struct replica_log *log)
 {
-	const struct member *m =
-	    ledger_member(r->options.ledger, log->chain.node);
 	struct task *t;
 
 	if (log->checking || log->raw_count == 0)
 		return;
-	must(m != NULL);
 	t = task_new(TASK_CHECK);
 	t->session = log->source;
 	memcpy(t->node, log->chain.node, sizeof(t->node));
 	t->network = r->options.network;
-	t->log_key = m->log;
 	t->at = log->ahead;
 	t->raw = log->raw;
 	t->raw_count = log->raw_count;
@@ -300,7 +296,7 @@ static void start_check(struct replica *r, struct replica_log *log)
 static void start_put(struct replica *r, struct replica_log *log)
 {
 	const struct member *m =
-	    ledger_member(r->options.ledger, log->chain.node);
+	    ledger_admitted(r->options.ledger, log->chain.node);
 	struct task *t;
 
 	if (log->putting || log->good_count == 0)

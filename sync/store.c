@@ -186,8 +186,8 @@ static enum err check_one(
 	struct chain next = o->slot->head;
 	enum err e = read_batch(o->store, o->slot, id, &commit, &acts, why);
 
-	if (!e && chain_check(&next, o->log->network, o->log->log,
-		      buf_bytes(&commit), buf_bytes(&acts), &b, why))
+	if (!e && chain_check(&next, o->log->network, buf_bytes(&commit),
+		      buf_bytes(&acts), &b, why))
 		e = ERR_CORRUPT;
 	if (e == ERR_CORRUPT)
 		e = damaged(why, o->log->node, id);
@@ -233,7 +233,7 @@ enum err store_open(struct store *s, const struct store_log *log,
 		return why_set(why, ERR_LIMIT, "more than %d logs are open",
 		    STORE_LOGS_MAX);
 	o.slot = mem_new(sizeof(*o.slot));
-	chain_init(&o.slot->head, log->node);
+	chain_init(&o.slot->head, log->node, log->log);
 	e = read_log(&o, why);
 	if (e) {
 		free_slot(s, o.slot);

@@ -48,7 +48,7 @@ void store_free(struct store *s); /* NULL is fine */
 struct store_log {
 	const char *node;
 	const struct digest *network;
-	const struct sign_public *log;
+	const struct sign_public *log; /* that it was admitted with */
 };
 
 /* Each batch of a log that is being opened, oldest first; borrowed.  May grow a

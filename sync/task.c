@@ -69,7 +69,7 @@ static enum err run_check(struct task *t)
 	t->next = t->at;
 	t->batches = mem_new_array(t->raw_count, sizeof(t->batches[0]));
 	for (size_t i = 0; i < t->raw_count; i++) {
-		t->rule = chain_check(&t->next, &t->network, &t->log_key,
+		t->rule = chain_check(&t->next, &t->network,
 		    buf_bytes(&t->raw[i].commit), buf_bytes(&t->raw[i].acts),
 		    &t->batches[i], &t->why);
 		if (t->rule != RULE_NONE)
@@ -80,10 +80,10 @@ static enum err run_check(struct task *t)
 }
 
 /* The log of a member that was admitted since the start is made here. */
-static enum err open_log(const struct task *t, const struct sign_public *key,
-    const struct task_host *host, struct why *why)
+static enum err open_log(
+    const struct task *t, const struct task_host *host, struct why *why)
 {
-	const struct store_log log = { t->node, &t->network, key };
+	const struct store_log log = { t->node, &t->network, &t->log_key };
 
 	if (store_head(host->store, t->node) != NULL)
 		return ERR_OK;
@@ -104,7 +104,7 @@ static enum err put(
 static enum err run_put(
     const struct task *t, const struct task_host *host, struct why *why)
 {
-	enum err e = open_log(t, &t->log_key, host, why);
+	enum err e = open_log(t, host, why);
 
 	return e == ERR_OK ? put(t, host, why) : e;
 }
@@ -144,7 +144,7 @@ static enum err build(struct task *t, struct why *why)
 static enum err run_append(
     struct task *t, const struct task_host *host, struct why *why)
 {
-	enum err e = open_log(t, &t->pair->public, host, why);
+	enum err e = open_log(t, host, why);
 
 	if (e == ERR_OK)
 		e = take_time(t, host, why);

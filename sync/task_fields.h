@@ -41,7 +41,7 @@ struct task {
 	bool found;  /* READ, VAULT_READ, TIME: out */
 	uint64_t epoch;
 	struct digest network;
-	struct sign_public log_key; /* CHECK; PUT opens the log with it */
+	struct sign_public log_key; /* PUT, APPEND open the log with it */
 	struct chain at;            /* CHECK, APPEND: in: the end before */
 	struct chain next;          /* out: the end after */
 

@@ -169,6 +169,12 @@ def checkpoint_origin(raw):
     return raw.split(b"\n", 1)[0].decode("utf-8", "replace")
 
 
+def checkpoint_size(raw):
+    """The second line, unproven; None where it is no number."""
+    line = raw.split(b"\n", 2)[1:2]
+    return int(line[0]) if line and line[0].isdigit() else None
+
+
 def checkpoint_parse(raw, origin, public):
     """Parse and verify F-35, F-36; signatures by unknown keys are ignored."""
     if len(raw) > 4096:

@@ -9,6 +9,16 @@ import formats
 from canon import Refused, encode
 
 
+class Span:
+    """A log key, and what it signs: sizes and times, both ends included."""
+
+    def __init__(self, key, after=None):
+        self.key = key
+        self.after = after
+        self.size = self.before = None
+        self.compromised = False
+
+
 class Network:
     """Genesis and the members that the authority's log admits."""
 
@@ -24,7 +34,9 @@ class Network:
                       ("calendar", "root", "roster", "standards")}
         self.authority = value["authority"]["node"]
         self.keys = {}
-        self.recovery = {}
+        self.spans = {}
+        self.had = {}
+        self.lost = {}
         self.taken = set()
         self.admit(value["authority"])
 
@@ -35,8 +47,10 @@ class Network:
             raise Refused("F-78", f"{member['node']}: the id or a key is "
                                   "another member's")
         self.taken |= keys
-        self.keys[member["node"]] = member["keys"]["log"]
-        self.recovery[member["node"]] = member["keys"]["recovery"]
+        self.spans[member["node"]] = [Span(member["keys"]["log"])]
+        self.keys[member["node"]] = dict(member["keys"])
+        self.had[member["node"]] = keys
+        self.lost[member["node"]] = []
 
     def change_roots(self, body):
         """F-8."""
@@ -46,8 +60,29 @@ class Network:
         self.version += 1
         self.roles = body["roles"]
 
-    def log_key(self, node):
-        return self.keys.get(node)
+    def log_key(self, node, size=None):
+        """F-42: who signs that size; without one, the next."""
+        spans = self.spans.get(node)
+        if spans is None:
+            return None
+        return next((span.key for span in spans if span.size is None or
+                     size is not None and size <= span.size))
+
+    def rotate_log(self, node, body, size, time):
+        """F-42: the batch that ends at @size is the old key's last."""
+        last = self.spans[node][-1]
+        last.size, last.before = size, time
+        last.compromised = body["compromised"]
+        self.spans[node].append(Span(body["key"], time))
+        self.rotate(node, body)
+
+    def rotate(self, node, body):
+        """F-123."""
+        if body["compromised"] and body["purpose"] not in ("channel",
+                                                           "sealing"):
+            self.lost[node].append(self.keys[node][body["purpose"]])
+        self.keys[node][body["purpose"]] = body["key"]
+        self.had[node] = self.had[node] | {body["key"]}
 
     def origin(self, node):
         """F-35, epoch 0."""
@@ -127,7 +162,7 @@ class Ledger:
             raise Refused("F-132", "an operator certified by an operator")
 
     def _recovery(self, act, message):
-        public = self.network.recovery[self.log.node]
+        public = self.network.keys[self.log.node]["recovery"]
         if act["by"] != formats.key_id(public):
             raise Refused("F-73", "`by` is neither log nor recovery key")
         self._verify(act, message, act["by"], public)
@@ -171,6 +206,8 @@ class Ledger:
             self.network.admit(body["member"])
         elif act["kind"] == "root.change":
             self.network.change_roots(body)
+        elif act["kind"] == "key.rotate":
+            self._rotate(act, body)
         elif act["kind"] == "staff.grant":
             self._grant(body)
         elif act["kind"] == "staff.renew":
@@ -179,6 +216,16 @@ class Ledger:
             if body["key"] not in self.staff:
                 raise Refused("F-133", "a key without certificate is revoked")
             self.revoked.add(body["key"])
+
+    def _rotate(self, act, body):
+        """F-129; one of the log key is in force by F-42."""
+        if body["key"] in self.network.had[self.log.node]:
+            raise Refused("F-129", "the node has or had this key")
+        if body["purpose"] in ("recovery", "witness"):
+            if not signed_by(act, body["key"]):
+                raise Refused("F-74", "the new key has not signed")
+        if body["purpose"] != "log":
+            self.network.rotate(self.log.node, body)
 
     def _grant(self, body):
         """F-129, F-131."""
@@ -200,3 +247,30 @@ class Ledger:
         if not known["until"] <= body["until"] <= known.get("renew", 0):
             raise Refused("F-130", "a renewal beyond the grant")
         self.staff[body["key"]] = dict(known, until=body["until"])
+
+
+def signed_by(act, public):
+    """Does the act carry a good signature by that key?"""
+    key = formats.key_id(public)
+    message = encode({k: act[k] for k in act if k != "sigs"})
+    return any(formats.sshsig_verify(public, "act@tongban", message, signature)
+               for name, signature in act["sigs"] if name == key)
+
+
+def log_rotation(act, now, is_last):
+    """F-42: the body of a rotation of the log key, or None."""
+    if not isinstance(act, dict) or act.get("kind") != "key.rotate":
+        return None
+    body = act.get("body")
+    if not isinstance(body, dict) or body.get("purpose") != "log":
+        return None
+    try:
+        acts.act(act)
+        acts.body(act)
+    except Refused as refused:
+        raise Refused("F-42", f"a misshapen rotation: {refused.text}")
+    if not is_last:
+        raise Refused("F-42", "a rotation that is not the last of its batch")
+    if body["key"] == now or not signed_by(act, body["key"]):
+        raise Refused("F-42", "the new key is the old, or has not signed")
+    return body

@@ -16,6 +16,7 @@ import verify
 VECTORS = pathlib.Path(__file__).parent.parent / "vectors" / "formats.json"
 PAGE = VECTORS.parent.parent.parent / "docs" / "FORMAT.md"
 GOLDEN = json.loads(VECTORS.read_text(encoding="utf-8"))
+BATCHES = ("batch0", "batch1", "batch2", "batch3")
 
 
 def raw(key):
@@ -29,10 +30,10 @@ def git(repo, *arguments, data=b""):
 
 
 def write_log(repo):
-    """The two batches as a bare repository, with stock git."""
+    """The batches as a bare repository, with stock git."""
     subprocess.run(["git", "init", "--quiet", "--bare", repo], check=True)
     git(repo, "symbolic-ref", "HEAD", "refs/heads/log")
-    for name in ("batch0", "batch1"):
+    for name in BATCHES:
         blobs = {"acts": raw(f"{name}.act"),
                  "checkpoint": GOLDEN[f"{name}.checkpoint"].encode()}
         lines = "".join(
@@ -57,7 +58,7 @@ class GoldenBytes(unittest.TestCase):
         acts.genesis(raw("genesis"))
 
     def test_act_ids_leave_the_signatures_out(self):
-        for name in ("batch0", "batch1"):
+        for name in BATCHES:
             value = canon.decode(raw(f"{name}.act"))
             del value["sigs"]
             self.assertEqual(
@@ -107,7 +108,7 @@ class GoldenBytes(unittest.TestCase):
         self.assertIn(GOLDEN["batch1.commit"], page)
         joined = "".join(page.split())
         for key in ("join", "vault.object", "vault.key", "vault.root",
-                    "calendar", "network"):
+                    "calendar", "network", "batch2.act"):
             self.assertIn(GOLDEN[key], joined, key)
 
     def test_the_log_passes_every_check(self):
@@ -119,6 +120,18 @@ class GoldenBytes(unittest.TestCase):
             genesis.write_bytes(raw("genesis"))
             status, said = run(logs, "--genesis", genesis)
             self.assertEqual(status, 0, said)
+
+    def test_the_log_key_changes_behind_the_third_batch(self):
+        keys = canon.decode(raw("genesis"))["authority"]["keys"]
+        rotation = canon.decode(raw("batch2.act"))
+        old, new = keys["log"], rotation["body"]["key"]
+        origin = formats.checkpoint_origin(GOLDEN["batch2.checkpoint"].encode())
+        for name, key in zip(BATCHES, (old, old, old, new)):
+            note = GOLDEN[f"{name}.checkpoint"].encode()
+            formats.checkpoint_parse(note, origin, key)
+            with self.assertRaises(canon.Refused):
+                formats.checkpoint_parse(note, origin,
+                                         old if key == new else new)
 
     def test_the_receipt_shows_the_act_in_the_log(self):
         with tempfile.TemporaryDirectory() as folder:

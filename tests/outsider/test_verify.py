@@ -445,6 +445,111 @@ class Acts(Case):
         self.breaks("F-89")
 
 
+class Rotations(Case):
+    """F-42: who signs a log, and from where on."""
+
+    def setUp(self):
+        super().setUp()
+        self.world.open().staff()
+        self.fresh = Key("hanbin log 2")
+
+    def rotation(self, signers, purpose="log", key=None, compromised=False):
+        key = key or self.fresh
+        return self.world.leaf.act("key.rotate", {
+            "purpose": purpose, "key": key.public,
+            "compromised": compromised}, signers)
+
+    def rotate(self, **more):
+        leaf = self.world.leaf
+        leaf.batch(START + 30, [self.rotation(
+            [LEAF["log"], self.fresh], **more)])
+        leaf.key = self.fresh
+        return leaf
+
+    def test_passes_a_rotated_log_and_exports_when(self):
+        leaf = self.rotate(compromised=True)
+        leaf.batch(START + 40, [leaf.act(
+            "node.move", {"addresses": ["10.0.0.2:7100"]}, [self.fresh])])
+        out = self.folder / "out"
+        code, lines = self.world.verify("--export", str(out))
+        self.assertEqual(code, 0, lines)
+        signers = [line for line in
+                   (out / "allowed_signers").read_text().splitlines()
+                   if line.startswith("hanbin ")]
+        stamp = formats.ssh_public(self.fresh.public)
+        self.assertIn('valid-before="20231114221350Z"', signers[0])
+        self.assertIn('valid-after="20231114221350Z"', signers[1])
+        self.assertTrue(signers[1].endswith(stamp))
+        self.assertEqual(
+            (out / "revoked_keys").read_text(),
+            formats.ssh_public(LEAF["log"].public) + " hanbin\n")
+
+    def test_recovery_signs_as_well(self):
+        leaf = self.world.leaf
+        leaf.batch(START + 30, [self.rotation(
+            [LEAF["recovery"], self.fresh])])
+        leaf.key = self.fresh
+        leaf.batch(START + 40, [leaf.act(
+            "node.move", {"addresses": []}, [self.fresh])])
+        self.assertEqual(self.world.verify()[0], 0)
+
+    def test_the_old_key_signs_no_later_batch(self):
+        leaf = self.rotate()
+        leaf.key = LEAF["log"]
+        leaf.batch(START + 40, [leaf.act(
+            "node.move", {"addresses": []}, [self.fresh])])
+        self.breaks("F-32", "F-36")
+
+    def test_the_old_key_signs_no_later_act(self):
+        leaf = self.rotate()
+        leaf.batch(START + 40, [leaf.act(
+            "node.move", {"addresses": []}, [LEAF["log"]])])
+        self.breaks("F-73")
+
+    def test_the_new_key_signs_no_earlier_batch(self):
+        leaf = self.world.leaf
+        leaf.key = self.fresh
+        leaf.batch(START + 30, [self.rotation([LEAF["log"], self.fresh])])
+        self.breaks("F-32", "F-36")
+
+    def test_a_rotation_is_the_last_of_its_batch(self):
+        leaf = self.world.leaf
+        leaf.batch(START + 30, [
+            self.rotation([LEAF["log"], self.fresh]),
+            leaf.act("node.move", {"addresses": []}, [LEAF["log"]])])
+        self.breaks("F-42")
+
+    def test_the_new_key_has_signed(self):
+        self.world.leaf.batch(START + 30, [self.rotation([LEAF["log"]])])
+        self.breaks("F-42")
+
+    def test_a_key_that_was_used_before(self):
+        leaf = self.world.leaf
+        leaf.batch(START + 30, [self.rotation(
+            [LEAF["log"]], "sealing", LEAF["channel"])])
+        self.breaks("F-129")
+
+    def test_a_witness_key_has_signed_its_rotation(self):
+        self.world.leaf.batch(START + 30, [self.rotation(
+            [LEAF["log"]], "witness")])
+        self.breaks("F-74")
+
+    def test_a_receipt_is_judged_by_the_key_of_its_size(self):
+        leaf = self.world.leaf
+        old, size = leaf.receipt(1, START + 20), len(leaf.leaves)
+        self.rotate()
+        act = self.folder / "act"
+        act.write_bytes(leaf.acts[1])
+        for name, proof in (("old", old), ("new", leaf.receipt(1, START + 30))):
+            path = self.folder / name
+            path.write_bytes(proof)
+            # The new key signs sizes behind the rotation only.
+            code, lines = self.world.verify("--receipt", str(path), "--act",
+                                            str(act))
+            self.assertEqual(code == 0, name == "old", lines)
+        self.assertLess(size, len(leaf.leaves))
+
+
 class Receipts(Case):
     def setUp(self):
         super().setUp()

@@ -11,9 +11,10 @@ a line, each problem a line with the rule it breaks; the last line is
 1 a finding, 2 usage.  Without --genesis the network is the one that the
 authority's log says it is: compare its id with one you trust.
 
---export also writes, for stock tools, DIR/allowed_signers (F-111) and for each
-act DIR/<node>/<position>.bytes (what is signed) and <position>-<n>.sig (each
-of its signatures, as ssh-keygen writes one).
+--export also writes, for stock tools, DIR/allowed_signers (F-111),
+DIR/revoked_keys (F-116) and for each act DIR/<node>/<position>.bytes (what is
+signed) and <position>-<n>.sig (each of its signatures, as ssh-keygen writes
+one).
 
 Python 3.11, standard library, and `git`; nothing to install.
 """
@@ -28,19 +29,19 @@ import batch
 import canon
 import formats
 from canon import Refused
-from ledger import Ledger, Network
+from ledger import Ledger, Network, log_rotation
 from repo import Repo
 
 GROUPS = {
     "repository": ("F-30",),
     "network": ("F-5", "F-6"),
     "canonical": ("F-1", "F-2"),
-    "batches": ("F-31", "F-32", "F-33", "F-34"),
+    "batches": ("F-31", "F-32", "F-33", "F-34", "F-42"),
     "checkpoints": ("F-35", "F-36", "F-37", "F-40"),
     "time": ("F-38",),
     "acts": ("F-10", "F-11", "F-12", "F-13", "F-16"),
-    "signers": ("F-72", "F-73", "F-74", "F-75", "F-76", "F-77", "F-78",
-                "F-79", "F-107"),
+    "signers": ("F-8", "F-72", "F-73", "F-74", "F-75", "F-76", "F-77", "F-78",
+                "F-79", "F-107", "F-129", "F-130", "F-131", "F-132", "F-133"),
     "heads": ("F-88", "F-89"),
 }
 GROUP_OF = {rule: name for name, rules in GROUPS.items() for rule in rules}
@@ -61,6 +62,7 @@ class Log:
         self.cited = []
         self.problems = []
         self.staff = {}
+        self.revoked = set()
         self.acts = []
 
     def fault(self, where, refused):
@@ -124,18 +126,17 @@ def find_network(logs, genesis_path):
 
 def check_log(log, network):
     """Every rule that a log can be held to by itself."""
-    public = network.log_key(log.node)
-    if public is None:
+    if network.log_key(log.node) is None:
         log.fault("log", Refused("F-30", "no admission names this node"))
         return
     ledger = Ledger(network, log)
-    log.staff = ledger.staff
+    log.staff, log.revoked = ledger.staff, ledger.revoked
     try:
         with Repo(log.path) as repo:
             log.tip = repo.check()
             parent = None
             for name in batch.chain(repo, log.tip):
-                check_batch(log, ledger, repo, name, parent, public)
+                check_batch(log, ledger, repo, name, parent)
                 parent = name
     except Refused as refused:
         log.fault(f"after batch {log.batches}", refused)
@@ -143,8 +144,9 @@ def check_log(log, network):
         log.fault("log", Refused("F-5", "this log does not open the network"))
 
 
-def check_batch(log, ledger, repo, name, parent, public):
+def check_batch(log, ledger, repo, name, parent):
     """One commit; raises Refused where the rest of the log cannot be read."""
+    public = ledger.network.log_key(log.node)
     where = f"batch {log.batches} {name[:12]}"
     raw = repo.object(name, "commit")
     data, note = batch.blobs(repo, raw)
@@ -165,6 +167,14 @@ def check_batch(log, ledger, repo, name, parent, public):
     for position, (piece, value) in enumerate(pieces, first):
         ledger.take(position, piece, value, checkpoint)
         log.acts.append(value)
+        follow_rotation(log, ledger, position, value, public)
+
+
+def follow_rotation(log, ledger, position, act, public):
+    """F-42: who signs the batches behind this act."""
+    body = log_rotation(act, public, position + 1 == log.tree.size)
+    if body:
+        ledger.network.rotate_log(log.node, body, log.tree.size, log.time)
 
 
 def check_checkpoint(log, ledger, where, note, public):
@@ -209,15 +219,40 @@ def check_heads(log, logs):
 # For stock tools
 
 
+def utc(seconds):
+    when = datetime.datetime.fromtimestamp(seconds, datetime.timezone.utc)
+    return f"{when:%Y%m%d%H%M%SZ}"
+
+
+def interval(span):
+    """F-111: when a log key that was rotated was good."""
+    return ((f',valid-after="{utc(span.after)}"' if span.after else "") +
+            (f',valid-before="{utc(span.before)}"' if span.before else ""))
+
+
 def signers(network, logs):
-    """F-111: principal, namespaces and public key of every key."""
-    for node, key in sorted(network.keys.items()):
-        yield node, "git,act@tongban", key
+    """F-111: principal, options and public key of every key."""
+    for node, spans in sorted(network.spans.items()):
+        for span in spans:
+            yield (node, f'namespaces="git,act@tongban"{interval(span)}',
+                   span.key)
     for node, log in sorted(logs.items()):
         for grant in log.staff.values():
-            yield f"{node}/{grant['id']}", "act@tongban", grant["key"]
+            yield (f"{node}/{grant['id']}", 'namespaces="act@tongban"',
+                   grant["key"])
     for n, key in enumerate(sorted(network.roots.values()), 1):
-        yield f"root/{n}", "act@tongban", key
+        yield f"root/{n}", 'namespaces="act@tongban"', key
+
+
+def revoked(network, logs):
+    """F-116: whose key nobody shall take for theirs any more."""
+    for node, keys in sorted(network.lost.items()):
+        for key in keys:
+            yield node, key
+    for node, log in sorted(logs.items()):
+        for name in sorted(log.revoked):
+            grant = log.staff[name]
+            yield f"{node}/{grant['id']}", grant["key"]
 
 
 def export(folder, network, logs):
@@ -226,8 +261,11 @@ def export(folder, network, logs):
     public = {formats.key_id(key): key for _, _, key in known}
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "allowed_signers").write_text("".join(
-        f'{who} namespaces="{spaces}" {formats.ssh_public(key)}\n'
-        for who, spaces, key in known), "utf-8")
+        f"{who} {options} {formats.ssh_public(key)}\n"
+        for who, options, key in known), "utf-8")
+    (folder / "revoked_keys").write_text("".join(
+        f"{formats.ssh_public(key)} {who}\n"
+        for who, key in revoked(network, logs)), "utf-8")
     for node, log in logs.items():
         (folder / node).mkdir(exist_ok=True)
         for position, act in enumerate(log.acts):
@@ -286,9 +324,9 @@ def check_receipt(proof, act, data, log, network):
     origin = formats.checkpoint_origin(note)
     if act["net"] != network.id or origin != network.origin(act["node"]):
         raise Refused("F-110", "act and receipt name different logs")
-    public = network.log_key(act["node"])
-    if public is None:
+    if network.log_key(act["node"]) is None:
         raise Refused("F-30", f"no admission names {act['node']}")
+    public = network.log_key(act["node"], formats.checkpoint_size(note))
     checkpoint = formats.checkpoint_parse(note, origin, public)
     root = formats.root_of_proof(
         formats.leaf_hash(data), index, checkpoint.size, siblings)

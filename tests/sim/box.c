@@ -106,12 +106,12 @@ static bool has_object(void *arg, const struct digest *root)
 /* Read a log from the disk, check it anew, and fold its acts. */
 static struct chain replay(struct box *b, const char *node)
 {
-	const struct member *m = ledger_member(b->ledger, node);
+	const struct member *m = ledger_admitted(b->ledger, node);
 	uint64_t count = store_count(b->store, node);
 	struct chain end;
 
 	must(m != NULL);
-	chain_init(&end, node);
+	chain_init(&end, node, &m->log);
 	for (uint64_t i = 0; i < count; i++) {
 		struct arena *a = arena_new();
 		struct bytes commit, acts;
@@ -119,8 +119,8 @@ static struct chain replay(struct box *b, const char *node)
 
 		must(store_get(b->store, node, i, a, &commit, &acts, NULL) ==
 		     ERR_OK);
-		must(chain_check(&end, &b->town->genesis.network, &m->log,
-			 commit, acts, &batch, NULL) == RULE_NONE);
+		must(chain_check(&end, &b->town->genesis.network, commit, acts,
+			 &batch, NULL) == RULE_NONE);
 		casebook_mem_add(b->book, &batch);
 		for (uint32_t k = 0; k < batch.count; k++) {
 			struct place place = { node, batch.epoch,
@@ -218,7 +218,7 @@ static void lose_last_batch(struct box *b)
 
 	for (size_t i = 0; i < store_log_count(old); i++) {
 		const char *node = store_log_at(old, i);
-		const struct member *m = ledger_member(b->ledger, node);
+		const struct member *m = ledger_admitted(b->ledger, node);
 		const struct store_log log = { node, &b->town->genesis.network,
 			&m->log };
 		uint64_t count = store_count(old, node);
@@ -227,7 +227,7 @@ static void lose_last_batch(struct box *b)
 		if (strcmp(node, n->id) == 0 && count > 0)
 			count--;
 		must(store_open(new, &log, NULL, NULL, NULL) == ERR_OK);
-		chain_init(&end, node);
+		chain_init(&end, node, &m->log);
 		for (uint64_t k = 0; k < count; k++) {
 			struct arena *a = arena_new();
 			struct bytes commit, acts;
@@ -235,8 +235,8 @@ static void lose_last_batch(struct box *b)
 
 			must(store_get(old, node, k, a, &commit, &acts, NULL) ==
 			     ERR_OK);
-			must(chain_check(&end, log.network, log.log, commit,
-				 acts, &batch, NULL) == RULE_NONE);
+			must(chain_check(&end, log.network, commit, acts,
+				 &batch, NULL) == RULE_NONE);
 			must(store_put(new, node, &batch, 1, NULL) == ERR_OK);
 			batch_fini(&batch);
 			arena_free(a);

@@ -29,6 +29,7 @@ struct making {
 	struct arena *arena;
 	struct value *out;
 	struct sign_pair root, log, recovery;
+	struct sign_pair authority_log; /* .log becomes the district's */
 	struct seal_pair sealing;
 	struct digest network;
 	struct chain end;
@@ -100,6 +101,24 @@ static struct value *make_genesis(struct making *m)
 	return body;
 }
 
+static void put_batch(struct making *m, const char *name,
+    const struct sign_pair *log, const struct act *act, int64_t time)
+{
+	struct batch b;
+
+	must(chain_build(&m->end, &m->network, log, act->raw, time, &b, NULL) ==
+	     RULE_NONE);
+	put_hex(m, arena_print(m->arena, "%s.act", name), act->raw);
+	put_hex(
+	    m, arena_print(m->arena, "%s.id", name), digest_bytes(&act->id));
+	put_text(
+	    m, arena_print(m->arena, "%s.commit", name), buf_bytes(&b.commit));
+	put_text(m, arena_print(m->arena, "%s.checkpoint", name), b.checkpoint);
+	if (m->store != NULL)
+		must(store_put(m->store, "ankang", &b, 1, NULL) == ERR_OK);
+	batch_fini(&b);
+}
+
 static void add_batch(struct making *m, const char *name, const char *kind,
     const struct value *body, int64_t time)
 {
@@ -107,22 +126,12 @@ static void add_batch(struct making *m, const char *name, const char *kind,
 	struct act *act = act_new(m->arena,
 	    &(struct act_origin){ SUITE_1, &m->network, "ankang", time * 1000 },
 	    kind, &m->random.random, &by);
-	struct batch b;
 
 	act->body = body;
 	act_seal(m->arena, act);
 	act_sign(act, &m->root);
 	act_finish(m->arena, act);
-	must(chain_build(&m->end, &m->network, &m->log, act->raw, time, &b,
-		 NULL) == RULE_NONE);
-	put_hex(m, arena_print(m->arena, "%s.act", name), act->raw);
-	put_hex(
-	    m, arena_print(m->arena, "%s.id", name), digest_bytes(&act->id));
-	put_text(
-	    m, arena_print(m->arena, "%s.commit", name), buf_bytes(&b.commit));
-	put_text(m, arena_print(m->arena, "%s.checkpoint", name), b.checkpoint);
-	must(store_put(m->store, "ankang", &b, 1, NULL) == ERR_OK);
-	batch_fini(&b);
+	put_batch(m, name, &m->log, act, time);
 }
 
 /* The authority's log: the opening, and a calendar of one year. */
@@ -146,13 +155,15 @@ static void make_log(struct making *m)
 	value_set(m->arena, published, "calendar", calendar_value(calendar));
 	m->store = store_mem_new();
 	must(store_open(m->store, &log, NULL, NULL, NULL) == ERR_OK);
-	chain_init(&m->end, "ankang");
+	chain_init(&m->end, "ankang", &m->log.public);
+	m->authority_log = m->log;
 	add_batch(m, "batch0", "network.open", opening, START);
 	add_batch(m, "batch1", "calendar.publish", published, START + 60);
 	must(store_proof(m->store, "ankang", 0, &bytes, NULL) == ERR_OK);
 	put_text(m, "receipt", buf_bytes(&bytes));
 	buf_fini(&bytes);
 	store_free(m->store);
+	m->store = NULL; /* what follows is in no receipt */
 }
 
 static void make_join(struct making *m)
@@ -197,6 +208,47 @@ static void make_vault(struct making *m)
 	buf_fini(&bytes);
 }
 
+/* F-42: the old key's last batch, and the new key's first. */
+static void make_rotation(struct making *m)
+{
+	const int64_t time = START + 120;
+	struct value *body = value_map(m->arena);
+	struct value *list = value_list(m->arena);
+	const struct sign_pair *log = &m->authority_log;
+	struct digest by = sign_key_id(&log->public);
+	struct sign_pair next;
+	struct act *act;
+
+	sign_pair_make(&next, SUITE_1, &m->random.random);
+	act = act_new(m->arena,
+	    &(struct act_origin){ SUITE_1, &m->network, "ankang", time * 1000 },
+	    "key.rotate", &m->random.random, &by);
+	value_set(m->arena, body, "purpose", value_text(m->arena, "log"));
+	value_set(m->arena, body, "compromised", value_bool(m->arena, false));
+	value_set(m->arena, body, "key",
+	    value_bin(m->arena, sign_public_bytes(&next.public)));
+	act->body = body;
+	act->critical = true;
+	act_seal(m->arena, act);
+	act_sign(act, log);
+	act_sign(act, &next);
+	act_finish(m->arena, act);
+	put_batch(m, "batch2", log, act, time);
+
+	by = sign_key_id(&next.public);
+	act = act_new(m->arena,
+	    &(struct act_origin){ SUITE_1, &m->network, "ankang", time * 1000 },
+	    "node.move", &m->random.random, &by);
+	body = value_map(m->arena);
+	value_push(m->arena, list, value_text(m->arena, "127.0.0.1:7102"));
+	value_set(m->arena, body, "addresses", list);
+	act->body = body;
+	act_seal(m->arena, act);
+	act_sign(act, &next);
+	act_finish(m->arena, act);
+	put_batch(m, "batch3", &next, act, time);
+}
+
 int main(void)
 {
 	static const uint8_t seed[RANDOM_SEED_BYTES] = { 1, 2, 3 };
@@ -208,6 +260,7 @@ int main(void)
 	make_log(&m);
 	make_join(&m);
 	make_vault(&m);
+	make_rotation(&m);
 	json_format(&text, m.out, JSON_STYLE_PRETTY);
 	(void)printf("%s\n", buf_text(&text));
 	buf_fini(&text);

@@ -40,7 +40,7 @@ static inline void logs_build(struct logs *l)
 	for (int n = 0; n < WORLD_NODES; n++) {
 		const struct world_node *node = &w->nodes[n];
 
-		chain_init(&l->ends[n], node->id);
+		chain_init(&l->ends[n], node->id, &node->log.public);
 		l->batches[n] =
 		    mem_new_array(node->count, sizeof(struct batch));
 		for (size_t i = 0; i < node->count; i++)

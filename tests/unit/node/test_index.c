@@ -281,7 +281,7 @@ static void two_batches_in_one_have_one_border(void **state)
 	struct digest root;
 	int64_t time;
 
-	chain_init(&end, node->id);
+	chain_init(&end, node->id, &node->log.public);
 	buf_put(&acts, node->entries[0].act->raw);
 	buf_put(&acts, node->entries[1].act->raw);
 	assert_int_equal(chain_build(&end, &w->genesis.network, &node->log,

@@ -314,6 +314,54 @@ static void a_rotated_log_key_signs_from_behind_the_rotation(void **state)
 	stage_fini(&s);
 }
 
+/* F-42: the batches behind it are signed by the new key, whoever may author it:
+ * an act that the fold refuses, or does not reach, changes who signs. */
+static void a_log_key_rotates_whatever_the_fold_says(void **state)
+{
+	const struct sign_pair *pairs[2];
+	struct sign_pair fresh, stranger, third;
+	struct world_view *v;
+	struct sign_public key;
+	struct act *unknown;
+	uint64_t at;
+	struct stage s;
+
+	(void)state;
+	stage_init(&s);
+	sign_pair_make(&fresh, suite_used(), &s.w->random.random);
+	sign_pair_make(&stranger, suite_used(), &s.w->random.random);
+	sign_pair_make(&third, suite_used(), &s.w->random.random);
+	pairs[0] = &stranger;
+	pairs[1] = &fresh;
+	at = s.w->nodes[WORLD_HANBIN].count;
+	control_expect(&s, SIGNER_UNKNOWN,
+	    control_log_all(&s,
+		rotate_draft(
+		    &s, WORLD_HANBIN, "log", sign_public_bytes(&fresh.public)),
+		pairs, 2));
+	unknown = world_draft(s.w, WORLD_HANBIN, "later.kind");
+	unknown->critical = true;
+	control_expect(&s, KIND_UNKNOWN, world_log_by(s.w, unknown, &fresh));
+	pairs[0] = &fresh;
+	pairs[1] = &third;
+	control_expect(&s, KIND_UNKNOWN,
+	    control_log_all(&s,
+		rotate_draft(
+		    &s, WORLD_HANBIN, "log", sign_public_bytes(&third.public)),
+		pairs, 2));
+	v = world_view_new(s.w);
+	world_view_feed_all(v);
+	key = ledger_log_key(v->ledger, "hanbin", 0, at + 1);
+	assert_true(sign_public_equal(
+	    &key, &control_log_key(&s, WORLD_HANBIN)->public));
+	key = ledger_log_key(v->ledger, "hanbin", 0, at + 2);
+	assert_true(sign_public_equal(&key, &fresh.public));
+	key = ledger_log_key(v->ledger, "hanbin", 0, at + 4);
+	assert_true(sign_public_equal(&key, &third.public));
+	world_view_free(v);
+	stage_fini(&s);
+}
+
 static void the_recovery_key_rotates_and_nothing_else(void **state)
 {
 	const struct sign_pair *pairs[2];
@@ -337,7 +385,7 @@ static void the_recovery_key_rotates_and_nothing_else(void **state)
 	stage_fini(&s);
 }
 
-static void a_channel_key_is_known_with_the_one_before(void **state)
+static void a_channel_key_is_known_until_it_is_replaced(void **state)
 {
 	struct noise_pair fresh[2];
 	struct world_view *v;
@@ -354,9 +402,10 @@ static void a_channel_key_is_known_with_the_one_before(void **state)
 	}
 	v = world_view_new(s.w);
 	world_view_feed_all(v);
-	for (size_t i = 0; i < 2; i++)
-		assert_non_null(ledger_member_by_channel(
-		    v->ledger, noise_public_bytes(&fresh[i].public)));
+	assert_non_null(ledger_member_by_channel(
+	    v->ledger, noise_public_bytes(&fresh[1].public)));
+	assert_null(ledger_member_by_channel(
+	    v->ledger, noise_public_bytes(&fresh[0].public)));
 	assert_null(ledger_member_by_channel(v->ledger,
 	    noise_public_bytes(&s.w->nodes[WORLD_HANBIN].channel.public)));
 	world_view_free(v);
@@ -453,8 +502,9 @@ int main(void)
 		TEST(what_takes_away_counts_beyond_a_cut),
 		TEST(a_node_s_own_keys_are_no_clerk_s),
 		TEST(a_rotated_log_key_signs_from_behind_the_rotation),
+		TEST(a_log_key_rotates_whatever_the_fold_says),
 		TEST(the_recovery_key_rotates_and_nothing_else),
-		TEST(a_channel_key_is_known_with_the_one_before),
+		TEST(a_channel_key_is_known_until_it_is_replaced),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -39,7 +39,7 @@ static inline void log_init(struct log *l)
 	l->arena = arena_new();
 	l->network = digest_sha256(bytes_text("a network"));
 	sign_pair_make(&l->key, suite_used(), &l->random.random);
-	chain_init(&l->end, LOG_NODE);
+	chain_init(&l->end, LOG_NODE, &l->key.public);
 }
 
 static inline void log_fini(struct log *l)

@@ -14,8 +14,8 @@ static enum rule judge(const struct log *l, const struct chain *at,
 	struct batch b;
 	struct chain next = *at;
 	struct why why = { 0 };
-	enum rule rule = chain_check(
-	    &next, &l->network, &l->key.public, commit, acts, &b, &why);
+	enum rule rule =
+	    chain_check(&next, &l->network, commit, acts, &b, &why);
 
 	if (rule == RULE_NONE)
 		batch_fini(&b);
@@ -37,14 +37,14 @@ static void check_says_what_build_said(void **state)
 
 	(void)state;
 	log_init(&l);
-	chain_init(&other, LOG_NODE);
+	chain_init(&other, LOG_NODE, &l.key.public);
 	for (size_t i = 1; i < 6; i++) {
 		struct batch b = log_batch(&l, i), c;
 
 		assert_true(chain_fits(&other, &b));
 		assert_int_equal(
-		    chain_check(&other, &l.network, &l.key.public,
-			buf_bytes(&b.commit), buf_bytes(&b.acts), &c, NULL),
+		    chain_check(&other, &l.network, buf_bytes(&b.commit),
+			buf_bytes(&b.acts), &c, NULL),
 		    RULE_NONE);
 		assert_true(gitobj_same(&b.commit_id, &c.commit_id));
 		assert_true(gitobj_same(&b.tree_id, &c.tree_id));
@@ -181,14 +181,14 @@ static void refuses_acts_of_another_network_or_log(void **state)
 	(void)state;
 	log_init(&l);
 	act = log_act(&l, "note.test");
-	chain_init(&mudan, "mudan");
+	chain_init(&mudan, "mudan", &l.key.public);
 	assert_int_equal(
 	    chain_build(&l.end, &other, &l.key, act, LOG_START, &b, NULL),
 	    RULE_ACT_NETWORK);
 	assert_int_equal(
 	    log_build(&l, &mudan, &act, 1, LOG_START, &b), RULE_ACT_LOG);
 	b = log_batch(&l, 1);
-	chain_init(&next, LOG_NODE);
+	chain_init(&next, LOG_NODE, &l.key.public);
 	assert_int_equal(judge_batch(&l, &mudan, &b), RULE_CHECKPOINT_FORM);
 	next.epoch = 1;
 	assert_int_equal(judge_batch(&l, &next, &b), RULE_EPOCH);
@@ -207,14 +207,17 @@ static void refuses_another_key(void **state)
 	empty = l.end;
 	b = log_batch(&l, 1);
 	sign_pair_make(&l.key, suite_used(), &l.random.random);
+	empty.log = l.key.public;
 	assert_int_equal(
 	    judge_batch(&l, &empty, &b), RULE_CHECKPOINT_SIGNATURE);
 	batch_fini(&b);
 	log_fini(&l);
 }
 
-/* An act that rotates the key of @purpose; the bytes live in the arena. */
-static struct bytes rotation(struct log *l, const char *purpose)
+/* An act that rotates the key of @purpose to @next; it signs if @by_next is.
+ * The bytes live in the arena. */
+static struct bytes rotation(struct log *l, const char *purpose,
+    const struct sign_pair *next, const struct sign_pair *by_next)
 {
 	struct digest by = sign_key_id(&l->key.public);
 	struct value *body = value_map(l->arena);
@@ -224,38 +227,85 @@ static struct bytes rotation(struct log *l, const char *purpose)
 	    "key.rotate", &l->random.random, &by);
 
 	value_set(l->arena, body, "purpose", value_text(l->arena, purpose));
+	value_set(l->arena, body, "compromised", value_bool(l->arena, false));
+	value_set(l->arena, body, "key",
+	    value_bin(l->arena,
+		arena_copy(l->arena, sign_public_bytes(&next->public))));
 	act->body = body;
 	act_seal(l->arena, act);
 	act_sign(act, &l->key);
+	if (by_next != NULL)
+		act_sign(act, by_next);
 	act_finish(l->arena, act);
 	return act->raw;
 }
 
-static void refuses_a_batch_that_changes_a_key_in_use(void **state)
+static void a_rotated_key_signs_from_the_next_batch_on(void **state)
 {
 	struct log l;
-	struct chain before;
+	struct chain before, behind;
+	struct sign_pair next, former;
+	struct bytes acts[2];
+	struct batch b, c;
+
+	(void)state;
+	log_init(&l);
+	before = l.end;
+	former = l.key;
+	sign_pair_make(&next, suite_used(), &l.random.random);
+	acts[0] = log_act(&l, "note.test");
+	acts[1] = rotation(&l, "log", &next, &next);
+	assert_int_equal(
+	    log_build(&l, &l.end, acts, 2, LOG_START, &b), RULE_NONE);
+	assert_true(b.rotates);
+	assert_true(sign_public_equal(&l.end.log, &next.public));
+	assert_int_equal(judge_batch(&l, &before, &b), RULE_NONE);
+	chain_follow(&before, &b, &behind);
+	assert_memory_equal(&behind, &l.end, sizeof(behind));
+
+	l.key = next;
+	c = log_batch(&l, 1);
+	assert_false(c.rotates);
+	assert_int_equal(judge_batch(&l, &behind, &c), RULE_NONE);
+	batch_fini(&c);
+	/* The former key signs nothing behind it. */
+	l.end = behind;
+	l.end.log = former.public;
+	l.key = former;
+	c = log_batch(&l, 1);
+	assert_int_equal(
+	    judge_batch(&l, &behind, &c), RULE_CHECKPOINT_SIGNATURE);
+	batch_fini(&c);
+	batch_fini(&b);
+	log_fini(&l);
+}
+
+static void refuses_a_rotation_of_the_log_that_is_none(void **state)
+{
+	struct log l;
+	struct sign_pair next;
 	struct bytes acts[2];
 	struct batch b;
 
 	(void)state;
 	log_init(&l);
-	before = l.end;
-	acts[0] = log_act(&l, "note.test");
-	acts[1] = rotation(&l, "log");
+	sign_pair_make(&next, suite_used(), &l.random.random);
+	acts[0] = rotation(&l, "log", &next, &next);
+	acts[1] = log_act(&l, "note.test");
 	assert_int_equal(
 	    log_build(&l, &l.end, acts, 2, LOG_START, &b), RULE_KEY_ROTATION);
 	assert_int_equal(chain_size(&l.end), 0);
-	acts[1] = rotation(&l, "channel");
+	acts[0] = rotation(&l, "log", &next, NULL); /* it did not consent */
 	assert_int_equal(
-	    log_build(&l, &l.end, acts, 2, LOG_START, &b), RULE_KEY_ROTATION);
-	acts[1] = rotation(&l, "sealing");
+	    log_build(&l, &l.end, acts, 1, LOG_START, &b), RULE_KEY_ROTATION);
+	acts[0] = rotation(&l, "log", &l.key, NULL); /* the same key */
 	assert_int_equal(
-	    log_build(&l, &l.end, acts, 2, LOG_START, &b), RULE_KEY_ROTATION);
-	acts[1] = rotation(&l, "witness");
+	    log_build(&l, &l.end, acts, 1, LOG_START, &b), RULE_KEY_ROTATION);
+	/* Of other purposes the fold judges. */
+	acts[0] = rotation(&l, "witness", &next, NULL);
 	assert_int_equal(
 	    log_build(&l, &l.end, acts, 2, LOG_START, &b), RULE_NONE);
-	assert_int_equal(judge_batch(&l, &before, &b), RULE_NONE);
+	assert_false(b.rotates);
 	batch_fini(&b);
 	log_fini(&l);
 }
@@ -412,7 +462,8 @@ int main(void)
 		TEST(refuses_acts_that_were_dropped_added_or_reordered),
 		TEST(refuses_acts_of_another_network_or_log),
 		TEST(refuses_another_key),
-		TEST(refuses_a_batch_that_changes_a_key_in_use),
+		TEST(a_rotated_key_signs_from_the_next_batch_on),
+		TEST(refuses_a_rotation_of_the_log_that_is_none),
 		TEST(refuses_time_that_goes_back),
 		TEST(refuses_commits_that_say_something_else),
 		TEST(refuses_more_than_512_acts),

@@ -1,0 +1,200 @@
+#include "tests/unit/sync/nodes.h"
+
+#include "schema/act_body.h"
+#include "schema/value.h"
+
+/* B's rotation of @purpose to @key, by its log key; the new one signs when it
+ * is given.  In the town's arena. */
+static struct bytes rotation(struct stage *s, const char *purpose,
+    struct bytes key, const struct sign_pair *fresh)
+{
+	struct arena *a = s->town->arena;
+	const struct town_node *n = &s->town->nodes[B];
+	struct digest by = sign_key_id(&n->log.public);
+	struct value *body = value_map(a);
+	struct act *act = act_new(a,
+	    &(struct act_origin){ s->town->genesis.suite,
+		&s->town->genesis.network, n->id, s->wall * 1000 },
+	    "key.rotate", &s->random.random, &by);
+
+	value_set(a, body, "purpose", value_text(a, purpose));
+	value_set(a, body, "key", value_bin(a, arena_copy(a, key)));
+	value_set(a, body, "compromised", value_bool(a, false));
+	act->body = body;
+	act_seal(a, act);
+	act_sign(act, &n->log);
+	if (fresh != NULL)
+		act_sign(act, fresh);
+	act_finish(a, act);
+	return act->raw;
+}
+
+static struct bytes log_rotation(struct stage *s, const struct sign_pair *fresh)
+{
+	return rotation(s, "log", sign_public_bytes(&fresh->public), fresh);
+}
+
+static struct bytes move(struct stage *s, const struct sign_pair *by)
+{
+	struct arena *a = s->town->arena;
+	struct digest id = sign_key_id(&by->public);
+	struct value *body = value_map(a);
+	struct act *act = act_new(a,
+	    &(struct act_origin){ s->town->genesis.suite,
+		&s->town->genesis.network, s->town->nodes[B].id,
+		s->wall * 1000 },
+	    "node.move", &s->random.random, &id);
+
+	value_set(a, body, "addresses", value_list(a));
+	act->body = body;
+	act_seal(a, act);
+	act_sign(act, by);
+	act_finish(a, act);
+	return act->raw;
+}
+
+static void what_is_behind_a_rotation_is_the_new_keys(void **state)
+{
+	struct sign_pair fresh;
+	const struct chain *end;
+	struct stage s;
+	uint64_t size;
+
+	(void)state;
+	stage_init(&s);
+	furnish(&s);
+	(void)dial(&s, B, A); /* A hears it live, C catches up */
+	run(&s);
+	size = held(&s, B, B);
+	sign_pair_make(&fresh, s.town->genesis.suite, &s.random.random);
+	replica_keys_next_log(at(&s, B), &fresh);
+	assert_rule(append(&s, B, receive(&s, B, B)), RULE_NONE);
+	assert_rule(append(&s, B, log_rotation(&s, &fresh)), RULE_NONE);
+	/* Judged under the new key while the batch is still open. */
+	assert_rule(append(&s, B, move(&s, &s.town->nodes[B].log)),
+	    RULE_SIGNER_UNKNOWN);
+	assert_rule(append(&s, B, move(&s, &fresh)), RULE_NONE);
+	run(&s);
+	assert_int_equal(s.seen[REPLICA_APPENDED], 3);
+	end = replica_log(at(&s, B), name(&s, B));
+	assert_int_equal(chain_size(end), size + 3);
+	assert_true(sign_public_equal(&end->log, &fresh.public));
+	/* Two batches, and both ends of the border are held by A. */
+	assert_int_equal(store_count(s.boxes[B].store, name(&s, B)),
+	    store_count(s.boxes[A].store, name(&s, B)));
+	assert_int_equal(held(&s, A, B), size + 3);
+	assert_rule(append(&s, B, receive(&s, B, B)), RULE_NONE);
+	run(&s);
+	(void)dial(&s, C, A);
+	run(&s);
+	assert_int_equal(held(&s, C, B), size + 4);
+	assert_true(sign_public_equal(
+	    &replica_log(at(&s, C), name(&s, B))->log, &fresh.public));
+	stage_fini(&s);
+}
+
+static void a_rotation_without_its_key_is_not_taken(void **state)
+{
+	struct sign_pair fresh, other;
+	struct stage s;
+
+	(void)state;
+	stage_init(&s);
+	furnish(&s);
+	sign_pair_make(&fresh, s.town->genesis.suite, &s.random.random);
+	sign_pair_make(&other, s.town->genesis.suite, &s.random.random);
+	assert_rule(append(&s, B, log_rotation(&s, &fresh)), RULE_KEY_NEXT);
+	replica_keys_next_log(at(&s, B), &other);
+	assert_rule(append(&s, B, log_rotation(&s, &fresh)), RULE_KEY_NEXT);
+	replica_keys_next_log(at(&s, B), &fresh);
+	assert_rule(
+	    append(&s, B,
+		rotation(&s, "log", sign_public_bytes(&fresh.public), NULL)),
+	    RULE_KEY_ROTATION);
+	assert_rule(append(&s, B, log_rotation(&s, &fresh)), RULE_NONE);
+	stage_fini(&s);
+}
+
+static void a_channel_key_spreads_by_the_one_before(void **state)
+{
+	struct noise_pair fresh;
+	struct stage s;
+	struct link *l;
+
+	(void)state;
+	stage_init(&s);
+	furnish(&s);
+	noise_pair_make(&fresh, &s.random.random);
+	assert_rule(append(&s, B,
+			rotation(&s, "channel",
+			    noise_public_bytes(&fresh.public), NULL)),
+	    RULE_NONE);
+	run(&s);
+	replica_keys_set_channel(at(&s, B), &fresh);
+	/* C has not heard of it: the first dial fails, the second tells. */
+	(void)dial(&s, B, C);
+	run(&s);
+	assert_false(replica_connected(at(&s, B), name(&s, C)));
+	assert_int_equal(ended_by(&s, C, RULE_PEER_UNKNOWN), 1);
+	l = dial(&s, B, C);
+	run(&s);
+	assert_true(replica_connected(at(&s, B), name(&s, C)));
+	assert_int_equal(held(&s, C, B), held(&s, B, B));
+	hang_up(&s, l);
+	run(&s);
+	/* From then on the new key at once, whoever dials. */
+	l = dial(&s, B, C);
+	run(&s);
+	assert_true(replica_connected(at(&s, B), name(&s, C)));
+	hang_up(&s, l);
+	run(&s);
+	(void)dial(&s, C, B);
+	run(&s);
+	assert_true(replica_connected(at(&s, C), name(&s, B)));
+	/* A, who dials and is never dialled. */
+	l = dial(&s, A, B);
+	run(&s);
+	assert_false(replica_connected(at(&s, A), name(&s, B)));
+	hang_up(&s, l); /* A says nothing to a stranger: its socket closes */
+	(void)dial(&s, A, B);
+	run(&s);
+	assert_true(replica_connected(at(&s, A), name(&s, B)));
+	assert_int_equal(held(&s, A, B), held(&s, B, B));
+	stage_fini(&s);
+}
+
+static void the_former_channel_key_opens_nothing(void **state)
+{
+	struct noise_pair fresh;
+	struct stage s;
+
+	(void)state;
+	stage_init(&s);
+	furnish(&s);
+	(void)dial(&s, B, A);
+	run(&s);
+	noise_pair_make(&fresh, &s.random.random);
+	assert_rule(append(&s, B,
+			rotation(&s, "channel",
+			    noise_public_bytes(&fresh.public), NULL)),
+	    RULE_NONE);
+	run(&s); /* B goes on with its old key, as a thief of it would */
+	hang_up(&s, &s.links[0]);
+	(void)dial(&s, B, A);
+	run(&s);
+	assert_false(replica_connected(at(&s, A), name(&s, B)));
+	assert_int_equal(ended_by(&s, A, RULE_PEER_UNKNOWN), 1);
+	stage_fini(&s);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		T(what_is_behind_a_rotation_is_the_new_keys),
+		T(a_rotation_without_its_key_is_not_taken),
+		T(a_channel_key_spreads_by_the_one_before),
+		T(the_former_channel_key_opens_nothing),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
