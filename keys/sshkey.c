@@ -1,6 +1,7 @@
 #include "keys/sshkey.h"
 
 #include <string.h>
+#include <time.h>
 
 #include "base/mem.h"
 #include "base/reader.h"
@@ -9,8 +10,8 @@
 #include "keys/digest.h"
 #include "keys/suite_fields.h"
 
-#define NAMESPACES     "namespaces=\""
-#define NAMESPACES_END "\" "
+#define NAMESPACES  "namespaces=\""
+#define SECONDS_MAX 253402300799 /* the last of the year 9999 */
 
 static void put_string(struct buf *out, struct bytes b)
 {
@@ -137,17 +138,39 @@ static bool is_plain(struct bytes word, const char *also)
 	return word.n > 0;
 }
 
-void sshkey_format_signer(struct buf *out, const char *principal,
-    const char *namespaces, const struct sign_public *public)
+static void put_time(struct buf *out, const char *option, int64_t seconds)
+{
+	char text[sizeof("YYYYMMDDHHMMSSZ")];
+	time_t when = (time_t)(seconds < SECONDS_MAX ? seconds : SECONDS_MAX);
+	struct tm utc;
+
+	must(gmtime_r(&when, &utc) != NULL &&
+	     strftime(text, sizeof(text), "%Y%m%d%H%M%SZ", &utc) > 0);
+	buf_print(out, ",%s=\"%s\"", option, text);
+}
+
+void sshkey_format_span(struct buf *out, const char *principal,
+    const char *namespaces, int64_t from, int64_t until,
+    const struct sign_public *public)
 {
 	must(strlen(principal) <= SSHKEY_PRINCIPAL_BYTES_MAX);
 	must(strlen(namespaces) <= SSHKEY_NAMESPACE_BYTES_MAX);
 	must(is_plain(bytes_text(principal), ""));
 	must(is_plain(bytes_text(namespaces), ","));
-	buf_print(
-	    out, "%s " NAMESPACES "%s" NAMESPACES_END, principal, namespaces);
+	buf_print(out, "%s " NAMESPACES "%s\"", principal, namespaces);
+	if (from > 0)
+		put_time(out, "valid-after", from);
+	if (until < INT64_MAX)
+		put_time(out, "valid-before", until);
+	buf_put_byte(out, ' ');
 	put_key(out, public);
 	buf_put_byte(out, '\n');
+}
+
+void sshkey_format_signer(struct buf *out, const char *principal,
+    const char *namespaces, const struct sign_public *public)
+{
+	sshkey_format_span(out, principal, namespaces, 0, INT64_MAX, public);
 }
 
 /* Copies a word that fits and is plain. */

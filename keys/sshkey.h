@@ -39,7 +39,15 @@ struct sshkey_signer {
 void sshkey_format_signer(struct buf *out, const char *principal,
     const char *namespaces, const struct sign_public *public);
 
-/* Takes exactly what the formatter writes, with or without the newline. */
+/* The same for a key that is good from @from to @until, both included: seconds
+ * since 1970, later ones the end of the year 9999; 0 and INT64_MAX leave that
+ * end open.  For stock tools (OpenSSH 9.1: times in UTC). */
+void sshkey_format_span(struct buf *out, const char *principal,
+    const char *namespaces, int64_t from, int64_t until,
+    const struct sign_public *public);
+
+/* Takes exactly what sshkey_format_signer() writes, with or without the
+ * newline. */
 enum err sshkey_parse_signer(
     struct sshkey_signer *out, struct bytes line, struct why *why) MUST_CHECK;
 

@@ -1,6 +1,6 @@
 /*
  * Commands that read logs in a data folder, without a node: log verify, log
- * signers; and single acts: act show, act export.
+ * signers, log revoked; and single acts: act show, act export.
  */
 #include <stdio.h>
 #include <string.h>
@@ -84,16 +84,53 @@ static int verify(struct cmd_call *call)
 
 /* ---- log signers ---- */
 
-static void put_signer(struct buf *out, const char *principal,
-    const char *namespaces, const struct sign_public *key)
+/* Each line once: a certificate may be renewed. */
+static void put_once(struct buf *out, struct buf *line)
+{
+	if (out->n == 0 || strstr(buf_text(out), buf_text(line)) == NULL)
+		buf_put(out, buf_bytes(line));
+	buf_fini(line);
+}
+
+static void put_signer(
+    struct buf *out, const char *principal, const struct sign_public *key)
 {
 	struct buf line = { 0 };
 
-	/* Each key once: a certificate may be renewed. */
-	sshkey_format_signer(&line, principal, namespaces, key);
-	if (out->n == 0 || strstr(buf_text(out), buf_text(&line)) == NULL)
-		buf_put(out, buf_bytes(&line));
-	buf_fini(&line);
+	sshkey_format_signer(&line, principal, SIGNERS_STAFF, key);
+	put_once(out, &line);
+}
+
+static struct sign_public span_key(
+    const struct ledger *l, const struct ledger_span *span)
+{
+	struct sign_public key;
+
+	must(sign_public_take(&key, ledger_genesis(l)->suite, span->key));
+	return key;
+}
+
+/* A log key with the time for which it signs: stock git compares it with the
+ * date of each commit. */
+static void put_log_keys(
+    struct buf *out, const struct ledger *l, const char *node)
+{
+	for (size_t i = 0; i < ledger_span_count(l, node, LEDGER_KEY_LOG);
+	     i++) {
+		const struct ledger_span *span =
+		    ledger_span_at(l, node, LEDGER_KEY_LOG, i);
+		struct sign_public key = span_key(l, span);
+		struct buf line = { 0 };
+
+		sshkey_format_span(&line, node, SIGNERS_LOG, span->from_time,
+		    span->until_time, &key);
+		put_once(out, &line);
+	}
+}
+
+static const char *staff_principal(struct cmd_call *call, const struct staff *s)
+{
+	return arena_print(call->arena, "%s/%s", s->node, s->id);
 }
 
 static void put_signers(
@@ -103,21 +140,58 @@ static void put_signers(
 
 	for (size_t i = 0; i < g->root_count; i++)
 		put_signer(out, arena_print(call->arena, "root/%zu", i + 1),
-		    SIGNERS_STAFF, &g->roots[i]);
+		    &g->roots[i]);
 	for (size_t i = 0; i < ledger_member_count(l); i++)
-		put_signer(out, ledger_member_at(l, i)->node, SIGNERS_LOG,
-		    &ledger_member_at(l, i)->log);
+		put_log_keys(out, l, ledger_member_at(l, i)->node);
 	for (size_t i = 0; i < ledger_staff_count(l); i++) {
 		const struct staff *s = ledger_staff_at(l, i);
 
 		if (!s->is_log_key)
-			put_signer(out,
-			    arena_print(call->arena, "%s/%s", s->node, s->id),
-			    SIGNERS_STAFF, &s->key);
+			put_signer(out, staff_principal(call, s), &s->key);
 	}
 }
 
-static int signers(struct cmd_call *call)
+/* F-116 */
+static void put_revoked_key(
+    struct buf *out, const char *principal, const struct sign_public *key)
+{
+	struct buf line = { 0 };
+
+	sshkey_format(&line, key, principal);
+	buf_put_byte(&line, '\n');
+	put_once(out, &line);
+}
+
+static void put_revoked(
+    struct cmd_call *call, struct buf *out, const struct ledger *l)
+{
+	static const enum ledger_purpose signing[] = { LEDGER_KEY_LOG,
+		LEDGER_KEY_RECOVERY, LEDGER_KEY_WITNESS };
+
+	for (size_t i = 0; i < ledger_member_count(l); i++) {
+		const char *node = ledger_member_at(l, i)->node;
+
+		for (size_t p = 0; p < sizeof(signing) / sizeof(*signing); p++)
+			for (size_t k = 0;
+			     k < ledger_span_count(l, node, signing[p]); k++) {
+				const struct ledger_span *span =
+				    ledger_span_at(l, node, signing[p], k);
+				struct sign_public key = span_key(l, span);
+
+				if (span->compromised)
+					put_revoked_key(out, node, &key);
+			}
+	}
+	for (size_t i = 0; i < ledger_staff_count(l); i++) {
+		const struct staff *s = ledger_staff_at(l, i);
+
+		if (s->revoked)
+			put_revoked_key(out, staff_principal(call, s), &s->key);
+	}
+}
+
+static int print_list(struct cmd_call *call,
+    void (*put)(struct cmd_call *, struct buf *, const struct ledger *))
 {
 	const struct log_verify_options options = { cmd_get(call, "dir"), NULL,
 		NULL, NULL };
@@ -128,11 +202,21 @@ static int signers(struct cmd_call *call)
 
 	if (e != ERR_OK)
 		return cmd_fail(call, e, &why);
-	put_signers(call, &out, ledger);
+	put(call, &out, ledger);
 	(void)printf("%s", buf_text(&out));
 	buf_fini(&out);
 	ledger_free(ledger);
 	return CMD_OK;
+}
+
+static int signers(struct cmd_call *call)
+{
+	return print_list(call, put_signers);
+}
+
+static int revoked(struct cmd_call *call)
+{
+	return print_list(call, put_revoked);
 }
 
 /* ---- act show ---- */
@@ -185,6 +269,7 @@ struct exporting {
 	struct arena *arena;
 	struct digest id;
 	struct act *found;
+	uint64_t position;
 };
 
 static void on_batch(void *arg, const struct batch *b)
@@ -196,20 +281,23 @@ static void on_batch(void *arg, const struct batch *b)
 		struct act *act;
 
 		must(act_decode(a, batch_act(b, i), &act, NULL) == RULE_NONE);
-		if (digest_equal(&act->id, &x->id))
+		if (digest_equal(&act->id, &x->id)) {
 			must(act_decode(x->arena, batch_act(b, i), &x->found,
 				 NULL) == RULE_NONE);
+			x->position = b->first + i;
+		}
 		arena_free(a);
 	}
 }
 
 /* Whose key: the principal for ssh-keygen, and the public half. */
 static const char *author(struct cmd_call *call, const struct ledger *l,
-    const struct act *act, struct sign_public *key)
+    const struct exporting *x, struct sign_public *key)
 {
+	const struct act *act = x->found;
 	const struct genesis *g = ledger_genesis(l);
 	const struct staff *s =
-	    ledger_staff(l, act->node, &act->by, UINT64_MAX);
+	    ledger_staff(l, act->node, &act->by, x->position);
 
 	for (size_t i = 0; i < g->root_count; i++) {
 		struct digest id = sign_key_id(&g->roots[i]);
@@ -263,7 +351,7 @@ static int act_export(struct cmd_call *call)
 	if (e != ERR_OK)
 		return cmd_fail(call, e, &why);
 	if (x.found != NULL)
-		principal = author(call, ledger, x.found, &key);
+		principal = author(call, ledger, &x, &key);
 	if (principal == NULL)
 		e = why_set(&why, ERR_NOT_FOUND,
 		    "日志中没有此行为,或签名人未知 / no such act in the logs, or "
@@ -284,6 +372,9 @@ const struct cmd cmd_log_table[] = {
 	{ "log signers", "", 0, 0, dir_only, signers,
 	    "输出 allowed_signers,供 git 与 ssh-keygen 使用",
 	    "print allowed_signers for git and ssh-keygen" },
+	{ "log revoked", "", 0, 0, dir_only, revoked,
+	    "输出已泄露与已吊销的公钥,供 git 与 ssh-keygen -r 使用",
+	    "print compromised and revoked keys for git and ssh-keygen -r" },
 	{ "act show", "FILE", 0, 1, NULL, act_show, "显示行为(默认读标准输入)",
 	    "show acts, from a file or stdin" },
 	{ "act export", "ID", 1, 1, export_options, act_export,

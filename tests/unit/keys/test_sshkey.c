@@ -81,6 +81,25 @@ static void refuses_lines_that_are_no_such_key(void **state)
 		    sshkey_parse(&got, bytes_text(bad[i]), &why), ERR_PARSE);
 }
 
+static void a_span_says_from_when_to_when(void **state)
+{
+	struct sign_public key = a_key();
+	struct buf out = { 0 };
+
+	(void)state;
+	sshkey_format_span(&out, "mudan", "git", 0, 1763946120, &key);
+	sshkey_format_span(&out, "mudan", "git", 1763946120, INT64_MAX, &key);
+	sshkey_format_span(&out, "mudan", "git", 1, INT64_MAX - 1, &key);
+	assert_string_equal(buf_text(&out),
+	    "mudan namespaces=\"git\",valid-before=\"20251124010200Z\" "
+	    "ssh-ed25519 " BASE64 "\n"
+	    "mudan namespaces=\"git\",valid-after=\"20251124010200Z\" "
+	    "ssh-ed25519 " BASE64 "\n"
+	    "mudan namespaces=\"git\",valid-after=\"19700101000001Z\","
+	    "valid-before=\"99991231235959Z\" ssh-ed25519 " BASE64 "\n");
+	buf_fini(&out);
+}
+
 static void a_signer_line_comes_back(void **state)
 {
 	struct sign_public key = a_key();
@@ -136,6 +155,7 @@ int main(void)
 		TEST(writes_a_public_key_line),
 		TEST(reads_a_public_key_line),
 		TEST(refuses_lines_that_are_no_such_key),
+		TEST(a_span_says_from_when_to_when),
 		TEST(a_signer_line_comes_back),
 		TEST(refuses_signer_lines_that_mean_more_than_one_node),
 	};
