@@ -32,6 +32,9 @@
 	X(VAULT_AFTER_ERASE, "vault.after_erase")         \
 	X(WRAP_BEFORE_RENAME, "wrap.before_rename")       \
 	X(WRAP_AFTER_RENAME, "wrap.after_rename")         \
+	X(ROTATE_BEFORE_SWITCH, "rotate.before_switch")   \
+	X(ROTATE_BETWEEN, "rotate.between")               \
+	X(ROTATE_AFTER_SWITCH, "rotate.after_switch")     \
 	X(INIT_BEFORE_RENAME, "init.before_rename")       \
 	X(INIT_AFTER_RENAME, "init.after_rename")
 

@@ -83,3 +83,27 @@ enum err seal_open(
 		return ERR_CRYPTO;
 	return s->seal_open(out, pair->public.opaque, &pair->secret, sealed);
 }
+
+void seal_ring_put(struct seal_ring *ring, const struct seal_pair *pair)
+{
+	must(ring->count < SEAL_RING_MAX);
+	memmove(
+	    ring->pairs + 1, ring->pairs, ring->count * sizeof(ring->pairs[0]));
+	ring->pairs[0] = *pair;
+	ring->count++;
+}
+
+void seal_ring_wipe(struct seal_ring *ring)
+{
+	mem_wipe(ring, sizeof(*ring));
+}
+
+enum err seal_ring_open(
+    struct buf *out, const struct seal_ring *ring, struct bytes sealed)
+{
+	enum err e = ERR_CRYPTO;
+
+	for (size_t i = 0; i < ring->count && e == ERR_CRYPTO; i++)
+		e = seal_open(out, &ring->pairs[i], sealed);
+	return e;
+}

@@ -20,6 +20,7 @@ struct random;
 
 #define SEAL_PUBLIC_BYTES_MAX SUITE_SEAL_PUBLIC_BYTES_MAX
 #define SEAL_PLAIN_BYTES_MAX  65536
+#define SEAL_RING_MAX         16
 
 /* Opaque to all but keys/; zeros behind the end. */
 struct seal_public {
@@ -60,6 +61,21 @@ enum err seal_make(struct buf *out, const struct seal_public *reader,
 /* Appends the plain text; ERR_CRYPTO, with nothing appended, when it is not
  * for @pair or was changed. */
 enum err seal_open(struct buf *out, const struct seal_pair *pair,
+    struct bytes sealed) MUST_CHECK;
+
+/* The keys that one reader has had, the newest first: what was sealed before
+ * the key was rotated still opens. */
+struct seal_ring {
+	size_t count;
+	struct seal_pair pairs[SEAL_RING_MAX];
+};
+
+/* @pair becomes the newest; the ring has room. */
+void seal_ring_put(struct seal_ring *ring, const struct seal_pair *pair);
+void seal_ring_wipe(struct seal_ring *ring);
+
+/* seal_open() with one key after the other. */
+enum err seal_ring_open(struct buf *out, const struct seal_ring *ring,
     struct bytes sealed) MUST_CHECK;
 
 #endif

@@ -40,7 +40,7 @@ struct access {
 	struct http_request *request;
 	struct daemon *daemon;
 	struct person person;
-	const struct seal_pair *reader; /* borrowed: outlives every job */
+	const struct seal_ring *readers; /* borrowed: outlives every job */
 	size_t count;
 	struct wanted_key *keys; /* owned */
 };
@@ -88,7 +88,7 @@ static void compute(void *arg, const struct daemon_tools *tools)
 		struct secret secret = { 0 };
 
 		key->known = pseudonym_load(&secret, tools->vault, &key->wrap,
-				 key->nonce, x->reader, NULL) == ERR_OK;
+				 key->nonce, x->readers, NULL) == ERR_OK;
 		if (key->known)
 			key->pseudonym = person_pseudonym(&x->person, &secret);
 		secret_wipe(&secret);
@@ -169,7 +169,7 @@ void api_access_person(struct http_request *request, void *arg)
 	x->request = request;
 	x->daemon = arg;
 	x->person = person;
-	x->reader = &daemon_identity(arg)->sealing;
+	x->readers = daemon_identity(arg)->readers;
 	person_wipe(&person);
 	list_keys(x);
 	daemon_store_job(arg, compute, answer, x);

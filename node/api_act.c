@@ -171,7 +171,9 @@ void api_act_post(struct http_request *request, void *arg)
 	p = mem_new(sizeof(*p));
 	*p = (struct posting){ request, d, act->id,
 		strcmp(act->kind, "case.open") == 0 };
-	rule = daemon_append(d, request->body, on_appended, p, &why);
+	rule = strcmp(act->kind, "key.rotate") == 0
+		   ? daemon_rotate(d, act, on_appended, p, &why)
+		   : daemon_append(d, request->body, on_appended, p, &why);
 	if (rule == RULE_NONE || rule == RULE_COPY)
 		daemon_leftover_keep(d, act);
 	if (rule == RULE_NONE)

@@ -47,8 +47,8 @@ struct bundling {
 	struct why why;
 	/* for the store thread; copies */
 	struct vault_open_target target;
-	bool keyless; /* the case is erased */
-	struct seal_pair reader;
+	bool keyless;                    /* the case is erased */
+	const struct seal_ring *readers; /* borrowed: outlives every job */
 	struct sign_pair log;
 	struct seal_public auditor;
 	uint8_t suite;
@@ -76,7 +76,6 @@ static void answer_err(
 
 static void bundling_free(struct bundling *b)
 {
-	seal_pair_wipe(&b->reader);
 	sign_pair_wipe(&b->log);
 	buf_fini(&b->genesis);
 	buf_fini(&b->state);
@@ -179,8 +178,8 @@ static enum err wrap_key(
 	enum err e = vault_get(vault, &b->target.wraps[at], &wrap, &b->why);
 
 	if (e == ERR_OK)
-		e = vault_unwrap(&key.key, &key.dossier, key.generation,
-		    &b->reader, buf_bytes(&wrap), &b->why);
+		e = vault_unwrap_any(&key.key, &key.dossier, key.generation,
+		    b->readers, buf_bytes(&wrap), &b->why);
 	if (e == ERR_OK)
 		e = vault_wrap(out, &name, &key, &b->auditor, random_system());
 	secret_wipe(&key.key);
@@ -253,7 +252,7 @@ static void begin_make(struct bundling *b)
 
 	genesis_encode(ledger_genesis(l), &b->genesis);
 	dossier_encode(d, &b->state);
-	b->reader = daemon_identity(daemon)->sealing;
+	b->readers = daemon_identity(daemon)->readers;
 	b->log = daemon_identity(daemon)->log;
 	b->suite = daemon_suite(daemon);
 	b->network = *daemon_network(daemon);

@@ -48,8 +48,14 @@ static enum err check_identity(struct daemon *d, struct why *why)
 	const struct member *m =
 	    ledger_member(d->boot.ledger, d->identity->node);
 
-	if (m != NULL && identity_check(d->identity, m, why) != ERR_OK)
-		return ERR_CONFIG;
+	const char *passphrase = d->options.config->passphrase_file;
+	enum err e = ERR_OK;
+
+	if (m != NULL)
+		e = identity_settle(&d->identity, d->options.dir,
+		    passphrase[0] != '\0' ? passphrase : NULL, m, why);
+	if (e != ERR_OK)
+		return e == ERR_CONFLICT ? ERR_CONFIG : e;
 	if (m == NULL)
 		journal_say(JOURNAL_NOTICE,
 		    "this node is not admitted yet; it waits for the "
@@ -73,7 +79,7 @@ static enum err open_data(struct daemon *d, struct why *why)
 	if (e != ERR_OK)
 		return e;
 	boot.own = d->identity->node;
-	boot.log = &d->identity->log.public;
+	boot.log = &d->identity->first_log;
 	e = boot_open(&d->boot, &boot, why);
 	return e == ERR_OK ? check_identity(d, why) : e;
 }
@@ -122,8 +128,9 @@ static void make_replica(struct daemon *d)
 	struct replica_options o = {
 		.node = d->identity->node,
 		.network = d->boot.genesis->network,
-		.log = &d->identity->log,
+		.log = &d->identity->batch[0],
 		.channel = &d->identity->channel,
+		.former = d->identity->has_former ? &d->identity->former : NULL,
 		.ledger = d->boot.ledger,
 		.casebook =
 		    index_read_casebook(d->boot.reader, d->identity->node),

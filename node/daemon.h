@@ -152,6 +152,12 @@ typedef void daemon_appended_fn(void *arg, enum rule rule,
 enum rule daemon_append(struct daemon *d, struct bytes act,
     daemon_appended_fn *done, void *arg, struct why *why);
 
+/* The same for a key.rotate of our own log: its key is opened first and used
+ * from then on, and its file is in place before @done comes.  A refusal may
+ * come to @done as well. */
+enum rule daemon_rotate(struct daemon *d, const struct act *act,
+    daemon_appended_fn *done, void *arg, struct why *why);
+
 /* What the node did by itself in this run, by robot_kind. */
 struct daemon_duties {
 	uint64_t done[ROBOT_KINDS], failures[ROBOT_KINDS];

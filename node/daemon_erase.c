@@ -33,7 +33,7 @@ struct object {
 struct erasing {
 	struct daemon *daemon;
 	struct digest dossier, erase;
-	const struct seal_pair *reader; /* borrowed: outlives every job */
+	const struct seal_ring *readers; /* borrowed: outlives every job */
 	char self[TEXT_SLUG_BYTES_MAX + 1];
 	struct vault_key key;
 	bool keyless; /* an archive: it has no wraps */
@@ -90,8 +90,8 @@ static bool unwrap(struct erasing *x, struct vault_store *vault,
 {
 	struct buf wrap = { 0 };
 	bool ok = vault_get(vault, &o->root, &wrap, NULL) == ERR_OK &&
-		  vault_unwrap(out, &x->key.dossier, o->wrap.generation,
-		      x->reader, buf_bytes(&wrap), NULL) == ERR_OK;
+		  vault_unwrap_any(out, &x->key.dossier, o->wrap.generation,
+		      x->readers, buf_bytes(&wrap), NULL) == ERR_OK;
 
 	buf_fini(&wrap);
 	return ok;
@@ -117,7 +117,7 @@ static bool may_go_wrap(
 
 	if (vault_get(vault, &o->root, &wrap, NULL) != ERR_OK)
 		return true; /* rotten */
-	ours = seal_open(&plain, x->reader, buf_bytes(&wrap)) == ERR_OK;
+	ours = seal_ring_open(&plain, x->readers, buf_bytes(&wrap)) == ERR_OK;
 	if (plain.p != NULL)
 		mem_wipe(plain.p, plain.room);
 	buf_fini(&plain);
@@ -242,7 +242,7 @@ bool daemon_erase(struct daemon *d, const struct dossier *dossier)
 	x->daemon = d;
 	x->dossier = dossier->id;
 	x->erase = dossier->erase;
-	x->reader = &daemon_identity(d)->sealing;
+	x->readers = daemon_identity(d)->readers;
 	x->keyless = !party;
 	x->key.suite = daemon_suite(d);
 	x->key.network = *daemon_network(d);

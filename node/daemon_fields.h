@@ -11,6 +11,7 @@
  *	daemon_needs.c   vault objects of cases that we take part in
  *	daemon_erase.c   objects of a case that was erased
  *	daemon_robot.c   what the node owes by itself
+ *	daemon_rotate.c  a key of this node is replaced
  */
 #ifndef NODE_DAEMON_FIELDS_H
 #define NODE_DAEMON_FIELDS_H
@@ -148,6 +149,8 @@ struct daemon {
 	bool swept;
 	struct buf stalled; /* cases that wait for another log */
 	bool erasing;       /* a case; see daemon_erase.c */
+	bool rotating;      /* a key; see daemon_rotate.c */
+	unsigned batch_key; /* which of identity.batch signs */
 	bool stalled_all;   /* too many: all cases are looked at again */
 	struct daemon_robot robot;
 

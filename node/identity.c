@@ -6,8 +6,14 @@
 #include "base/why.h"
 #include "keys/secret.h"
 #include "node/folder.h"
+#include "node/key_next.h"
 #include "node/keyring.h"
 #include "schema/genesis.h"
+
+struct identity_ring {
+	struct seal_ring ring;
+	struct identity_ring *before; /* owned */
+};
 
 char *identity_path(const char *dir, enum keyfile_purpose purpose)
 {
@@ -34,45 +40,102 @@ static enum err check_label(struct identity *id, const char *path,
 	return ERR_OK;
 }
 
-static enum err read_sign(struct identity *id, const char *dir,
-    enum keyfile_purpose purpose, const char *passphrase_file,
-    struct sign_pair *out, struct why *why)
+static enum err read_log(struct identity *id, const char *dir,
+    const char *passphrase_file, struct why *why)
 {
-	char *path = identity_path(dir, purpose);
+	char *path = identity_path(dir, KEYFILE_LOG);
 	struct keyfile_label label;
-	enum err e = keyring_sign_pair(path, passphrase_file, out, &label, why);
+	enum err e =
+	    keyring_sign_pair(path, passphrase_file, &id->log, &label, why);
 
 	if (e == ERR_OK)
-		e = check_label(id, path, purpose, &label, why);
+		e = check_label(id, path, KEYFILE_LOG, &label, why);
+	mem_free(path);
+	if (e != ERR_OK || key_next_former_count(dir, KEYFILE_LOG) == 0) {
+		id->first_log = id->log.public;
+		return e;
+	}
+	path = key_next_former_path(dir, KEYFILE_LOG, 1);
+	e = keyfile_peek(path, &label, why);
+	if (e == ERR_OK)
+		e = check_label(id, path, KEYFILE_LOG, &label, why);
+	if (e == ERR_OK)
+		id->first_log = label.public.sign;
 	mem_free(path);
 	return e;
 }
 
-static enum err read_sealing(struct identity *id, const char *dir,
-    const char *passphrase_file, struct why *why)
+static enum err read_sealing(struct identity *id, const char *path,
+    const char *passphrase_file, struct seal_pair *out, struct why *why)
 {
-	char *path = identity_path(dir, KEYFILE_SEALING);
 	struct keyfile_label label;
-	enum err e =
-	    keyring_seal_pair(path, passphrase_file, &id->sealing, &label, why);
+	enum err e = keyring_seal_pair(path, passphrase_file, out, &label, why);
 
 	if (e == ERR_OK)
 		e = check_label(id, path, KEYFILE_SEALING, &label, why);
+	return e;
+}
+
+/* Oldest first into the ring; beyond its room the oldest stay closed. */
+static enum err read_sealings(struct identity *id, const char *dir,
+    const char *passphrase_file, struct why *why)
+{
+	size_t count = key_next_former_count(dir, KEYFILE_SEALING);
+	size_t n = count >= SEAL_RING_MAX ? count - SEAL_RING_MAX + 2 : 1;
+	enum err e = ERR_OK;
+
+	for (; e == ERR_OK && n <= count + 1; n++) {
+		char *path = n <= count
+				 ? key_next_former_path(dir, KEYFILE_SEALING, n)
+				 : identity_path(dir, KEYFILE_SEALING);
+		struct seal_pair pair;
+
+		e = read_sealing(id, path, passphrase_file, &pair, why);
+		if (e == ERR_OK)
+			identity_add_sealing(id, &pair);
+		seal_pair_wipe(&pair);
+		mem_free(path);
+	}
+	return e;
+}
+
+static enum err read_channel(struct identity *id, const char *path,
+    const char *passphrase_file, struct noise_pair *out, struct why *why)
+{
+	struct keyfile_label label;
+	enum err e =
+	    keyring_noise_pair(path, passphrase_file, out, &label, why);
+
+	if (e == ERR_OK)
+		e = check_label(id, path, KEYFILE_CHANNEL, &label, why);
+	return e;
+}
+
+static enum err read_channels(struct identity *id, const char *dir,
+    const char *passphrase_file, struct why *why)
+{
+	size_t count = key_next_former_count(dir, KEYFILE_CHANNEL);
+	char *path = identity_path(dir, KEYFILE_CHANNEL);
+	enum err e = read_channel(id, path, passphrase_file, &id->channel, why);
+
+	mem_free(path);
+	if (e != ERR_OK || count == 0)
+		return e;
+	path = key_next_former_path(dir, KEYFILE_CHANNEL, count);
+	e = read_channel(id, path, passphrase_file, &id->former, why);
+	id->has_former = e == ERR_OK;
 	mem_free(path);
 	return e;
 }
 
-static enum err read_channel(struct identity *id, const char *dir,
-    const char *passphrase_file, struct why *why)
+static enum err mend(const char *dir, struct why *why)
 {
-	char *path = identity_path(dir, KEYFILE_CHANNEL);
-	struct keyfile_label label;
-	enum err e = keyring_noise_pair(
-	    path, passphrase_file, &id->channel, &label, why);
+	static const enum keyfile_purpose here[] = { KEYFILE_LOG,
+		KEYFILE_CHANNEL, KEYFILE_SEALING };
+	enum err e = ERR_OK;
 
-	if (e == ERR_OK)
-		e = check_label(id, path, KEYFILE_CHANNEL, &label, why);
-	mem_free(path);
+	for (size_t i = 0; e == ERR_OK && i < sizeof(here) / sizeof(*here); i++)
+		e = key_next_mend(dir, here[i], why);
 	return e;
 }
 
@@ -80,23 +143,46 @@ enum err identity_open(struct identity **out, const char *dir,
     const char *passphrase_file, struct why *why)
 {
 	struct identity *id = secret_new(sizeof(*id));
-	enum err e;
+	enum err e = mend(dir, why);
 
-	e = read_sign(id, dir, KEYFILE_LOG, passphrase_file, &id->log, why);
 	if (e == ERR_OK)
-		e = read_channel(id, dir, passphrase_file, why);
+		e = read_log(id, dir, passphrase_file, why);
 	if (e == ERR_OK)
-		e = read_sealing(id, dir, passphrase_file, why);
+		e = read_channels(id, dir, passphrase_file, why);
+	if (e == ERR_OK)
+		e = read_sealings(id, dir, passphrase_file, why);
+	id->batch[0] = id->log;
 	if (e == ERR_OK)
 		*out = id;
 	else
-		secret_free(id);
+		identity_free(id);
 	return e == ERR_CONFIG ? ERR_CONFLICT : e; /* another kind of key */
 }
 
 void identity_free(struct identity *id)
 {
+	while (id != NULL && id->rings != NULL) {
+		struct identity_ring *before = id->rings->before;
+
+		secret_free(id->rings);
+		id->rings = before;
+	}
 	secret_free(id);
+}
+
+void identity_add_sealing(struct identity *id, const struct seal_pair *sealing)
+{
+	struct identity_ring *fresh = secret_new(sizeof(*fresh));
+
+	if (id->rings != NULL)
+		fresh->ring = id->rings->ring;
+	if (fresh->ring.count == SEAL_RING_MAX)
+		fresh->ring.count--;
+	seal_ring_put(&fresh->ring, sealing);
+	fresh->before = id->rings;
+	id->rings = fresh;
+	id->readers = &fresh->ring;
+	id->sealing = *sealing;
 }
 
 enum err identity_check(
@@ -112,7 +198,78 @@ enum err identity_check(
 		wrong = "sealing";
 	if (wrong != NULL)
 		return why_set(why, ERR_CONFLICT,
-		    "the %s key is not the one that %s was admitted with",
+		    "the %s key is not the one that the network knows of %s; "
+		    "put back that key file, or its .next",
 		    wrong, id->node);
 	return ERR_OK;
+}
+
+/* The next key is in force, and not yet in its place. */
+static bool is_due(
+    const struct member *m, const char *dir, enum keyfile_purpose purpose)
+{
+	struct bytes key = key_next_of_member(m, purpose);
+	char *path = identity_path(dir, purpose);
+	struct keyfile_label label;
+	bool placed = keyfile_peek(path, &label, NULL) == ERR_OK &&
+		      bytes_equal(key_next_of_label(&label), key);
+
+	mem_free(path);
+	return !placed && key_next_is(dir, purpose, key);
+}
+
+enum err identity_settle(struct identity **id, const char *dir,
+    const char *passphrase_file, const struct member *m, struct why *why)
+{
+	static const enum keyfile_purpose all[] = { KEYFILE_LOG,
+		KEYFILE_RECOVERY, KEYFILE_WITNESS, KEYFILE_CHANNEL,
+		KEYFILE_SEALING };
+	struct identity *fresh;
+	bool switched = false;
+	enum err e = ERR_OK;
+
+	for (size_t i = 0; e == ERR_OK && i < sizeof(all) / sizeof(*all); i++) {
+		if (!is_due(m, dir, all[i]))
+			continue;
+		e = key_next_switch(dir, all[i], why);
+		switched = true;
+	}
+	if (e == ERR_OK && switched) {
+		e = identity_open(&fresh, dir, passphrase_file, why);
+		if (e == ERR_OK) {
+			identity_free(*id);
+			*id = fresh;
+		}
+	}
+	return e == ERR_OK ? identity_check(*id, m, why) : e;
+}
+
+static enum err open_pair(struct identity_next *out, const char *path,
+    const char *passphrase_file, enum keyfile_purpose purpose, struct why *why)
+{
+	if (purpose == KEYFILE_LOG)
+		return keyring_sign_pair(
+		    path, passphrase_file, &out->pair.log, &out->label, why);
+	if (purpose == KEYFILE_CHANNEL)
+		return keyring_noise_pair(path, passphrase_file,
+		    &out->pair.channel, &out->label, why);
+	if (purpose == KEYFILE_SEALING)
+		return keyring_seal_pair(path, passphrase_file,
+		    &out->pair.sealing, &out->label, why);
+	return keyfile_peek(path, &out->label, why);
+}
+
+enum err identity_next_open(struct identity_next *out, const char *dir,
+    const char *node, const char *passphrase_file, enum keyfile_purpose purpose,
+    struct why *why)
+{
+	char *path = key_next_path(dir, purpose);
+	enum err e = open_pair(out, path, passphrase_file, purpose, why);
+
+	if (e == ERR_OK && (out->label.purpose != purpose ||
+			       strcmp(out->label.name, node) != 0))
+		e = why_set(why, ERR_CONFLICT, "%s is no %s key of %s", path,
+		    keyfile_purpose_word(purpose), node);
+	mem_free(path);
+	return e;
 }

@@ -41,7 +41,7 @@ struct prepare_person {
 	struct person person;
 	struct digest wrap;
 	uint8_t nonce[PSEUDONYM_NONCE_BYTES];
-	const struct seal_pair *reader; /* borrowed: outlives every job */
+	const struct seal_ring *readers; /* borrowed: outlives every job */
 	struct digest pseudonym;
 };
 

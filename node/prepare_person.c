@@ -32,7 +32,7 @@ void prepare_person_find(struct prepare *p, const char *home, const char *item,
 		return;
 	memcpy(out->nonce, act->nonce, sizeof(out->nonce));
 	out->wrap = key->wrap;
-	out->reader = &daemon_identity(p->daemon)->sealing;
+	out->readers = daemon_identity(p->daemon)->readers;
 	out->wanted = true;
 }
 
@@ -43,7 +43,7 @@ void prepare_person_count(struct prepare *p, struct vault_store *vault)
 
 	if (!x->wanted)
 		return;
-	x->known = pseudonym_load(&key, vault, &x->wrap, x->nonce, x->reader,
+	x->known = pseudonym_load(&key, vault, &x->wrap, x->nonce, x->readers,
 		       NULL) == ERR_OK;
 	if (x->known)
 		x->pseudonym = person_pseudonym(&x->person, &key);

@@ -36,11 +36,11 @@ enum err pseudonym_seal(struct buf *out, struct digest *name,
 
 enum err pseudonym_open(struct secret *out,
     const uint8_t nonce[static PSEUDONYM_NONCE_BYTES],
-    const struct seal_pair *reader, struct bytes wrap)
+    const struct seal_ring *readers, struct bytes wrap)
 {
 	uint8_t want[PLAIN_BYTES] = { 0 };
 	struct buf plain = { 0 };
-	enum err e = seal_open(&plain, reader, wrap);
+	enum err e = seal_ring_open(&plain, readers, wrap);
 
 	head(want, nonce);
 	if (e == ERR_OK &&
@@ -59,13 +59,13 @@ enum err pseudonym_open(struct secret *out,
 enum err pseudonym_load(struct secret *out, struct vault_store *vault,
     const struct digest *wrap,
     const uint8_t nonce[static PSEUDONYM_NONCE_BYTES],
-    const struct seal_pair *reader, struct why *why)
+    const struct seal_ring *readers, struct why *why)
 {
 	struct buf sealed = { 0 };
 	enum err e = vault_get(vault, wrap, &sealed, why);
 
 	if (e == ERR_OK)
-		e = pseudonym_open(out, nonce, reader, buf_bytes(&sealed));
+		e = pseudonym_open(out, nonce, readers, buf_bytes(&sealed));
 	buf_fini(&sealed);
 	return e;
 }

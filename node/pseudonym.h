@@ -25,16 +25,16 @@ enum err pseudonym_seal(struct buf *out, struct digest *name,
     const uint8_t nonce[static PSEUDONYM_NONCE_BYTES], const struct secret *key,
     const struct seal_public *reader, struct random *r) MUST_CHECK;
 
-/* ERR_CRYPTO when it is not for @reader or of another act. */
+/* ERR_CRYPTO when it is for none of @readers or of another act. */
 enum err pseudonym_open(struct secret *out,
     const uint8_t nonce[static PSEUDONYM_NONCE_BYTES],
-    const struct seal_pair *reader, struct bytes wrap) MUST_CHECK;
+    const struct seal_ring *readers, struct bytes wrap) MUST_CHECK;
 
 /* The key out of the wrap that this node keeps.  ERR_NOT_FOUND: it has not
  * arrived, or went with its year (F-143).  Store thread. */
 enum err pseudonym_load(struct secret *out, struct vault_store *vault,
     const struct digest *wrap,
     const uint8_t nonce[static PSEUDONYM_NONCE_BYTES],
-    const struct seal_pair *reader, struct why *why) MUST_CHECK;
+    const struct seal_ring *readers, struct why *why) MUST_CHECK;
 
 #endif

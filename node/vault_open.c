@@ -13,7 +13,7 @@ struct vault_open {
 	vault_open_fn *done;
 	void *arg;
 	struct vault_open_target target;
-	const struct seal_pair *reader; /* borrowed: outlives every job */
+	const struct seal_ring *readers; /* borrowed: outlives every job */
 	uint8_t suite;
 	struct digest network;
 	enum err err;
@@ -146,8 +146,8 @@ static enum err read_keys(struct vault_open *v, struct vault_store *vault)
 			continue;
 		e = vault_get(vault, &v->target.wraps[i], &wrap, &v->why);
 		if (e == ERR_OK)
-			e = vault_unwrap(&v->keys.keys[i], &v->target.seal,
-			    v->keys.oldest + (uint32_t)i, v->reader,
+			e = vault_unwrap_any(&v->keys.keys[i], &v->target.seal,
+			    v->keys.oldest + (uint32_t)i, v->readers,
 			    buf_bytes(&wrap), &v->why);
 		v->keys.known[i] = e == ERR_OK;
 		buf_fini(&wrap);
@@ -223,7 +223,7 @@ void vault_open_start(struct daemon *daemon,
 	v->done = done;
 	v->arg = arg;
 	v->target = *target;
-	v->reader = &daemon_identity(daemon)->sealing;
+	v->readers = daemon_identity(daemon)->readers;
 	v->suite = daemon_suite(daemon);
 	v->network = *daemon_network(daemon);
 	daemon_store_job(daemon, on_store_thread, on_loop, v);

@@ -183,6 +183,18 @@ enum err vault_unwrap(struct secret *out, const struct chunk_dossier *dossier,
 	return e;
 }
 
+enum err vault_unwrap_any(struct secret *out,
+    const struct chunk_dossier *dossier, uint32_t generation,
+    const struct seal_ring *readers, struct bytes wrap, struct why *why)
+{
+	enum err e = why_set(why, ERR_CRYPTO, "the reader has no key");
+
+	for (size_t i = 0; i < readers->count && e == ERR_CRYPTO; i++)
+		e = vault_unwrap(
+		    out, dossier, generation, &readers->pairs[i], wrap, why);
+	return e;
+}
+
 /* ---- the store ---- */
 
 void vault_free(struct vault_store *v)

@@ -76,6 +76,12 @@ enum err vault_unwrap(struct secret *out, const struct chunk_dossier *dossier,
     uint32_t generation, const struct seal_pair *reader, struct bytes wrap,
     struct why *why) MUST_CHECK;
 
+/* The same for a reader who has had several keys. */
+enum err vault_unwrap_any(struct secret *out,
+    const struct chunk_dossier *dossier, uint32_t generation,
+    const struct seal_ring *readers, struct bytes wrap,
+    struct why *why) MUST_CHECK;
+
 /* ---- the store ---- */
 
 enum vault_kind {

@@ -160,6 +160,28 @@ def erasures(killer, office):
               "and nothing of it is left half fetched")
 
 
+def rotations(killer, office):
+    """A sealing and a log key are replaced; the files change places."""
+    hanbin = killer.network["hanbin"]
+    case = Case(office)
+    case.run(2)
+    for purpose in ("sealing", "log"):
+        for name in ("append.after_index", "rotate.before_switch",
+                     "rotate.between", "rotate.after_switch"):
+            killer.network.synced()
+
+            def rotate(purpose=purpose):
+                hanbin.cli("key", "rotate", "--purpose", purpose)
+
+            killer.at(name, hanbin, rotate)
+            left = sorted(p.name for p in (hanbin.dir / "keys").iterdir()
+                          if p.name.startswith(purpose))
+            check(not [n for n in left if n.endswith(".next")],
+                  f"killed at {name}, the {purpose} key is in its place", left)
+    case.run()
+    return case
+
+
 def is_erased(node, case):
     shown = node.cli("case", "show", case.number)
     receipts = shown.json.get("erased", {}).get("receipts", [])
@@ -198,7 +220,7 @@ def main(mode):
         places = APPENDS if mode == "all" else APPENDS_QUICK
         cases = [appends(killer, office, places)]
         cases += [play(killer, office)
-                  for play in (times, vaults, wraps, puts)]
+                  for play in (times, vaults, wraps, puts, rotations)]
         invariants.hold(network, office, cases, "after all the deaths")
         erasures(killer, office)
         if mode == "all":

@@ -107,6 +107,42 @@ static void refuses_what_was_changed_or_is_for_another(void **state)
 	buf_fini(&opened);
 }
 
+static void a_ring_opens_what_any_of_its_keys_opens(void **state)
+{
+	struct seal_ring ring = { 0 };
+	struct seal_pair pair, stranger;
+	struct buf box = { 0 }, opened = { 0 };
+
+	(void)state;
+	seal_pair_make(&stranger, SUITE_1, random_system());
+	for (size_t i = 0; i < SEAL_RING_MAX; i++) {
+		seal_pair_make(&pair, SUITE_1, random_system());
+		seal_ring_put(&ring, &pair);
+		assert_true(seal_public_equal(
+		    &ring.pairs[0].public, &pair.public)); /* the newest */
+	}
+	for (size_t i = 0; i < ring.count; i++) {
+		buf_clear(&box);
+		buf_clear(&opened);
+		assert_int_equal(seal_make(&box, &ring.pairs[i].public, plain(),
+				     random_system()),
+		    ERR_OK);
+		assert_int_equal(
+		    seal_ring_open(&opened, &ring, buf_bytes(&box)), ERR_OK);
+		assert_true(bytes_equal(buf_bytes(&opened), plain()));
+	}
+	buf_clear(&box);
+	assert_int_equal(
+	    seal_make(&box, &stranger.public, plain(), random_system()),
+	    ERR_OK);
+	buf_clear(&opened);
+	assert_int_equal(
+	    seal_ring_open(&opened, &ring, buf_bytes(&box)), ERR_CRYPTO);
+	assert_int_equal(opened.n, 0);
+	buf_fini(&box);
+	buf_fini(&opened);
+}
+
 static void refuses_a_reader_of_small_order_and_too_much(void **state)
 {
 	struct seal_public zero = { .suite = SUITE_1 };
@@ -130,6 +166,7 @@ int main(void)
 		TEST(one_seed_gives_one_box),
 		TEST(refuses_what_was_changed_or_is_for_another),
 		TEST(refuses_a_reader_of_small_order_and_too_much),
+		TEST(a_ring_opens_what_any_of_its_keys_opens),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

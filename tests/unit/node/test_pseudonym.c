@@ -12,7 +12,7 @@
 static const uint8_t nonce[PSEUDONYM_NONCE_BYTES] = { 1, 2, 3 };
 
 struct given {
-	struct seal_pair reader;
+	struct seal_ring readers;
 	struct secret key;
 	struct digest name;
 	struct buf wrap;
@@ -22,10 +22,13 @@ static int set_up(void **state)
 {
 	struct given *g = mem_new(sizeof(*g));
 
-	seal_pair_make(&g->reader, suite_used(), random_system());
+	struct seal_pair pair;
+
+	seal_pair_make(&pair, suite_used(), random_system());
+	seal_ring_put(&g->readers, &pair);
 	secret_make(&g->key, random_system());
 	assert_int_equal(pseudonym_seal(&g->wrap, &g->name, nonce, &g->key,
-			     &g->reader.public, random_system()),
+			     &pair.public, random_system()),
 	    ERR_OK);
 	*state = g;
 	return 0;
@@ -46,7 +49,7 @@ static void its_reader_opens_it(void **state)
 	struct secret out;
 
 	assert_int_equal(
-	    pseudonym_open(&out, nonce, &g->reader, buf_bytes(&g->wrap)),
+	    pseudonym_open(&out, nonce, &g->readers, buf_bytes(&g->wrap)),
 	    ERR_OK);
 	assert_memory_equal(out.b, g->key.b, sizeof(out.b));
 }
@@ -55,19 +58,21 @@ static void nobody_else_does_nor_under_another_act(void **state)
 {
 	static const uint8_t other[PSEUDONYM_NONCE_BYTES] = { 9 };
 	struct given *g = *state;
+	struct seal_ring strangers = { 0 };
 	struct seal_pair stranger;
 	struct secret out;
 
 	seal_pair_make(&stranger, suite_used(), random_system());
+	seal_ring_put(&strangers, &stranger);
 	assert_int_equal(
-	    pseudonym_open(&out, nonce, &stranger, buf_bytes(&g->wrap)),
+	    pseudonym_open(&out, nonce, &strangers, buf_bytes(&g->wrap)),
 	    ERR_CRYPTO);
 	assert_int_equal(
-	    pseudonym_open(&out, other, &g->reader, buf_bytes(&g->wrap)),
+	    pseudonym_open(&out, other, &g->readers, buf_bytes(&g->wrap)),
 	    ERR_CRYPTO);
 	g->wrap.p[g->wrap.n - 1] ^= 1;
 	assert_int_equal(
-	    pseudonym_open(&out, nonce, &g->reader, buf_bytes(&g->wrap)),
+	    pseudonym_open(&out, nonce, &g->readers, buf_bytes(&g->wrap)),
 	    ERR_CRYPTO);
 }
 
@@ -78,13 +83,14 @@ static void is_loaded_from_the_vault_once_it_is_there(void **state)
 	struct secret out;
 
 	assert_int_equal(
-	    pseudonym_load(&out, v, &g->name, nonce, &g->reader, NULL),
+	    pseudonym_load(&out, v, &g->name, nonce, &g->readers, NULL),
 	    ERR_NOT_FOUND);
 	assert_int_equal(
 	    vault_put(v, VAULT_WRAP, &g->name, buf_bytes(&g->wrap), NULL),
 	    ERR_OK);
 	assert_int_equal(
-	    pseudonym_load(&out, v, &g->name, nonce, &g->reader, NULL), ERR_OK);
+	    pseudonym_load(&out, v, &g->name, nonce, &g->readers, NULL),
+	    ERR_OK);
 	assert_memory_equal(out.b, g->key.b, sizeof(out.b));
 	vault_free(v);
 }
