@@ -33,6 +33,15 @@ static inline void logs_init(struct logs *l)
 	logs_build(l);
 }
 
+/* F-42 */
+static inline const struct sign_pair *logs_signer(
+    const struct world_node *node, const struct chain *end)
+{
+	return sign_public_equal(&end->log, &node->log.public)
+		   ? &node->log
+		   : &node->former_log;
+}
+
 static inline void logs_build(struct logs *l)
 {
 	struct world *w = l->stage.w;
@@ -40,13 +49,14 @@ static inline void logs_build(struct logs *l)
 	for (int n = 0; n < WORLD_NODES; n++) {
 		const struct world_node *node = &w->nodes[n];
 
-		chain_init(&l->ends[n], node->id, &node->log.public);
+		chain_init(&l->ends[n], node->id, &node->member.log);
 		l->batches[n] =
 		    mem_new_array(node->count, sizeof(struct batch));
 		for (size_t i = 0; i < node->count; i++)
 			assert_int_equal(
 			    chain_build(&l->ends[n], &w->genesis.network,
-				&node->log, node->entries[i].act->raw,
+				logs_signer(node, &l->ends[n]),
+				node->entries[i].act->raw,
 				node->entries[i].time,
 				&l->batches[n][l->count[n]++], NULL),
 			    RULE_NONE);

@@ -58,6 +58,35 @@ static inline const struct sign_pair *control_log_key(
 	return &s->w->nodes[node].log;
 }
 
+static inline struct act *control_rotate_draft(struct stage *s,
+    enum world_node_index node, const char *purpose, struct bytes key)
+{
+	struct act *act = world_draft(s->w, node, "key.rotate");
+
+	world_text(s->w, act, "purpose", purpose);
+	value_set(
+	    s->w->arena, world_body(act), "key", value_bin(s->w->arena, key));
+	world_bool(s->w, act, "compromised", false);
+	return act;
+}
+
+/* A fresh log key; the node goes on with it. */
+static inline void control_rotate_log(
+    struct stage *s, enum world_node_index node)
+{
+	struct world_node *n = &s->w->nodes[node];
+	struct sign_pair fresh;
+	const struct sign_pair *pairs[] = { &n->log, &fresh };
+
+	sign_pair_make(&fresh, suite_used(), &s->w->random.random);
+	(void)control_log_all(s,
+	    control_rotate_draft(
+		s, node, "log", sign_public_bytes(&fresh.public)),
+	    pairs, 2);
+	n->former_log = n->log;
+	n->log = fresh;
+}
+
 static inline struct value *control_cut(
     struct stage *s, enum world_node_index node, size_t size, bool named)
 {

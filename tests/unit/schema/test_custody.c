@@ -1,5 +1,6 @@
 #include "schema/custody.h"
 
+#include "tests/unit/schema/control.h"
 #include "tests/unit/schema/stage.h"
 
 #define HOUR 3600
@@ -247,6 +248,51 @@ static void a_reclaim_waits_for_the_log_it_speaks_of(void **state)
 	stage_fini(&s);
 }
 
+/* F-42: by the key of its size, and nobody knows which before the log is held. */
+static void a_reclaims_checkpoint_is_by_the_key_of_its_size(void **state)
+{
+	const struct act *offer, *back;
+	struct world_view *v;
+	struct world_node *to;
+	struct sign_pair staff, fresh;
+	struct bytes note;
+	struct stage s;
+	int64_t expiry;
+
+	(void)state;
+	stage_init(&s);
+	stage_receive_home(&s);
+	to = &s.w->nodes[WORLD_GAOXIN];
+	expiry = s.w->now + 7 * DAY;
+	offer = stage_offer(&s, WORLD_HANBIN, WORLD_GAOXIN);
+	control_rotate_log(&s, WORLD_GAOXIN);
+	/* The rotation's own size is the old key's. */
+	stage_expect(&s, RECLAIM_EARLY,
+	    reclaim(&s, offer,
+		world_note(s.w, WORLD_GAOXIN, to->count, expiry + 1)));
+	sign_pair_make(&staff, suite_used(), &s.w->random.random);
+	(void)world_log_by(
+	    s.w, control_grant(&s, WORLD_GAOXIN, &staff, "one-01"), &to->log);
+	fresh = to->log;
+	to->log = to->former_log;
+	stage_expect(&s, RECLAIM_EARLY,
+	    reclaim(&s, offer,
+		world_note(s.w, WORLD_GAOXIN, to->count, expiry + 1)));
+	to->log = fresh;
+	note = world_note(s.w, WORLD_GAOXIN, to->count, expiry + 1);
+	back = reclaim(&s, offer, note);
+	v = world_view_new(s.w);
+	while (world_view_feed(v, WORLD_ANKANG) ||
+	       world_view_feed(v, WORLD_HANBIN))
+		;
+	assert_int_equal(
+	    world_rule(world_view_fold(v, s.arena, &s.dossier), &back->id),
+	    RULE_UNRESOLVED);
+	assert_int_equal(world_rule(stage_fold(&s, v), &back->id), RULE_NONE);
+	world_view_free(v);
+	stage_fini(&s);
+}
+
 static void a_refuse_after_a_reclaim_changes_nothing(void **state)
 {
 	const struct act *offer;
@@ -329,6 +375,7 @@ int main(void)
 		TEST(a_reclaim_needs_a_checkpoint_after_the_expiry),
 		TEST(refuses_reclaim_of_an_offer_that_was_answered_by_then),
 		TEST(a_reclaim_waits_for_the_log_it_speaks_of),
+		TEST(a_reclaims_checkpoint_is_by_the_key_of_its_size),
 		TEST(a_refuse_after_a_reclaim_changes_nothing),
 		TEST(a_take_behind_a_later_time_does_not_make_two_pens),
 		TEST(only_the_offerer_reclaims),

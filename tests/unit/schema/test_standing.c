@@ -251,18 +251,6 @@ static void a_succession_without_one_side_waits(void **state)
 
 /* ---- keys ---- */
 
-static struct act *rotate_draft(struct stage *s, enum world_node_index node,
-    const char *purpose, struct bytes key)
-{
-	struct act *act = world_draft(s->w, node, "key.rotate");
-
-	world_text(s->w, act, "purpose", purpose);
-	value_set(
-	    s->w->arena, world_body(act), "key", value_bin(s->w->arena, key));
-	world_bool(s->w, act, "compromised", false);
-	return act;
-}
-
 static void a_rotated_log_key_signs_from_behind_the_rotation(void **state)
 {
 	const struct sign_pair *pairs[2];
@@ -280,19 +268,19 @@ static void a_rotated_log_key_signs_from_behind_the_rotation(void **state)
 	pairs[1] = &fresh;
 	control_expect(&s, SIGNATURE,
 	    control_log_all(&s,
-		rotate_draft(
+		control_rotate_draft(
 		    &s, WORLD_HANBIN, "log", sign_public_bytes(&fresh.public)),
 		pairs, 1));
 	control_expect(&s, KEY_TAKEN,
 	    control_log_all(&s,
-		rotate_draft(&s, WORLD_HANBIN, "witness",
+		control_rotate_draft(&s, WORLD_HANBIN, "witness",
 		    sign_public_bytes(
 			&control_log_key(&s, WORLD_HANBIN)->public)),
 		pairs, 1));
 	at = s.w->nodes[WORLD_HANBIN].count;
 	control_expect(&s, NONE,
 	    control_log_all(&s,
-		rotate_draft(
+		control_rotate_draft(
 		    &s, WORLD_HANBIN, "log", sign_public_bytes(&fresh.public)),
 		pairs, 2));
 	control_expect(&s, SIGNER_UNKNOWN,
@@ -336,7 +324,7 @@ static void a_log_key_rotates_whatever_the_fold_says(void **state)
 	at = s.w->nodes[WORLD_HANBIN].count;
 	control_expect(&s, SIGNER_UNKNOWN,
 	    control_log_all(&s,
-		rotate_draft(
+		control_rotate_draft(
 		    &s, WORLD_HANBIN, "log", sign_public_bytes(&fresh.public)),
 		pairs, 2));
 	unknown = world_draft(s.w, WORLD_HANBIN, "later.kind");
@@ -346,7 +334,7 @@ static void a_log_key_rotates_whatever_the_fold_says(void **state)
 	pairs[1] = &third;
 	control_expect(&s, KIND_UNKNOWN,
 	    control_log_all(&s,
-		rotate_draft(
+		control_rotate_draft(
 		    &s, WORLD_HANBIN, "log", sign_public_bytes(&third.public)),
 		pairs, 2));
 	v = world_view_new(s.w);
@@ -379,7 +367,7 @@ static void the_recovery_key_rotates_and_nothing_else(void **state)
 		pairs[0]));
 	control_expect(&s, NONE,
 	    control_log_all(&s,
-		rotate_draft(
+		control_rotate_draft(
 		    &s, WORLD_HANBIN, "log", sign_public_bytes(&fresh.public)),
 		pairs, 2));
 	stage_fini(&s);
@@ -396,7 +384,7 @@ static void a_channel_key_is_known_until_it_is_replaced(void **state)
 	for (size_t i = 0; i < 2; i++) {
 		noise_pair_make(&fresh[i], &s.w->random.random);
 		(void)world_log_by(s.w,
-		    rotate_draft(&s, WORLD_HANBIN, "channel",
+		    control_rotate_draft(&s, WORLD_HANBIN, "channel",
 			noise_public_bytes(&fresh[i].public)),
 		    control_log_key(&s, WORLD_HANBIN));
 	}

@@ -41,6 +41,7 @@ struct world_entry {
 struct world_node {
 	const char *id;
 	struct sign_pair log, recovery, witness;
+	struct sign_pair former_log; /* once it was rotated */
 	struct noise_pair channel;
 	struct seal_pair sealing;
 	struct sign_pair staff[WORLD_STAFF_COUNT];

@@ -15,6 +15,7 @@
 #include "sync/vault.h"
 #include "tests/suite/suite_used.h"
 #include "tests/unit/node/logs.h"
+#include "tests/unit/schema/control.h"
 
 #define DISCLOSED_FILES_MAX   8
 #define DISCLOSED_RECORDS_MAX 256
@@ -47,10 +48,11 @@ struct disclosed {
 
 /* Knobs, for what must be refused. */
 struct disclosed_options {
-	bool other_case;   /* the warrant names another */
-	int64_t valid;     /* seconds from its issue on; 0: an hour */
-	int64_t wait;      /* seconds between warrant and opening */
-	bool unopened;     /* no opening is signed */
+	bool other_case; /* the warrant names another */
+	int64_t valid;   /* seconds from its issue on; 0: an hour */
+	int64_t wait;    /* seconds between warrant and opening */
+	bool unopened;   /* no opening is signed */
+	bool rotated;    /* log keys, before the case and before the opening */
 	const char *facts; /* NULL: those that fit the verdicts */
 };
 
@@ -139,7 +141,7 @@ static inline void disclosed_store(struct disclosed *x)
 	x->store = store_mem_new();
 	for (int n = 0; n < WORLD_NODES; n++) {
 		const struct store_log log = { w->nodes[n].id,
-			&w->genesis.network, &w->nodes[n].log.public };
+			&w->genesis.network, &w->nodes[n].member.log };
 
 		assert_int_equal(
 		    store_open(x->store, &log, NULL, NULL, NULL), ERR_OK);
@@ -258,8 +260,12 @@ static inline struct disclosed *disclosed_new(
 	stage_init(&x->logs.stage);
 	seal_pair_make(
 	    &x->auditor, suite_used(), &x->logs.stage.w->random.random);
+	if (options->rotated)
+		control_rotate_log(&x->logs.stage, WORLD_GAOXIN);
 	disclosed_receive(x);
 	disclosed_accept(x, options->facts);
+	if (options->rotated)
+		control_rotate_log(&x->logs.stage, WORLD_HANBIN);
 	disclosed_open(x, options);
 	logs_build(&x->logs);
 	disclosed_store(x);

@@ -61,6 +61,19 @@ static void expect_none(const struct bundle_check *c)
 	}
 }
 
+/* F-42: batches of before and behind it, and the maker's seal. */
+static void a_bundle_spans_rotations_of_log_keys(void **state)
+{
+	const struct disclosed_options options = { .rotated = true };
+	struct disclosed *x = disclosed_new(&options);
+	struct bundle_check *c = check(x, &x->auditor);
+
+	(void)state;
+	expect_none(c);
+	bundle_check_free(c);
+	disclosed_free(x);
+}
+
 /* ---- records of a bundle, changed ---- */
 
 static size_t find(const struct disclosed *x, enum bundle_kind kind, size_t nth)
@@ -493,6 +506,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(a_bundle_needs_no_node_to_be_checked),
+		TEST(a_bundle_spans_rotations_of_log_keys),
 		TEST(gives_out_what_it_opened),
 		TEST(holds_only_what_the_case_rests_on),
 		TEST(another_network_is_not_looked_at),
