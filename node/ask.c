@@ -165,7 +165,7 @@ static bool is_challenge(
 
 /* The operator's token in the data folder; silent when it cannot be read: the
  * node then says what it wants. */
-static void take_operator(struct cmd_call *call)
+void ask_operator(struct cmd_call *call)
 {
 	const char *dir = cmd_get(call, "dir");
 	struct bytes text;
@@ -189,7 +189,7 @@ static int no_login(struct cmd_call *call, const struct signer *signer,
 	bool is_clerk = signer->purpose == KEYFILE_STAFF;
 
 	if (!is_clerk || status < 400)
-		take_operator(call);
+		ask_operator(call);
 	if (status >= 400 &&
 	    (is_clerk || (signer->in_agent && call->token == NULL)))
 		return show_problem(call, status, problem);
@@ -235,7 +235,7 @@ int ask_login(struct cmd_call *call, const struct signer *signer)
 	call->asked_login = true;
 	if (signer->purpose != KEYFILE_ROOT)
 		return log_in_with(call, signer);
-	take_operator(call);
+	ask_operator(call);
 	return CMD_OK;
 }
 
@@ -251,7 +251,7 @@ static int log_in(struct cmd_call *call)
 		return CMD_OK;
 	call->asked_login = true;
 	if (key == NULL) {
-		take_operator(call);
+		ask_operator(call);
 		return CMD_OK;
 	}
 	e = signer_open(&signer, key, cmd_get(call, "passphrase-file"), &why);

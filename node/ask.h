@@ -34,6 +34,10 @@
  * question. */
 int ask_login(struct cmd_call *call, const struct signer *signer);
 
+/* With the operator's token of --dir, whatever --key says: for keys that are
+ * nobody's at a node, such as a recovery key. */
+void ask_operator(struct cmd_call *call);
+
 /* All give CMD_OK and *@out, or have told the user why not and give the exit
  * code.  @path is relative to the API: "/v1/node". */
 int ask_get(struct cmd_call *call, const char *path, struct value **out);

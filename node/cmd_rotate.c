@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "keys/random.h"
+#include "keys/secret.h"
 #include "node/ask.h"
 #include "node/cmd.h"
 #include "node/config.h"
@@ -44,7 +45,7 @@ struct rotate {
 	const char *passphrase_file; /* NULL: none */
 	enum keyfile_purpose purpose;
 	struct genesis *genesis;
-	struct sign_pair by;        /* wiped at the end */
+	struct sign_pair *by;       /* owned, locked */
 	struct keyfile_label label; /* of .by */
 	char *next;                 /* owned; path */
 };
@@ -74,7 +75,7 @@ static enum err open_signer(struct rotate *r, struct why *why)
 			 ? mem_copy_text(cmd_get(r->call, "key"))
 			 : identity_path(r->dir, KEYFILE_LOG);
 	enum err e =
-	    keyring_sign_pair(path, r->passphrase_file, &r->by, &r->label, why);
+	    keyring_sign_pair(path, r->passphrase_file, r->by, &r->label, why);
 
 	if (e == ERR_OK && r->label.purpose != KEYFILE_LOG &&
 	    r->label.purpose != KEYFILE_RECOVERY)
@@ -123,21 +124,22 @@ static struct value *make_body(
 static enum err sign_by_next(struct rotate *r, struct act *act, struct why *why)
 {
 	struct keyfile_label label;
-	struct sign_pair next;
+	struct sign_pair *next;
 	enum err e;
 
 	if (!keyfile_signs(r->purpose))
 		return ERR_OK;
-	e = keyring_sign_pair(r->next, r->passphrase_file, &next, &label, why);
+	next = secret_new(sizeof(*next));
+	e = keyring_sign_pair(r->next, r->passphrase_file, next, &label, why);
 	if (e == ERR_OK)
-		act_sign(act, &next);
-	sign_pair_wipe(&next);
+		act_sign(act, next);
+	secret_free(next);
 	return e;
 }
 
 static enum err compose(struct rotate *r, struct act **out, struct why *why)
 {
-	struct digest by = sign_key_id(&r->by.public);
+	struct digest by = sign_key_id(&r->by->public);
 	struct keyfile_label label;
 	enum err e = make_next(r, &label, why);
 
@@ -151,7 +153,7 @@ static enum err compose(struct rotate *r, struct act **out, struct why *why)
 	/* F-42: who does not know it must not go on by the old key. */
 	(*out)->critical = r->purpose == KEYFILE_LOG;
 	act_seal(r->call->arena, *out);
-	act_sign(*out, &r->by);
+	act_sign(*out, r->by);
 	return sign_by_next(r, *out, why);
 }
 
@@ -212,9 +214,10 @@ static int rotate(struct cmd_call *call)
 		    "用途是 log、recovery、witness、channel 或 sealing / the "
 		    "purpose is one of these");
 	r.genesis = mem_new(sizeof(*r.genesis));
+	r.by = secret_new(sizeof(*r.by));
 	r.next = key_next_path(r.dir, r.purpose);
 	code = run_with(&r);
-	sign_pair_wipe(&r.by);
+	secret_free(r.by);
 	mem_free(r.next);
 	mem_free(r.genesis);
 	return code;

@@ -51,12 +51,12 @@ struct doing {
 	const char *item;
 	int year;
 	const char *to;
-	bool is_own;               /* GIVE: to ourselves, a new key */
-	bool made;                 /* FORGET: by this home, not for it */
-	struct digest wrap;        /* GIVE: the home's own; or the one */
-	struct act_vault given;    /* GIVE: what was put */
-	struct seal_public reader; /* GIVE */
-	struct seal_pair self;     /* copies: jobs run on another thread */
+	bool is_own;                     /* GIVE: to ourselves, a new key */
+	bool made;                       /* FORGET: by this home, not for it */
+	struct digest wrap;              /* GIVE: the home's own; or the one */
+	struct act_vault given;          /* GIVE: what was put */
+	struct seal_public reader;       /* GIVE */
+	const struct seal_ring *readers; /* borrowed: outlives every job */
 	uint8_t nonce[PSEUDONYM_NONCE_BYTES]; /* of the act that gave .wrap */
 	uint8_t fresh[PSEUDONYM_NONCE_BYTES]; /* of the act to come */
 	enum err err;
@@ -234,7 +234,7 @@ static void give_key(struct doing *x, struct vault_store *vault)
 		secret_make(&key, random_system());
 	else
 		x->err = pseudonym_load(
-		    &key, vault, &x->wrap, x->nonce, &x->self, &x->why);
+		    &key, vault, &x->wrap, x->nonce, x->readers, &x->why);
 	if (x->err != ERR_OK)
 		why_prefix(&x->why,
 		    "our own wrap of the key does not open; put back DIR/wraps "
@@ -259,7 +259,7 @@ static void forget_key(struct doing *x, struct vault_store *vault)
 
 	if (!x->made)
 		x->err = pseudonym_load(
-		    &key, vault, &x->wrap, x->nonce, &x->self, NULL);
+		    &key, vault, &x->wrap, x->nonce, x->readers, NULL);
 	secret_wipe(&key);
 	if (x->err != ERR_OK)
 		x->err = why_set(&x->why, x->err,
@@ -340,7 +340,7 @@ static struct doing *begin(struct daemon *d, const struct robot_duty *duty)
 	x->of = describe(x, duty);
 	x->until = duty->until;
 	x->year = duty->year;
-	x->self = daemon_identity(d)->sealing;
+	x->readers = daemon_identity(d)->readers;
 	if (duty->staff != NULL)
 		x->staff = duty->staff->key_id;
 	if (duty->item != NULL)
