@@ -12,12 +12,12 @@
 
 #include "base/mem.h"
 #include "node/api.h"
+#include "node/api_answer.h"
 #include "node/case_find.h"
 #include "node/case_value.h"
 #include "node/daemon.h"
 #include "node/identity.h"
 #include "node/index_read.h"
-#include "node/problem.h"
 #include "node/pseudonym.h"
 #include "node/say.h"
 #include "schema/act.h"
@@ -44,14 +44,6 @@ struct access {
 	size_t count;
 	struct wanted_key *keys; /* owned */
 };
-
-static void answer_err(
-    struct http_request *request, enum err e, const struct why *why)
-{
-	struct problem p = problem_from_err(e, why);
-
-	http_answer_problem(request, &p);
-}
 
 /* The keys that this node was given, as far as their acts are indexed. */
 static void list_keys(struct access *x)
@@ -162,7 +154,7 @@ void api_access_person(struct http_request *request, void *arg)
 		    "person 不是身份证号或统一社会信用代码 / is no resident id and no "
 		    "credit code");
 	if (e != ERR_OK) {
-		answer_err(request, e, &why);
+		api_answer_err(request, e, &why);
 		return;
 	}
 	x = mem_new(sizeof(*x));

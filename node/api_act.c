@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "node/api.h"
+#include "node/api_answer.h"
 #include "node/case_find.h"
 #include "node/daemon.h"
 #include "node/index_read.h"
@@ -20,14 +21,6 @@
 #include "schema/act.h"
 #include "schema/dossier.h"
 #include "sync/store.h"
-
-static void answer_rule(
-    struct http_request *request, enum rule rule, const struct why *why)
-{
-	struct problem p = problem_from_rule(rule, why);
-
-	http_answer_problem(request, &p);
-}
 
 static struct value *place_value(struct arena *a, const struct ledger *l,
     const struct digest *id, const struct place *place)
@@ -68,7 +61,7 @@ static void on_appended(
 		    place_value(p->request->arena, daemon_ledger(p->daemon),
 			&p->id, place));
 	else
-		answer_rule(p->request, rule, why);
+		api_answer_rule(p->request, rule, why);
 	mem_free(p);
 }
 
@@ -89,7 +82,7 @@ static void answer_again(
 	(void)why_set(&why, ERR_BUSY,
 	    "同一行为正在写入,请稍后再问 / the same act is being written; "
 	    "ask again");
-	answer_rule(request, RULE_COPY, &why);
+	api_answer_rule(request, RULE_COPY, &why);
 }
 
 /* What an act says was handed in has to be in our vault before we sign for
@@ -165,7 +158,7 @@ void api_act_post(struct http_request *request, void *arg)
 	enum rule rule = check_act(request, d, &act, &why);
 
 	if (rule != RULE_NONE) {
-		answer_rule(request, rule, &why);
+		api_answer_rule(request, rule, &why);
 		return;
 	}
 	p = mem_new(sizeof(*p));
@@ -182,7 +175,7 @@ void api_act_post(struct http_request *request, void *arg)
 	if (rule == RULE_COPY)
 		answer_again(request, d, &act->id);
 	else
-		answer_rule(request, rule, &why);
+		api_answer_rule(request, rule, &why);
 }
 
 /* ---- looking up ---- */

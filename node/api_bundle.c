@@ -15,13 +15,13 @@
 #include "base/text.h"
 #include "keys/random.h"
 #include "node/api.h"
+#include "node/api_answer.h"
 #include "node/api_refusal.h"
 #include "node/bundle_object.h"
 #include "node/bundle_source.h"
 #include "node/case_find.h"
 #include "node/daemon.h"
 #include "node/identity.h"
-#include "node/problem.h"
 #include "node/vault_open.h"
 #include "schema/act.h"
 #include "schema/dossier.h"
@@ -57,22 +57,6 @@ struct bundling {
 	struct bundle_make make;
 	enum err err;
 };
-
-static void answer_rule(
-    struct http_request *request, enum rule rule, const struct why *why)
-{
-	struct problem p = problem_from_rule(rule, why);
-
-	http_answer_problem(request, &p);
-}
-
-static void answer_err(
-    struct http_request *request, enum err e, const struct why *why)
-{
-	struct problem p = problem_from_err(e, why);
-
-	http_answer_problem(request, &p);
-}
 
 static void bundling_free(struct bundling *b)
 {
@@ -220,7 +204,7 @@ static void on_made(void *arg)
 		http_answer(b->request, 200, "application/octet-stream",
 		    buf_bytes(&b->out));
 	else
-		answer_err(b->request, b->err, &b->why);
+		api_answer_err(b->request, b->err, &b->why);
 	bundling_free(b);
 }
 
@@ -284,7 +268,7 @@ static void settle(struct bundling *b)
 		begin_make(b);
 		return;
 	}
-	answer_rule(b->request, b->rule, &b->why);
+	api_answer_rule(b->request, b->rule, &b->why);
 	bundling_free(b);
 }
 
@@ -420,8 +404,8 @@ void api_bundle_make(struct http_request *request, void *arg)
 		api_refusal_tell(arg, "a bundle is not made", rule,
 		    &request->who, request->route->pattern);
 	if (rule != RULE_NONE)
-		answer_rule(request, rule, &why);
+		api_answer_rule(request, rule, &why);
 	else
-		answer_err(request, e, &why);
+		api_answer_err(request, e, &why);
 	bundling_free(b);
 }

@@ -7,33 +7,17 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "node/api.h"
+#include "node/api_answer.h"
 #include "node/api_refusal.h"
 #include "node/bundle_object.h"
 #include "node/case_find.h"
 #include "node/daemon.h"
-#include "node/problem.h"
 #include "schema/act.h"
 #include "schema/dossier.h"
 #include "schema/value.h"
 #include "sync/vault.h"
 
 #define OPEN_MS_MAX 28800000 /* 8 h, as a session: a bundle may be large */
-
-static void answer_rule(
-    struct http_request *request, enum rule rule, const struct why *why)
-{
-	struct problem p = problem_from_rule(rule, why);
-
-	http_answer_problem(request, &p);
-}
-
-static void answer_err(
-    struct http_request *request, enum err e, const struct why *why)
-{
-	struct problem p = problem_from_err(e, why);
-
-	http_answer_problem(request, &p);
-}
 
 struct chunk {
 	struct http_request *request;
@@ -62,7 +46,7 @@ static void on_chunk(void *arg)
 		http_answer(c->request, 200, "application/octet-stream",
 		    buf_bytes(&c->sealed));
 	else
-		answer_err(c->request, c->err, &c->why);
+		api_answer_err(c->request, c->err, &c->why);
 	buf_fini(&c->sealed);
 	mem_free(c);
 }
@@ -120,7 +104,7 @@ void api_bundle_chunk(struct http_request *request, void *arg)
 	    text_decimal(&c->index, bytes_text(index), VAULT_CHUNKS_MAX) !=
 		ERR_OK) {
 		mem_free(c);
-		answer_err(request, ERR_USAGE,
+		api_answer_err(request, ERR_USAGE,
 		    (why_set(&why, ERR_USAGE,
 			 "digest 是 64 位十六进制,index 是块号 / digest is 64 "
 			 "digits, index the number of a chunk"),
@@ -135,5 +119,5 @@ void api_bundle_chunk(struct http_request *request, void *arg)
 	mem_free(c);
 	api_refusal_tell(arg, "a chunk is not given", rule, &request->who,
 	    request->route->pattern);
-	answer_rule(request, rule, &why);
+	api_answer_rule(request, rule, &why);
 }

@@ -6,12 +6,12 @@
 
 #include "base/text.h"
 #include "node/api.h"
+#include "node/api_answer.h"
 #include "node/api_refusal.h"
 #include "node/case_find.h"
 #include "node/case_value.h"
 #include "node/daemon.h"
 #include "node/index_read.h"
-#include "node/problem.h"
 #include "node/say.h"
 #include "node/vault_open.h"
 #include "schema/dossier.h"
@@ -19,22 +19,6 @@
 #define PAGE_DEFAULT  50
 #define ACCESS_MS_MAX 900000
 #define PAGE_MAX      200
-
-static void answer_rule(
-    struct http_request *request, enum rule rule, const struct why *why)
-{
-	struct problem p = problem_from_rule(rule, why);
-
-	http_answer_problem(request, &p);
-}
-
-static void answer_err(
-    struct http_request *request, enum err e, const struct why *why)
-{
-	struct problem p = problem_from_err(e, why);
-
-	http_answer_problem(request, &p);
-}
 
 void api_case_show(struct http_request *request, void *arg)
 {
@@ -46,7 +30,7 @@ void api_case_show(struct http_request *request, void *arg)
 	    daemon, request->arena, http_segment(request, "number"), &d, &why);
 
 	if (rule != RULE_NONE) {
-		answer_rule(request, rule, &why);
+		api_answer_rule(request, rule, &why);
 		return;
 	}
 	v = case_value_full(request->arena, daemon_ledger(daemon), d,
@@ -101,7 +85,7 @@ void api_case_list(struct http_request *request, void *arg)
 	enum err e = page_of(request, &limit, &cursor, &why);
 
 	if (e != ERR_OK) {
-		answer_err(request, e, &why);
+		api_answer_err(request, e, &why);
 		return;
 	}
 	if (http_query(request, "duplicates") != NULL)
@@ -129,7 +113,7 @@ static void on_file(void *arg, enum err err, struct buf *plain,
 
 	(void)keys;
 	if (err != ERR_OK)
-		answer_err(request, err, why);
+		api_answer_err(request, err, why);
 	else
 		http_answer(
 		    request, 200, "application/octet-stream", buf_bytes(plain));
@@ -171,7 +155,7 @@ static void refuse_access(struct http_request *request, struct daemon *d)
 	       ERR_OK);
 	api_refusal_tell(d, "a file is not opened", RULE_ACCESS_MISSING,
 	    &request->who, request->route->pattern);
-	answer_rule(request, RULE_ACCESS_MISSING, &why);
+	api_answer_rule(request, RULE_ACCESS_MISSING, &why);
 }
 
 /* one chunk, or the whole file where it is small enough. */
@@ -206,7 +190,7 @@ void api_case_file(struct http_request *request, void *arg)
 	enum err e;
 
 	if (rule != RULE_NONE) {
-		answer_rule(request, rule, &why);
+		api_answer_rule(request, rule, &why);
 		return;
 	}
 	if (!is_on_record(request, arg, d, http_segment(request, "id"))) {
@@ -217,7 +201,7 @@ void api_case_file(struct http_request *request, void *arg)
 	if (e == ERR_OK)
 		e = pick_chunk(request, &target, &why);
 	if (e != ERR_OK) {
-		answer_err(request, e, &why);
+		api_answer_err(request, e, &why);
 		return;
 	}
 	vault_open_start(arg, &target, on_file, request);

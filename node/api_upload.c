@@ -8,8 +8,8 @@
 #include "base/text.h"
 #include "keys/random.h"
 #include "node/api.h"
+#include "node/api_answer.h"
 #include "node/daemon.h"
-#include "node/problem.h"
 #include "node/say.h"
 #include "node/staging.h"
 #include "schema/json.h"
@@ -18,22 +18,6 @@
 #define INPUT_BYTES_MAX 1024
 #define INPUT_DEPTH_MAX 4
 #define MISSING_MAX     64
-
-static void answer_rule(
-    struct http_request *request, enum rule rule, const struct why *why)
-{
-	struct problem p = problem_from_rule(rule, why);
-
-	http_answer_problem(request, &p);
-}
-
-static void answer_err(
-    struct http_request *request, enum err e, const struct why *why)
-{
-	struct problem p = problem_from_err(e, why);
-
-	http_answer_problem(request, &p);
-}
 
 static struct value *upload_value(
     struct arena *a, const struct staging_upload *u)
@@ -65,7 +49,7 @@ static bool has_key(struct http_request *request)
 	(void)(why_set(&why, ERR_REFUSED,
 		   "运维令牌不能上传,请用办件人员的密钥登录 / the operator's token "
 		   "uploads nothing; log in with a clerk's key") == ERR_OK);
-	answer_rule(request, RULE_OTHER_KEY, &why);
+	api_answer_rule(request, RULE_OTHER_KEY, &why);
 	return false;
 }
 
@@ -88,7 +72,7 @@ void api_upload_start(struct http_request *request, void *arg)
 		e = why_set(&why, ERR_PARSE,
 		    "bytes 为 1 至 2147483648 / is 1 to 2147483648");
 	if (e != ERR_OK) {
-		answer_err(request, e, &why);
+		api_answer_err(request, e, &why);
 		return;
 	}
 	if (!has_key(request))
@@ -101,7 +85,7 @@ void api_upload_start(struct http_request *request, void *arg)
 		.now_ms = daemon_steady_ms(arg) },
 	    random_system(), &u, &why);
 	if (rule != RULE_NONE)
-		answer_rule(request, rule, &why);
+		api_answer_rule(request, rule, &why);
 	else
 		http_answer_value(
 		    request, 201, upload_value(request->arena, u));
@@ -119,7 +103,7 @@ static struct staging_upload *find(struct http_request *request, void *arg)
 		return u;
 	(void)(why_set(&why, ERR_NOT_FOUND,
 		   "请重新上传 / upload the file again") == ERR_OK);
-	answer_rule(request, RULE_UPLOAD_UNKNOWN, &why);
+	api_answer_rule(request, RULE_UPLOAD_UNKNOWN, &why);
 	return NULL;
 }
 
@@ -168,7 +152,7 @@ static void was_put(void *arg)
 
 	staging_end_piece(p->upload, p->index, p->err);
 	if (p->err != ERR_OK) {
-		answer_err(p->request, p->err, &p->why);
+		api_answer_err(p->request, p->err, &p->why);
 	} else {
 		struct value *v = value_map(a);
 
@@ -211,14 +195,14 @@ void api_upload_put(struct http_request *request, void *arg)
 		return;
 	e = check_piece(request, u, &index, &why);
 	if (e != ERR_OK) {
-		answer_err(request, e, &why);
+		api_answer_err(request, e, &why);
 		return;
 	}
 	if (!staging_begin_piece(u, index)) {
 		(void)(why_set(&why, ERR_BUSY,
 			   "本块正在写入,或上传已在使用 / this chunk is being "
 			   "written, or the upload is being used") == ERR_OK);
-		answer_rule(request, RULE_UPLOAD_OPEN, &why);
+		api_answer_rule(request, RULE_UPLOAD_OPEN, &why);
 		return;
 	}
 	p = mem_new(sizeof(*p));
