@@ -90,13 +90,15 @@ static void put_at(struct buf *b, uint64_t offset, struct bytes data)
 {
 	size_t end = (size_t)offset + data.n;
 
+	if (data.n == 0)
+		return;
 	if (end > b->n) {
 		size_t more = end - b->n;
 
 		memset(buf_extend(b, more), 0, more);
 	}
-	if (data.n > 0)
-		memcpy(b->p + offset, data.p, data.n);
+	must(b->p != NULL);
+	memcpy(b->p + offset, data.p, data.n);
 }
 
 static enum err write_some(struct vault_store *v, const struct digest *name,
