@@ -64,7 +64,7 @@ static void list_keys(struct access *x)
 			daemon_index(x->daemon), a, &p->act, &found) &&
 		    act_decode(a, found.raw, &act, NULL) == RULE_NONE) {
 			key->wrap = p->wrap;
-			memcpy(key->nonce, act->nonce, sizeof(key->nonce));
+			pseudonym_seal_id(key->nonce, p->home, act->nonce);
 			x->count++;
 		}
 		arena_free(a);

@@ -91,7 +91,10 @@ static enum rule check_files(
     struct daemon *d, const struct act *act, const char **missing)
 {
 	for (size_t i = 0; i < act->vault_count; i++) {
-		if (!daemon_vault_has(d, &act->vault[i].root)) {
+		const struct digest *root = &act->vault[i].root;
+
+		if (!daemon_vault_has(d, root) ||
+		    daemon_leftover_goes(d, root)) {
 			*missing = act->vault[i].id;
 			return RULE_UNRESOLVED;
 		}

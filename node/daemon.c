@@ -130,7 +130,8 @@ static void make_replica(struct daemon *d)
 		.network = d->boot.genesis->network,
 		.log = &d->identity->batch[0],
 		.channel = &d->identity->channel,
-		.former = d->identity->has_former ? &d->identity->former : NULL,
+		.former = d->identity->former,
+		.former_count = d->identity->former_count,
 		.ledger = d->boot.ledger,
 		.casebook =
 		    index_read_casebook(d->boot.reader, d->identity->node),

@@ -125,11 +125,13 @@ void daemon_need(struct daemon *d, const struct digest *dossier,
 
 /* Objects that a preparation sealed from uploads: they go when no act that
  * names them is handed in within an hour; one was; and at once. */
-void daemon_leftover_put(
-    struct daemon *d, const struct leftover_objects *objects);
+void daemon_leftover_put(struct daemon *d, const struct digest *owner,
+    const struct leftover_objects *objects);
 void daemon_leftover_keep(struct daemon *d, const struct act *act);
 void daemon_leftover_erase(
     struct daemon *d, const struct leftover_objects *objects);
+/* It is still in the vault, and about to be removed. */
+bool daemon_leftover_goes(const struct daemon *d, const struct digest *root);
 
 /* The newest checkpoint that we hold of a log (a signed note), in @a. */
 bool daemon_newest_note(
@@ -166,6 +168,10 @@ struct daemon_duties {
 	int64_t next_time; /* when more is due; 0, INT64_MAX: not known */
 };
 const struct daemon_duties *daemon_duties(const struct daemon *d);
+
+/* Between the admission of such an act and its end: which key signs depends on
+ * what is stored. */
+bool daemon_rotate_is_on(const struct daemon *d);
 
 /* What a job on the store thread may use. */
 struct daemon_tools {

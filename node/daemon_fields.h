@@ -32,6 +32,7 @@ struct crew;
 struct dial;
 struct dossier;
 struct folder;
+struct daemon_going;
 struct leftover;
 struct link;
 struct listen;
@@ -130,6 +131,7 @@ struct daemon {
 	struct daemon_opening openings[DAEMON_OPENINGS_MAX]; /* a ring */
 	size_t opening_next;
 	struct leftover *leftover;
+	struct daemon_going *going; /* owned; see daemon_leftover.c */
 	uv_timer_t timer, stop_timer;
 	unsigned handles; /* of ours that are open */
 	int64_t started_seconds;

@@ -9,38 +9,64 @@
 #include "node/leftover.h"
 #include "sync/vault.h"
 
+/* On its way out: still in the vault, and promised to nobody any more. */
+struct daemon_going {
+	struct daemon *daemon;
+	struct daemon_going *next; /* owned by the daemon's list */
+	struct leftover_objects objects;
+};
+
 static void erase(void *arg, const struct daemon_tools *tools)
 {
-	const struct leftover_objects *o = arg;
+	const struct daemon_going *g = arg;
 	struct why why = { 0 };
 
-	for (size_t i = 0; i < o->count; i++) {
-		if (vault_erase(tools->vault, &o->roots[i], &why) != ERR_OK)
+	for (size_t i = 0; i < g->objects.count; i++) {
+		if (vault_erase(tools->vault, &g->objects.roots[i], &why) !=
+		    ERR_OK)
 			daemon_fail(&why);
 	}
 }
 
 static void erased(void *arg)
 {
-	mem_free(arg);
+	struct daemon_going *g = arg;
+	struct daemon_going **at = &g->daemon->going;
+
+	while (*at != g)
+		at = &(*at)->next;
+	*at = g->next;
+	mem_free(g);
 }
 
 void daemon_leftover_erase(
     struct daemon *d, const struct leftover_objects *objects)
 {
-	struct leftover_objects *copy;
+	struct daemon_going *g;
 
 	if (objects->count == 0)
 		return;
-	copy = mem_new(sizeof(*copy));
-	*copy = *objects;
-	daemon_store_job(d, erase, erased, copy);
+	g = mem_new(sizeof(*g));
+	*g = (struct daemon_going){ d, d->going, *objects };
+	d->going = g;
+	daemon_store_job(d, erase, erased, g);
 }
 
-void daemon_leftover_put(
-    struct daemon *d, const struct leftover_objects *objects)
+bool daemon_leftover_goes(const struct daemon *d, const struct digest *root)
 {
-	leftover_put(d->leftover, objects, daemon_steady_ms(d));
+	for (const struct daemon_going *g = d->going; g != NULL; g = g->next) {
+		for (size_t i = 0; i < g->objects.count; i++) {
+			if (digest_equal(&g->objects.roots[i], root))
+				return true;
+		}
+	}
+	return false;
+}
+
+void daemon_leftover_put(struct daemon *d, const struct digest *owner,
+    const struct leftover_objects *objects)
+{
+	leftover_put(d->leftover, owner, objects, daemon_steady_ms(d));
 	daemon_leftover_sweep(d, daemon_steady_ms(d));
 }
 

@@ -25,16 +25,18 @@
 #include "keys/secret.h"
 #include "node/config.h"
 #include "node/identity.h"
+#include "node/index_read.h"
 #include "node/pseudonym.h"
 #include "schema/act.h"
 #include "schema/ledger.h"
 #include "schema/value.h"
+#include "sync/signed_time.h"
 #include "sync/vault.h"
 
 #define START_MS     2000 /* for peers to tell of a tail that we lost */
 #define STEP_MS      5
-#define GROWN_MS     200 /* several acts, one look */
 #define FAILED_MS    1000
+#define GROWN_MS     200 /* several acts, one look */
 #define RETRY_MS     60000
 #define RETRY_MS_MAX 3600000
 #define REST_MS      3600000
@@ -57,7 +59,8 @@ struct doing {
 	struct act_vault given;          /* GIVE: what was put */
 	struct seal_public reader;       /* GIVE */
 	const struct seal_ring *readers; /* borrowed: outlives every job */
-	uint8_t nonce[PSEUDONYM_NONCE_BYTES]; /* of the act that gave .wrap */
+	const char *home;                /* our id */
+	uint8_t nonce[PSEUDONYM_NONCE_BYTES]; /* seal id of .wrap */
 	uint8_t fresh[PSEUDONYM_NONCE_BYTES]; /* of the act to come */
 	enum err err;
 	struct why why;
@@ -148,7 +151,7 @@ static void failed(struct doing *x, enum rule rule, const struct why *why)
 	if (note_failure(d, &x->id))
 		say_failed(x, rule, why);
 	r->duties.failures[x->kind]++;
-	r->at_ms = daemon_pump_now(d) + FAILED_MS;
+	r->at_ms = daemon_pump_now(d) + STEP_MS;
 	finish(x);
 }
 
@@ -227,6 +230,7 @@ static void append(struct doing *x)
 
 static void give_key(struct doing *x, struct vault_store *vault)
 {
+	uint8_t seal_id[PSEUDONYM_NONCE_BYTES];
 	struct buf sealed = { 0 };
 	struct secret key = { 0 };
 
@@ -240,8 +244,9 @@ static void give_key(struct doing *x, struct vault_store *vault)
 		    "our own wrap of the key does not open; put back DIR/wraps "
 		    "from its backup: ");
 	random_fill(random_system(), x->fresh, sizeof(x->fresh));
+	pseudonym_seal_id(seal_id, x->home, x->fresh);
 	if (x->err == ERR_OK)
-		x->err = pseudonym_seal(&sealed, &x->given.root, x->fresh, &key,
+		x->err = pseudonym_seal(&sealed, &x->given.root, seal_id, &key,
 		    &x->reader, random_system());
 	secret_wipe(&key);
 	if (x->err == ERR_OK)
@@ -313,7 +318,7 @@ static const char *describe(struct doing *x, const struct robot_duty *duty)
 	    duty->year, duty->key->home, duty->key->to);
 }
 
-/* What sealed it names the nonce of the act that gave it. */
+/* Its seal id comes of the act that gave it. */
 static void take_key(struct doing *x, const struct pseudonym *key)
 {
 	struct index_act found;
@@ -323,7 +328,7 @@ static void take_key(struct doing *x, const struct pseudonym *key)
 	if (index_read_act(
 		daemon_index(x->daemon), x->arena, &key->act, &found) &&
 	    act_decode(x->arena, found.raw, &act, NULL) == RULE_NONE)
-		memcpy(x->nonce, act->nonce, sizeof(x->nonce));
+		pseudonym_seal_id(x->nonce, key->home, act->nonce);
 	else
 		x->err = why_set(&x->why, ERR_NOT_FOUND,
 		    "the act that gave the key is not in the index");
@@ -341,6 +346,7 @@ static struct doing *begin(struct daemon *d, const struct robot_duty *duty)
 	x->until = duty->until;
 	x->year = duty->year;
 	x->readers = daemon_identity(d)->readers;
+	x->home = arena_print(x->arena, "%s", daemon_node(d));
 	if (duty->staff != NULL)
 		x->staff = duty->staff->key_id;
 	if (duty->item != NULL)
@@ -438,12 +444,23 @@ static bool holds(void *arg, const struct digest *wrap)
 	return daemon_vault_has(arg, wrap);
 }
 
+/* By the clock alone nothing is deleted that our log would not sign for. */
+static bool clock_leapt(struct daemon *d)
+{
+	struct index_log own;
+
+	return !index_read_log(daemon_index(d), daemon_node(d), &own) ||
+	       daemon_wall_ms(d) / 1000 - own.time >
+		   SIGNED_TIME_STEP_SECONDS_MAX;
+}
+
 static void look(struct daemon *d)
 {
 	const struct config *c = d->options.config;
 	struct daemon_robot *r = &d->robot;
 	const struct robot_terms terms = {
 		.certificate_seconds = c->certificate_days * 86400,
+		.clock_leapt = clock_leapt(d),
 		.keep_years = (int)c->pseudonym_years,
 		.holds = holds,
 		.arg = d,

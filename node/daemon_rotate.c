@@ -57,8 +57,6 @@ static void on_switched(void *arg)
 	struct identity *id = x->daemon->identity;
 
 	if (x->purpose == KEYFILE_CHANNEL) {
-		id->former = id->channel;
-		id->has_former = true;
 		id->channel = x->next->pair.channel;
 		replica_keys_set_channel(x->daemon->replica, &id->channel);
 	}
@@ -201,4 +199,9 @@ enum rule daemon_rotate(struct daemon *d, const struct act *act,
 	must(key_next_purpose(&purpose, act_body_text(act, "purpose")));
 	start(d, act, purpose, done, arg);
 	return RULE_NONE;
+}
+
+bool daemon_rotate_is_on(const struct daemon *d)
+{
+	return d->rotating;
 }

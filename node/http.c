@@ -165,7 +165,10 @@ static int judge_head(struct http *h, const struct http_parse_request *r,
 		    why, problem_from_status(413,
 			     "this path takes a body of at most %zu bytes",
 			     body_max(h, route)));
-	if (r->content_length > HTTP_BODIES_BYTES_MAX - h->body_bytes)
+	/* Small ones are bounded by the number of connections; so whoever holds
+	 * back large ones stops no login and no act. */
+	if (r->content_length > HTTP_BODY_BYTES &&
+	    h->body_bytes + r->content_length > HTTP_BODIES_BYTES_MAX)
 		return refuse(
 		    why, problem_from_status(
 			     503, "too much is being uploaded; try again"));

@@ -119,12 +119,14 @@ static enum err read_channels(struct identity *id, const char *dir,
 	enum err e = read_channel(id, path, passphrase_file, &id->channel, why);
 
 	mem_free(path);
-	if (e != ERR_OK || count == 0)
-		return e;
-	path = key_next_former_path(dir, KEYFILE_CHANNEL, count);
-	e = read_channel(id, path, passphrase_file, &id->former, why);
-	id->has_former = e == ERR_OK;
-	mem_free(path);
+	while (
+	    e == ERR_OK && count > 0 && id->former_count < REPLICA_FORMER_MAX) {
+		path = key_next_former_path(dir, KEYFILE_CHANNEL, count--);
+		e = read_channel(id, path, passphrase_file,
+		    &id->former[id->former_count], why);
+		id->former_count += e == ERR_OK;
+		mem_free(path);
+	}
 	return e;
 }
 

@@ -18,6 +18,7 @@
 #include "keys/noise.h"
 #include "keys/seal.h"
 #include "keys/sign.h"
+#include "sync/replica.h"
 
 struct member;
 struct why;
@@ -28,8 +29,8 @@ struct identity {
 	struct sign_pair log;               /* acts */
 	struct sign_pair batch[2]; /* batches: before and behind a rotation */
 	struct noise_pair channel;
-	bool has_former; /* the channel key before this one (P-20) */
-	struct noise_pair former;
+	size_t former_count; /* channel keys before this one, newest first */
+	struct noise_pair former[REPLICA_FORMER_MAX]; /* (P-20) */
 	struct seal_pair sealing;
 	/* .sealing, and those before it; never changed, but replaced: jobs borrow
 	 * it, and it lives as long as the identity. */

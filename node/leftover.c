@@ -6,6 +6,8 @@
 
 struct place {
 	int64_t at_ms;
+	bool over; /* gives way: its owner has too many */
+	struct digest owner;
 	size_t count;
 	struct digest *roots; /* owned */
 };
@@ -35,8 +37,25 @@ void leftover_free(struct leftover *l)
 	mem_free(l);
 }
 
-void leftover_put(
-    struct leftover *l, const struct leftover_objects *o, int64_t now_ms)
+/* The oldest of an owner who has more than may be. */
+static void mark_over(struct leftover *l, const struct digest *owner)
+{
+	struct place *oldest = NULL;
+	size_t n = 0;
+
+	for (size_t i = l->count; i-- > 0;) {
+		if (l->places[i].over ||
+		    !digest_equal(&l->places[i].owner, owner))
+			continue;
+		oldest = &l->places[i];
+		n++;
+	}
+	if (n > LEFTOVER_OWNER_MAX)
+		oldest->over = true;
+}
+
+void leftover_put(struct leftover *l, const struct digest *owner,
+    const struct leftover_objects *o, int64_t now_ms)
 {
 	struct place *p;
 
@@ -45,9 +64,11 @@ void leftover_put(
 	must(l->count <= LEFTOVER_PLACES_MAX && o->count <= ACT_VAULT_MAX);
 	p = &l->places[l->count++];
 	*p = (struct place){ .at_ms = now_ms,
+		.owner = *owner,
 		.count = o->count,
 		.roots = mem_new_array(o->count, sizeof(o->roots[0])) };
 	memcpy(p->roots, o->roots, o->count * sizeof(o->roots[0]));
+	mark_over(l, owner);
 }
 
 static bool names_any(const struct act *act, const struct place *p)
@@ -72,13 +93,16 @@ void leftover_keep(struct leftover *l, const struct act *act)
 bool leftover_take(
     struct leftover *l, int64_t now_ms, struct leftover_objects *out)
 {
-	const struct place *oldest = &l->places[0];
+	for (size_t i = 0; i < l->count; i++) {
+		const struct place *p = &l->places[i];
 
-	if (l->count == 0 || (l->count <= LEFTOVER_PLACES_MAX &&
-				 now_ms - oldest->at_ms < LEFTOVER_MS))
-		return false;
-	out->count = oldest->count;
-	memcpy(out->roots, oldest->roots, out->count * sizeof(out->roots[0]));
-	take_out(l, 0);
-	return true;
+		if (!p->over && now_ms - p->at_ms < LEFTOVER_MS &&
+		    (i > 0 || l->count <= LEFTOVER_PLACES_MAX))
+			continue;
+		out->count = p->count;
+		memcpy(out->roots, p->roots, p->count * sizeof(p->roots[0]));
+		take_out(l, i);
+		return true;
+	}
+	return false;
 }

@@ -1,9 +1,10 @@
 /*
  * leftover - objects that were sealed for acts which have not come yet
- * (docs/API.md A-13): large ones, of uploads.  When no act that names one of
+ * (docs/API.md A-13).  When no act that names one of
  * them is handed in within an hour, all that were sealed with it go.
  *
- * Bounded: with all places taken, the oldest give way at once.  In memory only.
+ * Bounded: each owner has some places, and all together; with these taken, the
+ * owner's oldest, or the oldest of all, give way at once.  In memory only.
  * Pure: time comes in as an argument.  Loop thread.
  */
 #ifndef NODE_LEFTOVER_H
@@ -19,7 +20,8 @@
 struct leftover;
 
 #define LEFTOVER_MS         3600000
-#define LEFTOVER_PLACES_MAX 256
+#define LEFTOVER_PLACES_MAX 1024
+#define LEFTOVER_OWNER_MAX  16
 
 struct leftover_objects {
 	size_t count;
@@ -29,9 +31,9 @@ struct leftover_objects {
 struct leftover *leftover_new(void);
 void leftover_free(struct leftover *l); /* NULL is fine */
 
-/* What one preparation has sealed; nothing is fine. */
-void leftover_put(
-    struct leftover *l, const struct leftover_objects *o, int64_t now_ms);
+/* What one preparation has sealed, for the key @owner; nothing is fine. */
+void leftover_put(struct leftover *l, const struct digest *owner,
+    const struct leftover_objects *o, int64_t now_ms);
 
 /* The act has come: what it names, and what was sealed with that, stays. */
 void leftover_keep(struct leftover *l, const struct act *act);

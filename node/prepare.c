@@ -79,6 +79,11 @@ bool prepare_add(struct prepare *p, const char *id, struct bytes plain)
 		return prepare_refuse(p, RULE_SIZE,
 		    "一次最多 %d 个文件 / at most %d files at once",
 		    PREPARE_ITEMS_MAX, PREPARE_ITEMS_MAX);
+	if (plain.n > CHUNK_PLAIN_BYTES_MAX)
+		return prepare_refuse(p, RULE_SIZE,
+		    "文件 %s 超过 1 MiB,请先上传(A-11) / file %s is larger than 1 "
+		    "MiB; upload it first (A-11)",
+		    id, id);
 	if (plain.n == 0)
 		return prepare_fail(
 		    p, ERR_PARSE, "文件 %s 是空的 / file %s is empty", id, id);

@@ -30,7 +30,7 @@ void prepare_person_find(struct prepare *p, const char *home, const char *item,
 		daemon_index(p->daemon), p->arena, &key->act, &found) ||
 	    act_decode(p->arena, found.raw, &act, NULL) != RULE_NONE)
 		return;
-	memcpy(out->nonce, act->nonce, sizeof(out->nonce));
+	pseudonym_seal_id(out->nonce, key->home, act->nonce);
 	out->wrap = key->wrap;
 	out->readers = daemon_identity(p->daemon)->readers;
 	out->wanted = true;

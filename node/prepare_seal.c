@@ -135,14 +135,14 @@ void prepare_seal_start(struct prepare *p, void (*done)(struct prepare *p))
 	daemon_store_job(p->daemon, run, on_step, p);
 }
 
-/* ---- what was sealed of uploads ---- */
+/* ---- what was sealed of files ---- */
 
 static struct leftover_objects objects_of(const struct prepare *p)
 {
 	struct leftover_objects out = { 0 };
 
 	for (size_t i = 0; i < p->sealed_count; i++) {
-		if (p->items[i].upload != NULL)
+		if (!p->items[i].is_wrap)
 			out.roots[out.count++] = p->sealed[i].root;
 	}
 	return out;
@@ -160,5 +160,5 @@ void prepare_seal_given(struct prepare *p)
 	struct leftover_objects objects = objects_of(p);
 
 	p->given = true;
-	daemon_leftover_put(p->daemon, &objects);
+	daemon_leftover_put(p->daemon, &p->request->who.key_id, &objects);
 }

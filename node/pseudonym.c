@@ -9,6 +9,22 @@ static const char label[] = "tongban/pseudonym/v1"; /* its zero counts */
 
 #define PLAIN_BYTES (sizeof(label) + PSEUDONYM_NONCE_BYTES + SECRET_BYTES)
 
+void pseudonym_seal_id(uint8_t out[static PSEUDONYM_NONCE_BYTES],
+    const char *home, const uint8_t nonce[static PSEUDONYM_NONCE_BYTES])
+{
+	static const char of[] = "tongban/pseudonym-seal/v1";
+	struct digest_run run;
+	struct digest sum;
+
+	digest_begin(&run);
+	digest_add(&run, (struct bytes){ (const uint8_t *)of, sizeof(of) });
+	digest_add(
+	    &run, (struct bytes){ (const uint8_t *)home, strlen(home) + 1 });
+	digest_add(&run, (struct bytes){ nonce, PSEUDONYM_NONCE_BYTES });
+	sum = digest_end(&run);
+	memcpy(out, sum.b, PSEUDONYM_NONCE_BYTES);
+}
+
 static void head(uint8_t out[static PLAIN_BYTES],
     const uint8_t nonce[static PSEUDONYM_NONCE_BYTES])
 {

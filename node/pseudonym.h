@@ -20,7 +20,12 @@ struct why;
 
 #define PSEUDONYM_NONCE_BYTES 16 /* of the act that gives it */
 
-/* Append the wrap and name it.  Pure, as the next. */
+/* The seal id of a key that @home gave by an act with that nonce: what another
+ * node gives under the same nonce is not it. */
+void pseudonym_seal_id(uint8_t out[static PSEUDONYM_NONCE_BYTES],
+    const char *home, const uint8_t nonce[static PSEUDONYM_NONCE_BYTES]);
+
+/* @nonce: the seal id.  Append the wrap and name it.  Pure, as the next. */
 enum err pseudonym_seal(struct buf *out, struct digest *name,
     const uint8_t nonce[static PSEUDONYM_NONCE_BYTES], const struct secret *key,
     const struct seal_public *reader, struct random *r) MUST_CHECK;

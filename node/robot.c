@@ -215,7 +215,8 @@ static bool is_over(struct asked *q, const struct pseudonym *p)
 	enum ledger_standing home = ledger_standing(q->l, p->home);
 
 	return p->ended ||
-	       ((home == LEDGER_RETIRED || home == LEDGER_SUCCEEDED) &&
+	       (!q->terms->clock_leapt &&
+		   (home == LEDGER_RETIRED || home == LEDGER_SUCCEEDED) &&
 		   robot_key_over(
 		       q->l, p->item, p->year, q->terms->keep_years) <= q->now);
 }

@@ -41,6 +41,7 @@ struct robot_terms {
 	int keep_years; /* of keys whose item has no retention; 0: for ever */
 	bool (*holds)(void *arg, const struct digest *wrap);
 	void *arg;
+	bool clock_leapt; /* past what F-38 lets us sign: time ends nothing */
 };
 
 /* All borrowed from the ledger. */

@@ -295,8 +295,12 @@ static enum rule judge_note_signature(const struct dossier_state *s,
 	    strcmp(out->node, to) != 0)
 		return RULE_RECLAIM_EARLY;
 	key = ledger_log_key(s->ledger, to, out->epoch, out->size);
+	/* A key that was replaced signs nothing afterwards, whatever the size. */
 	if (checkpoint_check(note, network, &key, out, why) == RULE_NONE)
-		return RULE_NONE;
+		return out->time <=
+			       ledger_log_key_until(s->ledger, to, out->size)
+			   ? RULE_NONE
+			   : RULE_RECLAIM_EARLY;
 	if (out->size > 0 && h->border(h->arg, to, out->epoch, out->size, &root,
 				 &time) == HISTORY_BEYOND)
 		return refuse(why, RULE_UNRESOLVED,

@@ -151,6 +151,14 @@ static bool has_channel(const struct ledger_log *log, struct bytes key)
 	return bytes_equal(last->key, key);
 }
 
+bool ledger_channel_is(
+    const struct ledger *l, const char *node, struct bytes channel_key)
+{
+	const struct ledger_log *log = ledger_log(l, node);
+
+	return log != NULL && has_channel(log, channel_key);
+}
+
 const struct member *ledger_member_by_channel(
     const struct ledger *l, struct bytes channel_key)
 {
@@ -459,16 +467,15 @@ const struct succession *ledger_succession_at(const struct ledger *l, size_t i)
 	return NULL;
 }
 
-struct sign_public ledger_log_key(
-    const struct ledger *l, const char *node, uint64_t epoch, uint64_t size)
+/* F-42: the rotation itself is signed by the key that it replaces. */
+static const struct ledger_span *log_span(
+    const struct ledger *l, const char *node, uint64_t size)
 {
 	const struct ledger_log *log = ledger_log(l, node);
 	const struct ledger_list *spans;
-	struct sign_public key;
 	size_t i;
 
 	must(log != NULL);
-	(void)epoch;
 	spans = &log->spans[LEDGER_KEY_LOG];
 	for (i = 0; i + 1 < spans->count; i++) {
 		const struct ledger_span *s = spans->items[i];
@@ -476,8 +483,23 @@ struct sign_public ledger_log_key(
 		if (size <= s->until)
 			break;
 	}
-	must(sign_public_take(&key, l->genesis.suite,
-	    ((const struct ledger_span *)spans->items[i])->key));
+	return spans->items[i];
+}
+
+int64_t ledger_log_key_until(
+    const struct ledger *l, const char *node, uint64_t size)
+{
+	return log_span(l, node, size)->until_time;
+}
+
+struct sign_public ledger_log_key(
+    const struct ledger *l, const char *node, uint64_t epoch, uint64_t size)
+{
+	struct sign_public key;
+
+	(void)epoch;
+	must(sign_public_take(
+	    &key, l->genesis.suite, log_span(l, node, size)->key));
 	return key;
 }
 

@@ -223,6 +223,11 @@ enum rule ledger_judge(const struct ledger *l, const struct place *place,
 const struct genesis *ledger_genesis(const struct ledger *l);
 const struct history *ledger_history(const struct ledger *l);
 const struct member *ledger_member(const struct ledger *l, const char *node);
+/* Is it the channel key in force of that member?  A key is proved by whoever
+ * holds its secret, so two members may name one. */
+bool ledger_channel_is(
+    const struct ledger *l, const char *node, struct bytes channel_key);
+
 const struct member *ledger_member_by_channel(
     const struct ledger *l, struct bytes channel_key);
 size_t ledger_member_count(const struct ledger *l);
@@ -296,6 +301,10 @@ const struct succession *ledger_succession_at(const struct ledger *l, size_t i);
 const struct member *ledger_admitted(const struct ledger *l, const char *node);
 
 /* Who signs the checkpoint of @size of an admitted node's log. */
+/* The batch time of the rotation that replaced the key of that size; INT64_MAX
+ * while it is in force. */
+int64_t ledger_log_key_until(
+    const struct ledger *l, const char *node, uint64_t size);
 struct sign_public ledger_log_key(
     const struct ledger *l, const char *node, uint64_t epoch, uint64_t size);
 

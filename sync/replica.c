@@ -116,10 +116,11 @@ struct replica *replica_new(const struct replica_options *options,
 	memcpy(r->node, options->node, strlen(options->node) + 1);
 	r->channel = secret_new(sizeof(*r->channel));
 	*r->channel = *options->channel;
-	r->former = secret_new(sizeof(*r->former));
-	r->has_former = options->former != NULL;
-	if (r->has_former)
-		*r->former = *options->former;
+	must(options->former_count <= REPLICA_FORMER_MAX);
+	r->former = secret_new(REPLICA_FORMER_MAX * sizeof(*r->former));
+	r->former_count = options->former_count;
+	for (size_t i = 0; i < r->former_count; i++)
+		r->former[i] = options->former[i];
 	r->log = options->log;
 	for (size_t i = 0; i < count; i++)
 		replica_log_add(r, &chains[i]);
@@ -182,19 +183,6 @@ static void settle(struct replica *r)
 
 /* ---- sessions ---- */
 
-static bool find_member(void *arg, const struct noise_public *key,
-    char node[static TEXT_SLUG_BYTES_MAX + 1])
-{
-	const struct replica *r = arg;
-	const struct member *m = ledger_member_by_channel(
-	    r->options.ledger, noise_public_bytes(key));
-
-	if (m == NULL)
-		return false;
-	memcpy(node, m->node, sizeof(m->node));
-	return true;
-}
-
 enum err replica_open(struct replica *r, enum session_side side,
     const char *expected, int64_t steady_ms, uint32_t *session)
 {
@@ -203,7 +191,7 @@ enum err replica_open(struct replica *r, enum session_side side,
 		.node = r->node,
 		.expected = expected,
 		.random = r->options.random,
-		.member = find_member,
+		.member = replica_keys_member,
 		.arg = r };
 	struct replica_peer *p;
 

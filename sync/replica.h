@@ -43,12 +43,16 @@
 
 struct replica;
 
+/* Channel keys of before that are still shown to who knows no newer (P-20). */
+#define REPLICA_FORMER_MAX 8
+
 struct replica_options {  /* all pointers borrowed, outlive the replica */
 	const char *node; /* our own id */
 	struct digest network;
 	const struct sign_pair *log;      /* signs own batches */
 	const struct noise_pair *channel; /* Noise static */
-	const struct noise_pair *former;  /* the one before; NULL: none */
+	const struct noise_pair *former;  /* those before, newest first */
+	size_t former_count;              /* at most REPLICA_FORMER_MAX */
 	struct ledger *ledger;            /* grown by the replica */
 	struct casebook *casebook;
 	struct random *random;

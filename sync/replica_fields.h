@@ -38,9 +38,9 @@ struct replica_peer { /* one session */
 	struct session *session; /* owned */
 	bool up;                 /* REPLICA_PEER_UP was told, DOWN was not */
 	bool ended;
-	bool serving;     /* a read for its oldest question is under way */
-	bool former;      /* our channel key of before was shown */
-	bool *turn;       /* of our channel keys; NULL: there is one */
+	bool serving;  /* a read for its oldest question is under way */
+	uint8_t shown; /* which channel key: 0 the newest, 1 the one before */
+	uint8_t *turn; /* of our channel keys; NULL: there is one */
 	size_t unsettled; /* bytes */
 	uint64_t told;    /* the frontier's number at the last offer */
 	/* The last questions of the vault that P-12 allowed, by the logs of
@@ -68,10 +68,10 @@ struct replica_log {
 	/* The one want (PROTOCOL section 3, 2). */
 	uint32_t asked; /* session; 0: none is open */
 	uint64_t asked_to;
-	int64_t asked_at;     /* when it last brought something */
-	bool former_dialling; /* our channel key of before has its turn */
-	uint32_t shunned;     /* said sorry or nothing; asked last */
-	int64_t resting;      /* not asked for before; 0: now */
+	int64_t asked_at; /* when it last brought something */
+	uint8_t dialling; /* which of our channel keys has its turn */
+	uint32_t shunned; /* said sorry or nothing; asked last */
+	int64_t resting;  /* not asked for before; 0: now */
 };
 
 struct replica_own_act {
@@ -134,9 +134,10 @@ struct replica {
 	char node[TEXT_SLUG_BYTES_MAX + 1];
 	struct casebook casebook; /* options.casebook as far as it is folded */
 	/* Now, and before; owned, in guarded memory. */
-	struct noise_pair *channel, *former;
-	bool has_former, former_accepting, former_dialling;
-	const struct sign_pair *log;      /* signs the next batch */
+	struct noise_pair *channel, *former; /* .former: newest first */
+	size_t former_count;
+	uint8_t accepting, dialling; /* whose turn it is; see replica_keys.c */
+	const struct sign_pair *log; /* signs the next batch */
 	const struct sign_pair *log_next; /* once the rotation is stored */
 	int64_t now;                      /* steady */
 
@@ -179,6 +180,7 @@ void replica_end(
 /* The channel key to show; what comes of it decides about the next time. */
 const struct noise_pair *replica_keys_channel(struct replica *r,
     struct replica_peer *p, enum session_side side, const char *expected);
+session_member_fn replica_keys_member; /* whose channel key? */
 void replica_keys_over(struct replica_peer *p, bool was_up);
 /* Our own log ends here now. */
 void replica_keys_stored(struct replica *r, const struct chain *end);

@@ -67,11 +67,20 @@ static bool names_object(const struct dossier *d, const struct digest *root)
 	return false;
 }
 
-/* F-142: the key that an act gave goes to whom it was given, from the home. */
+/* F-142: whom one may ask for the key that an act gave. */
 static bool may_hold_given(const struct pseudonym *p, const char *node)
 {
 	return !p->ended &&
 	       (strcmp(node, p->to) == 0 || strcmp(node, p->home) == 0);
+}
+
+/* F-142: the key that an act gave goes to whom it was given, from the home. Of
+ * anybody else's act we serve nothing: it may name any object that we hold. */
+static bool may_have_given(
+    const struct replica *r, const struct pseudonym *p, const char *node)
+{
+	return !p->ended && strcmp(node, p->to) == 0 &&
+	       strcmp(r->node, p->home) == 0;
 }
 
 enum rule replica_vault_right(struct replica *r, const char *node,
@@ -85,7 +94,7 @@ enum rule replica_vault_right(struct replica *r, const char *node,
 
 	if (given != NULL)
 		return digest_equal(root, &given->wrap) &&
-			       may_hold_given(given, node)
+			       may_have_given(r, given, node)
 			   ? RULE_NONE
 			   : RULE_VAULT_RIGHT;
 	a = arena_new();

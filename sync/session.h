@@ -51,9 +51,10 @@ enum session_side {
 	SESSION_ACCEPTED, /* they connected to us */
 };
 
-/* Whose channel key is this?  False when no member's. */
+/* Whose channel key is this?  @wanted's, if it is theirs too (NULL: whoever's).
+ * False when no member's. */
 typedef bool session_member_fn(void *arg, const struct noise_public *key,
-    char node[static TEXT_SLUG_BYTES_MAX + 1]);
+    const char *wanted, char node[static TEXT_SLUG_BYTES_MAX + 1]);
 
 struct session_setup {
 	enum session_side side;

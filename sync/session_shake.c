@@ -78,7 +78,8 @@ static bool know_peer(struct session *s)
 	const struct noise_public *key = noise_remote(s->noise);
 
 	must(key != NULL);
-	if (!s->member(s->arg, key, name))
+	if (!s->member(
+		s->arg, key, s->expected[0] != '\0' ? s->expected : NULL, name))
 		session_break(s, RULE_PEER_UNKNOWN,
 		    "the channel key belongs to no member we know");
 	else if (strcmp(name, s->node) == 0)

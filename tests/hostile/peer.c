@@ -73,11 +73,12 @@ static _Noreturn void die(const char *what)
 
 /* Whoever answers is taken for the one that was meant. */
 static bool anybody(void *arg, const struct noise_public *key,
-    char node[static TEXT_SLUG_BYTES_MAX + 1])
+    const char *wanted, char node[static TEXT_SLUG_BYTES_MAX + 1])
 {
 	const struct peer *p = arg;
 
 	(void)key;
+	(void)wanted;
 	(void)snprintf(node, TEXT_SLUG_BYTES_MAX + 1, "%s", p->expect);
 	return true;
 }

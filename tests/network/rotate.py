@@ -9,6 +9,7 @@ stock git and ssh-keygen follow, and refuse a key that was compromised.
 
 import datetime
 import os
+import shutil
 import subprocess
 import sys
 
@@ -161,7 +162,7 @@ def log(network, office):
     network.synced()
     gaoxin.kill()
     old = network.dir / "old-log.key"
-    old.write_text((hanbin.dir / "keys/log.key").read_text())
+    shutil.copy(hanbin.dir / "keys/log.key", old)
     rotate(hanbin, "log")
     answer = hanbin.sign(old, "member", "move", "--address", "127.0.0.1:9")
     check(answer.code == 1, "the old key gets no act any more", answer)
@@ -304,6 +305,23 @@ def receipts(network, office):
           done.stdout + done.stderr)
 
 
+def unheard(network):
+    """Several rotations of the channel while nobody hears of them."""
+    hanbin = network["hanbin"]
+    others = [n for n in network if n is not hanbin]
+    for node in others:
+        node.stop()
+    for _ in range(3):
+        rotate(hanbin, "channel")
+    hanbin.restart()
+    for node in others:
+        node.start()
+    check(report.until(60, network.connected),
+          "three rotations that nobody heard of cut nobody off",
+          hanbin.status().get("connected"))
+    network.synced()
+
+
 class Reading(Office):
     """An office that also opens a file."""
 
@@ -323,6 +341,7 @@ def main():
         office.open()
         sealing(network, office)
         channel(network, office)
+        unheard(network)
         stick = offline(network)
         acts = log(network, office)
         lost = compromised(network, office, stick)

@@ -235,7 +235,7 @@ static inline bool is_nowhere(void *arg, const struct digest *wrap)
 /* Does the node owe an act by itself? */
 static inline bool owes(struct net *n, int i)
 {
-	const struct robot_terms terms = { 86400, 0, is_nowhere, NULL };
+	const struct robot_terms terms = { 86400, 0, is_nowhere, NULL, false };
 	struct robot_duty duty = { 0 };
 	enum robot_answer said;
 	struct robot pass;

@@ -181,8 +181,9 @@ static void a_switch_keeps_what_was_replaced(void **state)
 	    identity_open(&id, h->dir, h->passphrase, NULL), ERR_OK);
 	assert_true(sign_public_equal(&id->first_log, &m.log));
 	assert_true(sign_public_equal(&id->log.public, &log.public.sign));
-	assert_true(id->has_former);
-	assert_true(noise_public_equal(&id->former.public, &m.channel));
+	assert_true(id->former_count > 0);
+	assert_true(noise_public_equal(
+	    &id->former[id->former_count - 1].public, &m.channel));
 	assert_true(
 	    noise_public_equal(&id->channel.public, &channel.public.channel));
 	/* The newest first; the very first one finds no room. */

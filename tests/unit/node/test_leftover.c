@@ -9,13 +9,21 @@ static struct digest root(unsigned n)
 	return digest_sha256(bytes_of(n));
 }
 
-static void put(struct leftover *l, unsigned first, size_t count, int64_t now)
+static void put_of(
+    struct leftover *l, unsigned who, unsigned first, size_t count, int64_t now)
 {
 	struct leftover_objects o = { .count = count };
+	struct digest owner = root(100000 + who);
 
 	for (size_t i = 0; i < count; i++)
 		o.roots[i] = root(first + (unsigned)i);
-	leftover_put(l, &o, now);
+	leftover_put(l, &owner, &o, now);
+}
+
+/* Each of somebody else's. */
+static void put(struct leftover *l, unsigned first, size_t count, int64_t now)
+{
+	put_of(l, first, first, count, now);
 }
 
 static void what_no_act_named_goes_after_an_hour(void **state)
@@ -67,11 +75,32 @@ static void with_all_places_taken_the_oldest_goes_at_once(void **state)
 	(void)state;
 	for (unsigned i = 0; i < LEFTOVER_PLACES_MAX; i++)
 		put(l, i, 1, i);
-	assert_false(leftover_take(l, 300, &out));
-	put(l, 1000, 1, 300);
-	assert_true(leftover_take(l, 300, &out));
+	assert_false(leftover_take(l, LEFTOVER_PLACES_MAX, &out));
+	put(l, 90000, 1, LEFTOVER_PLACES_MAX);
+	assert_true(leftover_take(l, LEFTOVER_PLACES_MAX, &out));
 	assert_true(digest_equal(&out.roots[0], &oldest));
-	assert_false(leftover_take(l, 300, &out));
+	assert_false(leftover_take(l, LEFTOVER_PLACES_MAX, &out));
+	leftover_free(l);
+}
+
+static void who_prepares_much_removes_their_own(void **state)
+{
+	struct leftover *l = leftover_new();
+	struct leftover_objects out;
+
+	(void)state;
+	put_of(l, 1, 1, 1, 0);
+	for (unsigned i = 0; i < LEFTOVER_OWNER_MAX; i++)
+		put_of(l, 2, 100 + i, 1, 1);
+	assert_false(leftover_take(l, 1, &out));
+	for (unsigned i = 0; i < 3; i++) {
+		struct digest gone = root(100 + i);
+
+		put_of(l, 2, 200 + i, 1, 2);
+		assert_true(leftover_take(l, 2, &out));
+		assert_true(digest_equal(&out.roots[0], &gone));
+		assert_false(leftover_take(l, 2, &out));
+	}
 	leftover_free(l);
 }
 
@@ -82,6 +111,7 @@ int main(void)
 		cmocka_unit_test(
 		    what_an_act_names_stays_with_what_was_sealed_beside),
 		cmocka_unit_test(with_all_places_taken_the_oldest_goes_at_once),
+		cmocka_unit_test(who_prepares_much_removes_their_own),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

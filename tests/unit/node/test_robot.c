@@ -36,7 +36,7 @@ static void post_init(struct post *p)
 	stage_init(&p->stage);
 	p->node = "hanbin";
 	p->has = true;
-	p->terms = (struct robot_terms){ LIFE, 0, holds, p };
+	p->terms = (struct robot_terms){ LIFE, 0, holds, p, false };
 }
 
 static void post_fini(struct post *p)

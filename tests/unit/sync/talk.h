@@ -33,11 +33,12 @@ struct talk {
 };
 
 static inline bool talk_member(void *arg, const struct noise_public *key,
-    char node[static TEXT_SLUG_BYTES_MAX + 1])
+    const char *wanted, char node[static TEXT_SLUG_BYTES_MAX + 1])
 {
 	const struct talk *t = arg;
 	const struct talk_side *sides[] = { &t->a, &t->b };
 
+	(void)wanted; /* each has a key of its own */
 	for (size_t i = t->stranger ? 1 : 0; i < 2; i++) {
 		const struct noise_public *own = &sides[i]->pair.public;
 
