@@ -280,3 +280,32 @@ bool text_is_slug(struct bytes b)
 	}
 	return true;
 }
+
+/* Bytes of the control that stands at @p, 0 when it is none. */
+static size_t control_bytes(const unsigned char *p)
+{
+	if (p[0] < 0x20 || p[0] == 0x7f)
+		return 1;
+	if (p[0] == 0xc2 && p[1] >= 0x80 && p[1] <= 0x9f) /* C1 */
+		return 2;
+	if (p[0] != 0xe2 || (p[1] != 0x80 && p[1] != 0x81))
+		return 0;
+	if (p[1] == 0x80)
+		return p[2] == 0x8e || p[2] == 0x8f || /* LRM, RLM */
+			       (p[2] >= 0xa8 && p[2] <= 0xae)
+			   ? 3 /* line, paragraph; LRE to RLO */
+			   : 0;
+	return p[2] >= 0xa6 && p[2] <= 0xa9 ? 3 : 0; /* LRI to PDI */
+}
+
+void text_keep_one_line(char *text)
+{
+	unsigned char *p = (unsigned char *)text;
+
+	while (*p != '\0') {
+		size_t n = control_bytes(p);
+
+		memset(p, ' ', n);
+		p += n > 0 ? n : 1;
+	}
+}

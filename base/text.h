@@ -45,6 +45,10 @@ enum err text_decimal(
 /* ASCII letters of @in in lower case; cut to @room - 1 bytes. */
 void text_lower(char *out, size_t room, const char *in);
 
+/* What could move a terminal's cursor, break a line or turn its direction
+ * becomes blanks: C0, DEL, C1, and bidirectional controls (UAX #9). */
+void text_keep_one_line(char *text);
+
 /* Slug of a node id: [a-z][a-z0-9-]{1,22}[a-z0-9] (DESIGN section 3). */
 #define TEXT_SLUG_BYTES_MAX 24
 bool text_is_slug(struct bytes b);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 
 /* Length of the character that starts with @lead; 1 for a stray byte. */
 static size_t char_length(unsigned char lead)
@@ -30,15 +31,6 @@ static void drop_half_char(char *text)
 		text[start] = '\0';
 }
 
-/* The sentence goes into the journal and API answers: no control bytes. */
-static void keep_one_line(char *text)
-{
-	for (char *p = text; *p != '\0'; p++) {
-		if ((unsigned char)*p < 0x20 || *p == 0x7f)
-			*p = ' ';
-	}
-}
-
 __attribute__((format(printf, 2, 0))) static void print(
     char out[static WHY_TEXT_BYTES_MAX], const char *format, va_list args)
 {
@@ -47,7 +39,7 @@ __attribute__((format(printf, 2, 0))) static void print(
 	must(n >= 0);
 	if (n >= WHY_TEXT_BYTES_MAX)
 		drop_half_char(out);
-	keep_one_line(out);
+	text_keep_one_line(out);
 }
 
 enum err why_set(struct why *why, enum err e, const char *format, ...)

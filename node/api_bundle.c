@@ -14,6 +14,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "keys/random.h"
+#include "keys/secret.h"
 #include "node/api.h"
 #include "node/api_answer.h"
 #include "node/api_refusal.h"
@@ -49,7 +50,7 @@ struct bundling {
 	struct vault_open_target target;
 	bool keyless;                    /* the case is erased */
 	const struct seal_ring *readers; /* borrowed: outlives every job */
-	struct sign_pair log;
+	struct sign_pair *log;           /* owned, locked */
 	struct seal_public auditor;
 	uint8_t suite;
 	struct digest network;
@@ -60,7 +61,7 @@ struct bundling {
 
 static void bundling_free(struct bundling *b)
 {
-	sign_pair_wipe(&b->log);
+	secret_free(b->log);
 	buf_fini(&b->genesis);
 	buf_fini(&b->state);
 	buf_fini(&b->out);
@@ -210,6 +211,16 @@ static void on_made(void *arg)
 
 /* ---- it is on record ---- */
 
+static bool is_opened(const struct bundling *b, const char *id)
+{
+	for (size_t i = 0; i < value_count(b->ids); i++)
+		if (value_is_text(value_at(b->ids, i), id))
+			return true;
+	return false;
+}
+
+/* What was not here when the opening was signed is absent, even if it has come
+ * since: nobody has opened it. */
 static void list_absent(struct bundling *b, const struct dossier *d)
 {
 	struct arena *a = b->request->arena;
@@ -218,9 +229,23 @@ static void list_absent(struct bundling *b, const struct dossier *d)
 	struct digest *absent = arena_take_array(a, count + 1, sizeof(*absent));
 
 	for (size_t i = 0; i < count; i++)
-		if (!list[i].here)
+		if (!list[i].here || !is_opened(b, list[i].vault->id))
 			absent[b->make.absent_count++] = list[i].vault->root;
 	b->make.absent = absent;
+}
+
+/* Files have come or a key is being replaced while the opening was written. */
+static enum err check_still(struct bundling *b)
+{
+	if (daemon_rotate_is_on(b->daemon))
+		return why_set(&b->why, ERR_BUSY,
+		    "本节点正在换钥,请稍后再试 / a key of this node is being "
+		    "replaced; ask again");
+	if (b->make.absent_count > 0 && !b->partial && !b->keyless)
+		return why_set(&b->why, ERR_BUSY,
+		    "办件刚有新文件,请再试 / new files came meanwhile; ask "
+		    "again");
+	return ERR_OK;
 }
 
 static void begin_make(struct bundling *b)
@@ -237,7 +262,8 @@ static void begin_make(struct bundling *b)
 	genesis_encode(ledger_genesis(l), &b->genesis);
 	dossier_encode(d, &b->state);
 	b->readers = daemon_identity(daemon)->readers;
-	b->log = daemon_identity(daemon)->log;
+	b->log = secret_new(sizeof(*b->log));
+	*b->log = daemon_identity(daemon)->log;
 	b->suite = daemon_suite(daemon);
 	b->network = *daemon_network(daemon);
 	b->make = (struct bundle_make){
@@ -247,10 +273,14 @@ static void begin_make(struct bundling *b)
 		.maker = self,
 		.state = buf_bytes(&b->state),
 		.pick = bundle_pick_run(a, l, d, &b->warrant, self, &source),
-		.log = &b->log,
+		.log = b->log,
 	};
 	list_absent(b, d);
-	daemon_store_job(daemon, make, on_made, b);
+	b->err = check_still(b);
+	if (b->err != ERR_OK)
+		on_made(b);
+	else
+		daemon_store_job(daemon, make, on_made, b);
 }
 
 /* ---- put it on record ---- */

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "keys/sshkey.h"
 #include "node/cmd.h"
+#include "node/folder.h"
 #include "node/keyring.h"
 #include "node/say.h"
 #include "node/signer.h"
@@ -196,6 +197,8 @@ static int change_passphrase(struct cmd_call *call)
 		    "%s: 没有此密钥文件 / no such key file",
 		    call->arguments[0]);
 	else
+		e = folder_check_owner(path, &why);
+	if (e == ERR_OK)
 		e = keyring_change(path, cmd_get(call, "passphrase-file"),
 		    cmd_get(call, "new-passphrase-file"), &label, &why);
 	free(path);

@@ -186,7 +186,10 @@ static int run_with(struct rotate *r)
 {
 	struct why why = { 0 };
 	struct act *act = NULL;
-	enum err e = find_passphrase(r, &why);
+	enum err e = folder_check_owner(r->dir, &why);
+
+	if (e == ERR_OK)
+		e = find_passphrase(r, &why);
 
 	if (e == ERR_OK)
 		e = folder_genesis(r->dir, NULL, r->genesis, &why);

@@ -266,6 +266,10 @@ static int staff_grant(struct cmd_call *call)
 		e = cmd_rule_until(call, "until", &until, &why);
 	if (e == ERR_OK && cmd_get(call, "renew-until") != NULL)
 		e = cmd_rule_until(call, "renew-until", &renew, &why);
+	if (e == ERR_OK && renew > 0 && renew <= until)
+		e = why_set(&why, ERR_USAGE,
+		    "--renew-until 应晚于 --until / is to be later than "
+		    "--until");
 	if (e == ERR_OK)
 		e = check_words(call, "roles", is_role, all_roles, &why);
 	if (e == ERR_OK && !text_is_slug(bytes_text(cmd_get(call, "id"))))

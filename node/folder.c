@@ -37,7 +37,7 @@ char *folder_path(const char *dir, const char *name)
 
 /* A file that another user writes here is one that the node cannot replace, or
  * a key that it cannot read: root is no exception. */
-static enum err check_owner(const char *dir, struct why *why)
+enum err folder_check_owner(const char *dir, struct why *why)
 {
 	const struct passwd *owner;
 	struct stat st;
@@ -84,7 +84,7 @@ enum err folder_create(const char *dir, struct random *random, struct why *why)
 {
 	static const char *const subs[] = { FOLDER_KEYS, FOLDER_LOGS,
 		FOLDER_VAULT, FOLDER_WRAPS };
-	enum err e = check_owner(dir, why);
+	enum err e = folder_check_owner(dir, why);
 
 	if (e == ERR_OK)
 		e = disk_make_folder(dir, why);
@@ -164,7 +164,7 @@ enum err folder_open(
 
 	f->dir = mem_copy_text(dir);
 	f->lock = -1;
-	e = use == FOLDER_WORK ? check_owner(dir, why) : ERR_OK;
+	e = use == FOLDER_WORK ? folder_check_owner(dir, why) : ERR_OK;
 	if (e == ERR_OK)
 		e = read_instance(f, why);
 	if (e == ERR_OK && use == FOLDER_WORK)

@@ -70,6 +70,10 @@ const char *folder_dir(const struct folder *f);
 const uint8_t *folder_instance(const struct folder *f); /* 16 bytes */
 
 /* "DIR/name"; the caller mem_free()s it. */
+/* ERR_OTHER_OWNER when it is another user's: what we wrote there, its node
+ * could not use.  Fine for what is not there. */
+enum err folder_check_owner(const char *dir, struct why *why) MUST_CHECK;
+
 char *folder_path(const char *dir, const char *name);
 
 /* Read and check DIR/genesis.  @expected, if not NULL, is the network that the

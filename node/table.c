@@ -36,7 +36,8 @@ void table_row(struct table *t, ...)
 		const char *text = va_arg(list, const char *);
 
 		must(text != NULL);
-		t->cells[t->count++] = mem_copy_text(text);
+		t->cells[t->count] = mem_copy_text(text);
+		text_keep_one_line(t->cells[t->count++]);
 	}
 	must(va_arg(list, const char *) == NULL);
 	va_end(list);

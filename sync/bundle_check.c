@@ -22,6 +22,7 @@ __attribute__((format(printf, 4, 0))) static void put(struct bundle_check *c,
 	f = &c->findings[c->finding_count - 1];
 	f->rule = rule;
 	(void)snprintf(f->where, sizeof(f->where), "%s", where);
+	text_keep_one_line(f->where);
 	(void)vsnprintf(text, sizeof(text), format, list);
 	(void)why_set(&why, ERR_REFUSED, "%s", text); /* cut at a character */
 	(void)snprintf(f->text, sizeof(f->text), "%s", why.text);

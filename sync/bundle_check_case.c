@@ -67,8 +67,10 @@ static void tell_act(struct bundle_check *c, const struct value *theirs,
 	int64_t position = 0;
 
 	(void)value_get_int(theirs, "position", &position);
-	(void)snprintf(where, sizeof(where), "%s/0#%lld",
-	    node != NULL ? node : "?", (long long)position);
+	if (node == NULL || !text_is_slug(bytes_text(node)))
+		node = "?"; /* nobody has signed for it yet */
+	(void)snprintf(
+	    where, sizeof(where), "%s/0#%lld", node, (long long)position);
 	bundle_check_note(c, RULE_BUNDLE, where,
 	    "the maker has \"%s\" for this act, the fold \"%s\"",
 	    rule != NULL ? rule : "?", now != NULL ? now : "?");
@@ -150,25 +152,40 @@ static void list_files(struct bundle_check *c)
 	}
 }
 
-/* What the verdicts rest on: the newest form, the facts of the acceptance. */
+/* The last acceptance that counts, or the count of entries. */
+static size_t find_acceptance(const struct dossier *d)
+{
+	for (size_t i = d->count; i-- > 0;)
+		if (d->outcomes[i].order > 0 &&
+		    strcmp(d->entries[i].act->kind, "case.accept") == 0)
+			return i;
+	return d->count;
+}
+
+/* What the verdicts rest on: the facts of the acceptance, and the form that was
+ * the newest then; one that came afterwards clears nothing. */
 static void find_inputs(struct bundle_check *c)
 {
 	const struct dossier *d = c->dossier;
+	size_t at = find_acceptance(d);
+	const struct act_vault *facts;
 	uint32_t best_form = 0;
 
+	if (at == d->count)
+		return;
+	facts = act_vault_find(d->entries[at].act, "facts");
+	if (facts != NULL)
+		c->facts = facts->root;
 	for (size_t i = 0; i < d->count; i++) {
-		const struct act *act = d->entries[i].act;
-		const struct act_vault *form = act_vault_find(act, "form");
-		const struct act_vault *facts = act_vault_find(act, "facts");
+		const struct act_vault *form =
+		    act_vault_find(d->entries[i].act, "form");
 		uint32_t order = d->outcomes[i].order;
 
-		if (order > best_form && form != NULL) {
-			best_form = order;
-			c->form = form->root;
-		}
-		if (order > 0 && facts != NULL &&
-		    strcmp(act->kind, "case.accept") == 0)
-			c->facts = facts->root;
+		if (form == NULL || order <= best_form ||
+		    order > d->outcomes[at].order)
+			continue;
+		best_form = order;
+		c->form = form->root;
 	}
 }
 

@@ -195,10 +195,14 @@ static void give_plain(struct bundle_check *c, struct bytes plain)
 {
 	struct bundle_check_stream *s = &c->stream;
 
-	if (s->keep != NULL && s->keep->n + plain.n <= KEPT_BYTES_MAX)
-		buf_put(s->keep, plain);
-	else
+	if (s->keep != NULL && s->keep->n + plain.n > KEPT_BYTES_MAX) {
+		note_file(c, s->file, RULE_CRITERIA,
+		    "it is too large for anybody to have judged it");
+		buf_clear(s->keep);
 		s->keep = NULL;
+	}
+	if (s->keep != NULL)
+		buf_put(s->keep, plain);
 	if (c->sink != NULL)
 		c->sink->bytes(c->sink->arg, s->file, plain);
 }

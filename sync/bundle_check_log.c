@@ -262,21 +262,21 @@ static enum rule read_act(struct bundle_check *c,
     struct act **act, struct why *why)
 {
 	struct digest leaf = digest_leaf(r->bytes);
-	enum rule rule = act_decode(c->arena, r->bytes, act, why);
+	enum rule rule;
 
-	if (rule != RULE_NONE)
-		return rule;
-	if (!digest_equal(&(*act)->net, &c->network))
-		return RULE_ACT_NETWORK;
-	if (strcmp((*act)->node, log->node) != 0)
-		return RULE_ACT_LOG;
+	/* Before it takes memory: a district has signed for these bytes. */
 	if (r->position < log->next ||
 	    r->position >= log->batches[log->batch_count - 1].end)
 		return RULE_BUNDLE;
 	if (!merkle_includes(
 		&r->proof, r->position, log->size, &leaf, &log->root))
 		return RULE_CHECKPOINT_ROOT;
-	return RULE_NONE;
+	rule = act_decode(c->arena, r->bytes, act, why);
+	if (rule != RULE_NONE)
+		return rule;
+	if (!digest_equal(&(*act)->net, &c->network))
+		return RULE_ACT_NETWORK;
+	return strcmp((*act)->node, log->node) == 0 ? RULE_NONE : RULE_ACT_LOG;
 }
 
 void bundle_check_log_act(struct bundle_check *c, const struct bundle_record *r)
