@@ -1,5 +1,6 @@
 #include "base/text.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "tests/unit/unit.h"
@@ -207,6 +208,39 @@ static void lower_changes_ascii_letters_only(void **state)
 	assert_string_equal(small, "abc");
 }
 
+/* What a stranger's text must not do to a terminal. */
+static void one_line_has_no_controls(void **state)
+{
+	static const char *const pairs[][2] = {
+		{ "汉滨区 is fine", "汉滨区 is fine" },
+		{ "a\tb\nc\x7f", "a b c " },
+		{ "\x1b[2Jcleared", " [2Jcleared" },
+		{ "\xc2\x9b"
+		  "2J",
+		    "  2J" }, /* U+009B, CSI */
+		{ "\xe2\x80\xae"
+		  "x",
+		    "   x" }, /* U+202E */
+		{ "\xe2\x81\xa6"
+		  "x",
+		    "   x" }, /* U+2066 */
+		{ "\xe2\x80\xa8"
+		  "x",
+		    "   x" },                                       /* U+2028 */
+		{ "\xe2\x80\x93\xc2\xa0", "\xe2\x80\x93\xc2\xa0" }, /* – */
+		{ "cut \xe2\x80", "cut \xe2\x80" },
+		{ "cut \xc2", "cut \xc2" },
+	};
+	char text[64];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(*pairs); i++) {
+		(void)snprintf(text, sizeof(text), "%s", pairs[i][0]);
+		text_keep_one_line(text);
+		assert_string_equal(text, pairs[i][1]);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -222,6 +256,7 @@ int main(void)
 		cmocka_unit_test(decimal_is_plain_and_bounded),
 		cmocka_unit_test(a_slug_is_three_to_24_of_its_alphabet),
 		cmocka_unit_test(lower_changes_ascii_letters_only),
+		cmocka_unit_test(one_line_has_no_controls),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -95,9 +95,25 @@ static void is_loaded_from_the_vault_once_it_is_there(void **state)
 	vault_free(v);
 }
 
+/* F-142: who copies an act's nonce into one of their own gives another key. */
+static void another_home_gives_another_key(void **state)
+{
+	uint8_t ours[PSEUDONYM_NONCE_BYTES], again[PSEUDONYM_NONCE_BYTES],
+	    theirs[PSEUDONYM_NONCE_BYTES];
+
+	(void)state;
+	pseudonym_seal_id(ours, "hanbin", nonce);
+	pseudonym_seal_id(again, "hanbin", nonce);
+	pseudonym_seal_id(theirs, "evil-node", nonce);
+	assert_memory_equal(ours, again, sizeof(ours));
+	assert_memory_not_equal(ours, theirs, sizeof(ours));
+	assert_memory_not_equal(ours, nonce, sizeof(ours));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(another_home_gives_another_key),
 		cmocka_unit_test_setup_teardown(
 		    its_reader_opens_it, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
