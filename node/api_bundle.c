@@ -324,15 +324,10 @@ static struct act *compose(struct bundling *b, const struct dossier *d,
     const struct value *ids, size_t from, size_t count)
 {
 	struct daemon *daemon = b->daemon;
-	const struct sign_pair *log = &daemon_identity(daemon)->log;
 	const struct warrant *w =
 	    ledger_warrant(daemon_ledger(daemon), &b->warrant);
-	struct digest by = sign_key_id(&log->public);
 	struct arena *a = b->request->arena;
-	struct act *act = act_new(a,
-	    &(struct act_origin){ daemon_suite(daemon), daemon_network(daemon),
-		daemon_node(daemon), daemon_wall_ms(daemon) },
-	    "case.open", random_system(), &by);
+	struct act *act = daemon_own_new(daemon, a, "case.open");
 	struct value *body = value_map(a), *files = value_list(a);
 
 	for (size_t i = from; i < from + count; i++)
@@ -350,9 +345,7 @@ static struct act *compose(struct bundling *b, const struct dossier *d,
 	memcpy(act->after, d->heads, d->head_count * sizeof(*d->heads));
 	act->refs[act->ref_count++] =
 	    (struct act_ref){ .type = ACT_REF_ACT, .act = b->warrant };
-	act_seal(a, act);
-	act_sign(act, log);
-	act_finish(a, act);
+	daemon_own_sign(daemon, a, act);
 	return act;
 }
 

@@ -327,17 +327,22 @@ int ask_get(struct cmd_call *call, const char *path, struct value **out)
 	return ask_json(call, &request, out);
 }
 
+/* @text holds the body as long as the request lives. */
+static struct http_client_request post_json(
+    const char *path, const struct value *body, struct buf *text)
+{
+	json_format(text, body, JSON_STYLE_COMPACT);
+	return (struct http_client_request){ "POST", path, "application/json",
+		buf_bytes(text), NULL, 0 };
+}
+
 int ask_post(struct cmd_call *call, const char *path, const struct value *body,
     struct value **out)
 {
 	struct buf text = { 0 };
-	struct http_client_request request = { "POST", path, "application/json",
-		{ 0 }, NULL, 0 };
-	int code;
+	struct http_client_request request = post_json(path, body, &text);
+	int code = ask_json(call, &request, out);
 
-	json_format(&text, body, JSON_STYLE_COMPACT);
-	request.body = buf_bytes(&text);
-	code = ask_json(call, &request, out);
 	buf_fini(&text);
 	return code;
 }
@@ -402,13 +407,9 @@ int ask_post_for_bytes(struct cmd_call *call, const char *path,
     const struct value *body, struct buf *out)
 {
 	struct buf text = { 0 };
-	struct http_client_request request = { "POST", path, "application/json",
-		{ 0 }, NULL, 0 };
-	int code;
+	struct http_client_request request = post_json(path, body, &text);
+	int code = ask_bytes(call, &request, out);
 
-	json_format(&text, body, JSON_STYLE_COMPACT);
-	request.body = buf_bytes(&text);
-	code = ask_bytes(call, &request, out);
 	buf_fini(&text);
 	return code;
 }

@@ -154,7 +154,12 @@ typedef void daemon_appended_fn(void *arg, enum rule rule,
 enum rule daemon_append(struct daemon *d, struct bytes act,
     daemon_appended_fn *done, void *arg, struct why *why);
 
-/* The same for a key.rotate of our own log: its key is opened first and used
+/* An act of the node itself, begun and signed by its log key; between the two
+ * the caller fills body, dossier, refs, vault.  In @a. */
+struct act *daemon_own_new(struct daemon *d, struct arena *a, const char *kind);
+void daemon_own_sign(struct daemon *d, struct arena *a, struct act *act);
+
+/* As daemon_append(), for a key.rotate of our own log: its key is opened first and used
  * from then on, and its file is in place before @done comes.  A refusal may
  * come to @done as well. */
 enum rule daemon_rotate(struct daemon *d, const struct act *act,

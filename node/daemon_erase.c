@@ -14,7 +14,6 @@
 #include "base/arena.h"
 #include "base/journal.h"
 #include "base/mem.h"
-#include "keys/random.h"
 #include "node/identity.h"
 #include "schema/act.h"
 #include "schema/dossier.h"
@@ -189,13 +188,8 @@ static void on_receipt(
 static void sign_receipt(struct erasing *x)
 {
 	struct daemon *d = x->daemon;
-	const struct sign_pair *log = &daemon_identity(d)->log;
-	struct digest by = sign_key_id(&log->public);
 	struct arena *a = arena_new();
-	struct act *act = act_new(a,
-	    &(struct act_origin){ daemon_suite(d), daemon_network(d),
-		daemon_node(d), daemon_wall_ms(d) },
-	    "case.erased", random_system(), &by);
+	struct act *act = daemon_own_new(d, a, "case.erased");
 	struct value *body = value_map(a);
 	struct why why = { 0 };
 	enum rule rule;
@@ -206,9 +200,7 @@ static void sign_receipt(struct erasing *x)
 	act->has_dossier = true;
 	act->dossier = x->dossier;
 	act->after[act->after_count++] = x->erase;
-	act_seal(a, act);
-	act_sign(act, log);
-	act_finish(a, act);
+	daemon_own_sign(d, a, act);
 	rule = daemon_append(d, act->raw, on_receipt, d, &why);
 	if (rule != RULE_NONE)
 		on_receipt(d, rule, NULL, &why);

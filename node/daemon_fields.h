@@ -11,6 +11,7 @@
  *	daemon_needs.c   vault objects of cases that we take part in
  *	daemon_erase.c   objects of a case that was erased
  *	daemon_robot.c   what the node owes by itself
+ *	daemon_own.c     acts that the node makes by itself
  *	daemon_rotate.c  a key of this node is replaced
  */
 #ifndef NODE_DAEMON_FIELDS_H

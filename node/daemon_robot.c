@@ -201,13 +201,8 @@ static const struct value *body_of(const struct doing *x, struct arena *a)
 static void append(struct doing *x)
 {
 	struct daemon *d = x->daemon;
-	const struct sign_pair *log = &daemon_identity(d)->log;
-	struct digest by = sign_key_id(&log->public);
 	struct arena *a = arena_new();
-	struct act *act = act_new(a,
-	    &(struct act_origin){ daemon_suite(d), daemon_network(d),
-		daemon_node(d), daemon_wall_ms(d) },
-	    robot_kind_word(x->kind), random_system(), &by);
+	struct act *act = daemon_own_new(d, a, robot_kind_word(x->kind));
 	struct why why = { 0 };
 	enum rule rule;
 
@@ -217,9 +212,7 @@ static void append(struct doing *x)
 		act->vault = &x->given;
 		act->vault_count = 1;
 	}
-	act_seal(a, act);
-	act_sign(act, log);
-	act_finish(a, act);
+	daemon_own_sign(d, a, act);
 	rule = daemon_append(d, act->raw, on_appended, x, &why);
 	arena_free(a);
 	if (rule != RULE_NONE)

@@ -7,7 +7,9 @@ The bundle is made at hanbin, and checked where no node answers.
 
 import json
 import pathlib
+import resource
 import shutil
+import subprocess
 
 import alone  # first: sets the path to the helpers of tests/network
 import network as net
@@ -100,6 +102,32 @@ def good_bundle(auditor, office, number, warrant):
     check(answer.code == 1 and said(answer, "exists"),
           "nor is a bundle", answer)
     return file
+
+
+def room_for(bytes_):
+    """The system takes no larger file: as a disk that is full."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (bytes_, bytes_))
+
+
+def no_room(auditor, file, number, warrant):
+    out = auditor.folder / "large.bundle"
+    done = subprocess.run(
+        [net.PROGRAM, "audit", "bundle", "make", number, "--warrant", warrant,
+         "--out", out, "--dir", auditor.network["hanbin"].dir],
+        text=True, capture_output=True, restore_signals=False,
+        preexec_fn=lambda: room_for(16384))
+    check(done.returncode == 70 and str(out) in done.stderr and
+          not out.exists() and not leftovers(auditor.folder),
+          "no room for a bundle: one sentence, nothing left", done)
+    folder = auditor.folder / "no-room"
+    done = subprocess.run(
+        [net.PROGRAM, "audit", "bundle", "check", file, "--network",
+         auditor.network_id, "--key", auditor.key, "--files", folder],
+        text=True, capture_output=True, restore_signals=False,
+        preexec_fn=lambda: room_for(100))
+    check(done.returncode == 70 and str(folder) in done.stderr and
+          not leftovers(folder),
+          "no room for its files: one sentence, none is half there", done)
 
 
 def damaged(auditor, file):
@@ -231,6 +259,7 @@ def main():
         warrant = auditor.warrant(first.number)
         network.synced()
         file = good_bundle(auditor, office, first.number, warrant)
+        no_room(auditor, file, first.number, warrant)
         damaged(auditor, file)
         another(auditor, thief, file, first.number, second.number, warrant)
         by_role(office, auditor, first.number, warrant)
