@@ -55,6 +55,7 @@ void ledger_free(struct ledger *l)
 	mem_free(l->grants.items);
 	mem_free(l->roles.items);
 	mem_free(l->policies.items);
+	mem_free(l->rulings.items);
 	mem_free(l->successions.items);
 	mem_free(l->archives.items);
 	mem_free(l->pseudonyms.items);
@@ -77,6 +78,7 @@ enum rule ledger_add(struct ledger *l, const struct place *place,
 	struct ledger_log *log = ledger_log(l, place->node);
 	const struct staff *signer = NULL;
 	enum rule rule;
+	size_t keys;
 
 	must(act->sig_count > 0);
 	rule = ledger_judge_kept(l, place, act, &signer, why);
@@ -90,11 +92,17 @@ enum rule ledger_add(struct ledger *l, const struct place *place,
 	}
 	if (act_dossier(act) != NULL)
 		return rule;
-	if (rule == RULE_NONE || rule == RULE_UNRESOLVED)
+	keys = log->log_keys.count;
+	if (ledger_standing_is_ruling(act) &&
+	    (rule == RULE_NONE || rule == RULE_STANDING))
+		rule = ledger_standing_take(l, place, act);
+	else if (rule == RULE_NONE || rule == RULE_UNRESOLVED)
 		ledger_keep_content(l, log, place, act);
 	else
 		ledger_keep_log_key(l, log, place, act);
 	ledger_keep_record(l, log, place, act, signer, rule);
+	if (log->log_keys.count > keys)
+		ledger_standing_prove(l, log);
 	return rule;
 }
 
@@ -415,7 +423,7 @@ bool ledger_counts(
 {
 	const struct ledger_log *log = ledger_log(l, node);
 
-	return log == NULL || ledger_standing_counts(l, log, epoch, position);
+	return log == NULL || ledger_standing_counts(log, epoch, position);
 }
 
 static bool names(const char *const *list, size_t count, const char *node)
@@ -434,11 +442,9 @@ bool ledger_stands_for(
 	bool found = strcmp(actor, node) == 0;
 
 	for (size_t i = 0; !found && i < l->successions.count; i++) {
-		struct ledger_succession *s = l->successions.items[i];
-		const struct succession *v = &s->value;
+		const struct succession *v = l->successions.items[i];
 
-		if (!names(v->to, v->to_count, actor) ||
-		    !ledger_standing_proven(l, s))
+		if (!names(v->to, v->to_count, actor))
 			continue;
 		for (size_t k = 0; !found && k < v->from_count; k++)
 			found = ledger_stands_for(l, v->from[k].node, node);
@@ -448,23 +454,13 @@ bool ledger_stands_for(
 
 size_t ledger_succession_count(const struct ledger *l)
 {
-	size_t n = 0;
-
-	for (size_t i = 0; i < l->successions.count; i++)
-		n += ledger_standing_proven(l, l->successions.items[i]);
-	return n;
+	return l->successions.count;
 }
 
 const struct succession *ledger_succession_at(const struct ledger *l, size_t i)
 {
-	for (size_t k = 0; k < l->successions.count; k++) {
-		struct ledger_succession *s = l->successions.items[k];
-
-		if (ledger_standing_proven(l, s) && i-- == 0)
-			return &s->value;
-	}
-	must(false);
-	return NULL;
+	must(i < l->successions.count);
+	return l->successions.items[i];
 }
 
 /* F-42: the rotation itself is signed by the key that it replaces. */

@@ -282,10 +282,8 @@ enum rule ledger_judge_record(
 	if (!r->always && r->signer != NULL && r->rule == RULE_NONE &&
 	    !ledger_standing_certified(l, r->signer))
 		return RULE_SIGNER_UNKNOWN;
-	if (r->succession != NULL)
-		return ledger_standing_proven(l, r->succession)
-			   ? RULE_NONE
-			   : RULE_UNRESOLVED;
+	if (r->ruling != NULL)
+		return r->ruling->rule;
 	if (r->rule != RULE_UNRESOLVED)
 		return r->rule;
 	return ledger_judge_standard(l, &r->std, r->item, NULL);

@@ -151,65 +151,6 @@ static void keep_rename(struct ledger *l, const struct act *act)
 		strncat(log->member.code, code, sizeof(log->member.code) - 1);
 }
 
-/* ---- what the authority says of a member's log ---- */
-
-static void put_cut(struct ledger *l, struct ledger_log *log,
-    enum ledger_cut_kind kind, const struct act_body_cut *at,
-    struct ledger_succession *succession)
-{
-	struct ledger_cut *cut = arena_take(l->arena, sizeof(*cut));
-
-	must(log != NULL);
-	*cut = (struct ledger_cut){ kind, at->epoch, at->size, succession };
-	ledger_keep_push(&log->cuts, cut);
-}
-
-static void keep_cut(
-    struct ledger *l, const struct act *act, enum ledger_cut_kind kind)
-{
-	struct act_body_cut at = act_body_cut(act, "at");
-
-	put_cut(l, ledger_log(l, act_body_text(act, "node")), kind, &at, NULL);
-}
-
-/* The act with what its signatures need, in the ledger's arena. */
-static const struct act *keep_act(struct ledger *l, const struct act *act)
-{
-	struct act *copy;
-
-	must(act_decode(l->arena, act->raw, &copy, NULL) == RULE_NONE);
-	return copy;
-}
-
-static void keep_succession(
-    struct ledger *l, const struct place *place, const struct act *act)
-{
-	struct ledger_succession *s = arena_take(l->arena, sizeof(*s));
-	struct succession *v = &s->value;
-	struct act_body_cut *from;
-	const char **to;
-
-	s->act = keep_act(l, act);
-	v->act = act->id;
-	v->position = place->position;
-	v->time = place->time;
-	v->from_count = act_body_count_of(act, "from");
-	v->to_count = act_body_count_of(act, "to");
-	from = arena_take_array(l->arena, v->from_count, sizeof(*from));
-	to = arena_take_array(l->arena, v->to_count, sizeof(*to));
-	for (size_t i = 0; i < v->from_count; i++) {
-		from[i] = act_body_cut_at(s->act, "from", i);
-		put_cut(l, ledger_log(l, from[i].node), LEDGER_CUT_SUCCEED,
-		    &from[i], s);
-	}
-	for (size_t i = 0; i < v->to_count; i++)
-		to[i] = (const char *)value_at(value_get(s->act->body, "to"), i)
-			    ->bytes.p;
-	v->from = from;
-	v->to = to;
-	ledger_keep_push(&l->successions, s);
-}
-
 /* ---- the authority's roles and policy ---- */
 
 static void keep_roles(
@@ -498,14 +439,6 @@ static bool keep_of_network(
 		keep_warrant(l, place, act);
 	else if (strcmp(kind, "node.rename") == 0)
 		keep_rename(l, act);
-	else if (strcmp(kind, "node.suspend") == 0)
-		keep_cut(l, act, LEDGER_CUT_SUSPEND);
-	else if (strcmp(kind, "node.resume") == 0)
-		keep_cut(l, act, LEDGER_CUT_RESUME);
-	else if (strcmp(kind, "node.retire") == 0)
-		keep_cut(l, act, LEDGER_CUT_RETIRE);
-	else if (strcmp(kind, "node.succeed") == 0)
-		keep_succession(l, place, act);
 	else
 		return false;
 	return true;
@@ -543,15 +476,15 @@ void ledger_keep_content(struct ledger *l, struct ledger_log *log,
 		end_pseudonym(l, log, act);
 }
 
-static struct ledger_succession *newest_succession(
+static const struct ledger_ruling *newest_ruling(
     const struct ledger *l, const struct act *act)
 {
-	struct ledger_succession *s;
+	const struct ledger_ruling *r;
 
-	if (strcmp(act->kind, "node.succeed") != 0 || l->successions.count == 0)
+	if (l->rulings.count == 0)
 		return NULL;
-	s = l->successions.items[l->successions.count - 1];
-	return digest_equal(&s->value.act, &act->id) ? s : NULL;
+	r = l->rulings.items[l->rulings.count - 1];
+	return digest_equal(&r->act->id, &act->id) ? r : NULL;
 }
 
 void ledger_keep_record(struct ledger *l, struct ledger_log *log,
@@ -567,8 +500,8 @@ void ledger_keep_record(struct ledger *l, struct ledger_log *log,
 	r->rule = rule;
 	r->always = ledger_judge_always(act->kind) != 0;
 	r->signer = signer;
-	r->succession = newest_succession(l, act);
-	r->cites = rule == RULE_UNRESOLVED && r->succession == NULL;
+	r->ruling = rule != RULE_COPY ? newest_ruling(l, act) : NULL;
+	r->cites = rule == RULE_UNRESOLVED && r->ruling == NULL;
 	r->std = act->std;
 	if (r->cites)
 		r->item = keep_text(l, act_body_text(act, "item"));

@@ -57,33 +57,15 @@ static enum rule check_policy(const struct asked *q)
 
 /* ---- members: F-120 to F-129 ---- */
 
-/* F-120: admitted at an earlier position, and not the authority itself. */
+/* F-120: at an earlier position, whenever that is asked. */
 static enum rule check_member(const struct asked *q, const char *node)
 {
-	if (ledger_member(q->l, node) == NULL)
+	const struct ledger_log *log = ledger_log(q->l, node);
+
+	if (log == NULL || log->admitted_at >= q->place->position)
 		return refuse(q->why, RULE_MEMBER_UNKNOWN,
 		    "no node %s is admitted; see member list", node);
 	return RULE_NONE;
-}
-
-/* Successions are taken as signed: what the authority's own log says must not
- * hang on what has arrived of another. */
-static enum ledger_standing said(const struct asked *q, const char *node)
-{
-	const struct ledger_log *log = ledger_log(q->l, node);
-	enum ledger_standing now = LEDGER_ACTIVE;
-
-	for (size_t i = 0; log != NULL && i < log->cuts.count; i++) {
-		const struct ledger_cut *cut = log->cuts.items[i];
-
-		if (cut->kind == LEDGER_CUT_RETIRE)
-			return LEDGER_RETIRED;
-		if (cut->kind == LEDGER_CUT_SUCCEED)
-			return LEDGER_SUCCEEDED;
-		now = cut->kind == LEDGER_CUT_SUSPEND ? LEDGER_SUSPENDED
-						      : LEDGER_ACTIVE;
-	}
-	return now;
 }
 
 /* F-121 */
@@ -100,7 +82,7 @@ static enum rule check_standing(
 	if (strcmp(node, ledger_genesis(q->l)->authority.node) == 0)
 		return refuse(q->why, RULE_STANDING,
 		    "%s is the authority: its own log is not cut", node);
-	now = said(q, node);
+	now = ledger_standing(q->l, node);
 	if ((allowed & (1u << now)) == 0)
 		return refuse(q->why, RULE_STANDING,
 		    "%s is %s: %s does not "
@@ -144,12 +126,25 @@ static enum rule check_retire(const struct asked *q)
 	    q, act_body_text(q->act, "node"), WHEN(ACTIVE) | WHEN(SUSPENDED));
 }
 
-/* F-127; a node does not succeed itself. */
+/* F-120 of every side, before anything else of any. */
+static enum rule check_sides(const struct asked *q, const struct value *to)
+{
+	size_t from_count = act_body_count_of(q->act, "from");
+	enum rule rule = RULE_NONE;
+
+	for (size_t i = 0; i < from_count && rule == RULE_NONE; i++)
+		rule = check_member(q, act_body_cut_at(q->act, "from", i).node);
+	for (size_t i = 0; i < value_count(to) && rule == RULE_NONE; i++)
+		rule = check_member(q, (const char *)value_at(to, i)->bytes.p);
+	return rule;
+}
+
+/* F-121; a node does not succeed itself. */
 static enum rule check_succeed(const struct asked *q)
 {
 	const struct value *to = value_get(q->act->body, "to");
 	size_t from_count = act_body_count_of(q->act, "from");
-	enum rule rule = RULE_NONE;
+	enum rule rule = check_sides(q, to);
 
 	for (size_t i = 0; i < from_count && rule == RULE_NONE; i++)
 		rule =
@@ -158,8 +153,7 @@ static enum rule check_succeed(const struct asked *q)
 	for (size_t i = 0; i < value_count(to) && rule == RULE_NONE; i++) {
 		const char *node = (const char *)value_at(to, i)->bytes.p;
 
-		rule = check_member(q, node);
-		if (rule == RULE_NONE && said(q, node) != LEDGER_ACTIVE)
+		if (ledger_standing(q->l, node) != LEDGER_ACTIVE)
 			rule = refuse(q->why, RULE_STANDING,
 			    "%s is not active and cannot take over", node);
 		for (size_t k = 0; k < from_count && rule == RULE_NONE; k++)

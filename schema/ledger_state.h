@@ -39,7 +39,7 @@ struct ledger_record {
 	bool cites; /* adoption or grant: std and item are set */
 	struct digest std;
 	const char *item;
-	struct ledger_succession *succession; /* of a node.succeed */
+	const struct ledger_ruling *ruling; /* then that has the rule */
 };
 
 /* F-125 to F-127: an act of the authority about one node's log. */
@@ -52,15 +52,20 @@ enum ledger_cut_kind {
 struct ledger_cut {
 	enum ledger_cut_kind kind;
 	uint64_t epoch, size;
-	struct ledger_succession *succession; /* of LEDGER_CUT_SUCCEED */
+	struct ledger_log *log; /* that is cut */
 };
 
-/* Counts once every side's signature is proven, which may take keys that have
- * not arrived. */
-struct ledger_succession {
-	struct succession value;
-	const struct act *act; /* in the arena: its signatures */
-	bool proven;           /* never goes back */
+/* An act of the authority about members' logs, whether it counts or not: a
+ * succession before it may turn out to be proven, and then it is judged anew
+ * (schema/ledger_standing.c). */
+struct ledger_ruling {
+	struct place place;
+	const struct act *act; /* in the arena */
+	enum rule rule;        /* by what is held now */
+	bool proven; /* F-127: every side has signed; never goes back */
+	size_t cut_count;
+	struct ledger_cut *cuts;
+	struct succession succession; /* of a node.succeed */
 };
 
 /* A published document; one of the two. */
@@ -86,8 +91,8 @@ struct ledger_log {
 	uint64_t admitted_at;        /* position in the authority's log */
 	struct ledger_list log_keys; /* struct staff, oldest first */
 	struct ledger_list spans[LEDGER_KEY_COUNT]; /* struct ledger_span */
-	struct ledger_list cuts;                    /* struct ledger_cut */
-	uint64_t next; /* the least position that may be added */
+	struct ledger_list cuts; /* struct ledger_cut: of rulings that count */
+	uint64_t next;           /* the least position that may be added */
 	bool held;
 	uint64_t held_at;
 	struct ledger_list records;   /* struct ledger_record, by position */
@@ -105,7 +110,8 @@ struct ledger {
 	struct ledger_list grants;      /* struct grant */
 	struct ledger_list roles;       /* struct ledger_roles */
 	struct ledger_list policies;    /* struct policy */
-	struct ledger_list successions; /* struct ledger_succession */
+	struct ledger_list rulings;     /* struct ledger_ruling, by position */
+	struct ledger_list successions; /* struct succession, that count */
 	struct ledger_list archives;    /* struct archive */
 	struct ledger_list pseudonyms;  /* struct ledger_pseudonym */
 	struct ledger_list warrants;    /* struct warrant */

@@ -249,6 +249,100 @@ static void a_succession_without_one_side_waits(void **state)
 	stage_fini(&s);
 }
 
+static const struct act *cut_gaoxin(struct stage *s, const char *kind)
+{
+	return control_log_root(s, control_cut_draft(s, kind, WORLD_GAOXIN,
+				       s->w->nodes[WORLD_GAOXIN].count));
+}
+
+/* F-121: it may never be proven; the roster goes on as if it were not there. */
+static void what_is_not_proven_stops_nothing(void **state)
+{
+	const struct sign_pair *pairs[3];
+	const struct act *half, *whole;
+	struct stage s;
+
+	(void)state;
+	stage_init(&s);
+	pairs[0] = &s.w->root;
+	pairs[1] = control_log_key(&s, WORLD_HANBIN);
+	pairs[2] = control_log_key(&s, WORLD_GAOXIN);
+	half = control_log_all(&s, control_succeed(&s, "hanbin"), pairs, 1);
+	control_expect(&s, UNRESOLVED, half);
+	control_expect(&s, NONE, cut_gaoxin(&s, "node.suspend"));
+	control_expect(&s, STANDING, cut_gaoxin(&s, "node.suspend"));
+	control_expect(&s, NONE, cut_gaoxin(&s, "node.resume"));
+	whole = control_log_all(&s, control_succeed(&s, "hanbin"), pairs, 3);
+	control_expect(&s, NONE, whole);
+	control_expect(&s, UNRESOLVED, half);
+	control_expect(&s, STANDING, cut_gaoxin(&s, "node.retire"));
+	stage_fini(&s);
+}
+
+struct late {
+	struct world_view *v;
+	const struct act *first, *retires, *suspends_heir, *again;
+};
+
+static void expect_late(
+    const struct late *t, const enum rule rules[4], enum ledger_standing now)
+{
+	const struct act *acts[] = { t->first, t->retires, t->suspends_heir,
+		t->again };
+
+	for (size_t i = 0; i < 4; i++)
+		assert_string_equal(rule_name(rules[i]),
+		    rule_name(ledger_outcome(t->v->ledger, &acts[i]->id)));
+	assert_int_equal(ledger_standing(t->v->ledger, "ankang-gaoxin"), now);
+}
+
+/* hanbin signed by a key whose rotation has not arrived.  Once it has, the
+ * succession stands where it always stood, and what the roster did behind it is
+ * judged again: refused what counted, and the other way round. */
+static void a_succession_proven_late_counts_from_its_place(void **state)
+{
+	static const enum rule before[] = { RULE_UNRESOLVED, RULE_NONE,
+		RULE_NONE, RULE_STANDING };
+	static const enum rule after[] = { RULE_NONE, RULE_STANDING, RULE_NONE,
+		RULE_STANDING };
+	const struct sign_pair *pairs[3];
+	struct sign_pair fresh;
+	struct late t;
+	struct stage s;
+
+	(void)state;
+	stage_init(&s);
+	sign_pair_make(&fresh, suite_used(), &s.w->random.random);
+	pairs[0] = &s.w->root;
+	pairs[1] = &fresh;
+	pairs[2] = control_log_key(&s, WORLD_GAOXIN);
+	t.first = control_log_all(&s, control_succeed(&s, "hanbin"), pairs, 3);
+	t.retires = cut_gaoxin(&s, "node.retire");
+	t.suspends_heir = control_log_root(
+	    &s, control_cut_draft(&s, "node.suspend", WORLD_HANBIN,
+		    s.w->nodes[WORLD_HANBIN].count));
+	t.again = control_log_all(&s, control_succeed(&s, "hanbin"), pairs, 3);
+	pairs[0] = control_log_key(&s, WORLD_HANBIN);
+	(void)control_log_all(&s,
+	    control_rotate_draft(
+		&s, WORLD_HANBIN, "log", sign_public_bytes(&fresh.public)),
+	    pairs, 2);
+	t.v = world_view_new(s.w);
+	for (size_t i = 1; i < s.w->nodes[WORLD_HANBIN].count;) {
+		while (world_view_feed(t.v, WORLD_ANKANG))
+			;
+		i += world_view_feed(t.v, WORLD_HANBIN);
+	}
+	expect_late(&t, before, LEDGER_RETIRED);
+	assert_int_equal(ledger_succession_count(t.v->ledger), 0);
+	assert_true(world_view_feed(t.v, WORLD_HANBIN));
+	expect_late(&t, after, LEDGER_SUCCEEDED);
+	assert_int_equal(ledger_succession_count(t.v->ledger), 1);
+	assert_true(ledger_stands_for(t.v->ledger, "hanbin", "ankang-gaoxin"));
+	world_view_free(t.v);
+	stage_fini(&s);
+}
+
 /* ---- keys ---- */
 
 static void a_rotated_log_key_signs_from_behind_the_rotation(void **state)
@@ -486,6 +580,8 @@ int main(void)
 		TEST(a_suspended_log_counts_up_to_its_cut_and_again_later),
 		TEST(a_succession_needs_both_sides_and_the_authority),
 		TEST(a_succession_without_one_side_waits),
+		TEST(what_is_not_proven_stops_nothing),
+		TEST(a_succession_proven_late_counts_from_its_place),
 		TEST(a_certificate_from_the_gap_certifies_nobody_later),
 		TEST(what_takes_away_counts_beyond_a_cut),
 		TEST(a_node_s_own_keys_are_no_clerk_s),
