@@ -6,12 +6,16 @@ that change; archives.
 """
 
 import shutil
+import subprocess
+import sys
 
 import network as net
 import report
 from network import Network
 from office import Case, Office
 from report import check
+
+OUTSIDER = net.SOURCE / "tests/outsider/verify.py"
 
 
 def root_key(network):
@@ -140,6 +144,17 @@ def succession(network, office, roster):
           answer["state"] == "RECEIVED", "in the state it was in", answer)
 
 
+def outsider(network):
+    """The checker written from FORMAT alone sees who counts and who does not."""
+    done = subprocess.run(
+        [sys.executable, OUTSIDER, "--genesis", network.genesis(),
+         network["ankang"].dir / "logs"], text=True, capture_output=True)
+    check(done.returncode == 0 and
+          "-- ankang-gaoxin is succeeded at " in done.stdout and
+          "-- hanbin stands for ankang-gaoxin (F-128)" in done.stdout,
+          "verify.py follows the roster", done.stdout + done.stderr)
+
+
 def archives(network):
     node = network["hanbin"]
     answer = node.sign(node.own_key(), "archive", "give", "ankang", "--until",
@@ -160,6 +175,8 @@ def main():
         _, roster = roots_change(network)
         network.synced()
         succession(network, office, roster)
+        network.synced()
+        outsider(network)
         for node in network:
             answer = node.cli("log", "verify")
             check(answer.code == 0, f"{node.name}: every log verifies",

@@ -10,7 +10,7 @@ cd "$(dirname "$0")" || exit 1
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 
-PYTHONDONTWRITEBYTECODE=1 python3 -m unittest test_verify test_formats >"$log" 2>&1
+PYTHONDONTWRITEBYTECODE=1 python3 -m unittest test_verify test_standing test_formats >"$log" 2>&1
 status=$?
 cat "$log"
 

@@ -138,7 +138,7 @@ class GoodLogs(Case):
         self.assertEqual(
             lines[2], "ok hanbin acts=4 batches=3 root=" +
             tree_head(self.world.leaf.leaves).hex())
-        self.assertEqual(lines[-1], "18 passed, 0 failed")
+        self.assertEqual(lines[-1], "20 passed, 0 failed")
 
     def test_passes_an_unknown_kind(self):
         leaf = self.ready().leaf

@@ -8,7 +8,8 @@
 LOGS_DIR holds `<node>.git`, the bare repositories of the logs.  Each log gets
 a line, each problem a line with the rule it breaks; the last line is
 "N passed, N failed", one check per log and group of rules.  Exit: 0 all good,
-1 a finding, 2 usage.  Without --genesis the network is the one that the
+1 a finding, 2 usage.  Lines that begin with "--" say what no rule is broken by:
+which nodes were cut and how much of their logs does not count.  Without --genesis the network is the one that the
 authority's log says it is: compare its id with one you trust.
 
 --export also writes, for stock tools, DIR/allowed_signers (F-111),
@@ -28,6 +29,7 @@ import acts
 import batch
 import canon
 import formats
+import standing
 from canon import Refused
 from ledger import Ledger, Network, log_rotation
 from repo import Repo
@@ -43,6 +45,7 @@ GROUPS = {
     "signers": ("F-8", "F-72", "F-73", "F-74", "F-75", "F-76", "F-77", "F-78",
                 "F-79", "F-107", "F-129", "F-130", "F-131", "F-132", "F-133"),
     "heads": ("F-88", "F-89"),
+    "standing": ("F-120", "F-121"),
 }
 GROUP_OF = {rule: name for name, rules in GROUPS.items() for rule in rules}
 PROBLEM_LINES_MAX = 50
@@ -64,6 +67,8 @@ class Log:
         self.staff = {}
         self.revoked = set()
         self.acts = []
+        self.passed = []
+        self.beyond = 0
 
     def fault(self, where, refused):
         self.problems.append((where, refused))
@@ -216,6 +221,19 @@ def check_heads(log, logs):
                                              f"size {size} and that root"))
 
 
+# What the authority says of the log
+
+
+def check_standing(log, network, stands):
+    """F-120 to F-128."""
+    if log.node not in network.keys:
+        return
+    if log.node == network.authority:
+        for where, refused in stands.faults:
+            log.fault(where, refused)
+    standing.check(log, network, stands)
+
+
 # For stock tools
 
 
@@ -306,12 +324,16 @@ def verify_logs(folder, genesis_path, export_path):
     for node in order:
         check_log(logs[node], network)
     failed = 0
+    stands = standing.Standing(network)
     for node in order:
         check_heads(logs[node], logs)
+        check_standing(logs[node], network, stands)
         logs[node].print()
         failed += len(logs[node].groups_broken())
     for node in sorted(network.keys.keys() - logs.keys()):
         print(f"-- {node} is admitted; its log is not here")
+    for line in stands.lines(logs):
+        print(line)
     if export_path:
         export(export_path, network, logs)
     print(f"{len(logs) * len(GROUPS) - failed} passed, {failed} failed")
