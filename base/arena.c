@@ -1,6 +1,7 @@
 #include "base/arena.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -18,11 +19,20 @@ struct block {
 struct arena {
 	struct block *newest; /* owned, as are all that it leads to */
 	size_t used;
+	bool wiped;
 };
 
 struct arena *arena_new(void)
 {
 	return mem_new(sizeof(struct arena));
+}
+
+struct arena *arena_new_wiped(void)
+{
+	struct arena *a = arena_new();
+
+	a->wiped = true;
+	return a;
 }
 
 void arena_free(struct arena *a)
@@ -32,6 +42,8 @@ void arena_free(struct arena *a)
 	for (struct block *b = a->newest; b != NULL;) {
 		struct block *older = b->older;
 
+		if (a->wiped)
+			mem_wipe(b->memory, b->used);
 		mem_free(b);
 		b = older;
 	}

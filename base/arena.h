@@ -13,7 +13,8 @@
 struct arena;
 
 struct arena *arena_new(void);
-void arena_free(struct arena *a); /* NULL is fine */
+struct arena *arena_new_wiped(void); /* wiped when freed */
+void arena_free(struct arena *a);    /* NULL is fine */
 
 /* Zeroed, aligned for any type.  Aborts on exhaustion: bound sizes first. */
 void *arena_take(struct arena *a, size_t size);

@@ -8,6 +8,23 @@
 
 #define ROOM_BYTES_MIN 64
 
+struct buf buf_over(void *p, size_t room)
+{
+	return (struct buf){ .p = p, .room = room, .kind = BUF_FIXED };
+}
+
+/* realloc() would leave a copy behind. */
+static uint8_t *move_wiped(const struct buf *b, size_t room)
+{
+	uint8_t *to = mem_new(room);
+
+	if (b->n > 0)
+		memcpy(to, b->p, b->n);
+	mem_wipe(b->p, b->room);
+	mem_free(b->p);
+	return to;
+}
+
 /* Room for @count bytes after what is there, and where they start. */
 static uint8_t *reserve(struct buf *b, size_t count)
 {
@@ -18,9 +35,11 @@ static uint8_t *reserve(struct buf *b, size_t count)
 		size_t room =
 		    b->room < ROOM_BYTES_MIN ? ROOM_BYTES_MIN : b->room;
 
+		must(b->kind != BUF_FIXED);
 		while (room < need)
 			must(!__builtin_mul_overflow(room, (size_t)2, &room));
-		b->p = mem_resize(b->p, room);
+		b->p = b->kind == BUF_WIPED ? move_wiped(b, room)
+					    : mem_resize(b->p, room);
 		b->room = room;
 	}
 	return b->p + b->n;
@@ -104,17 +123,25 @@ void buf_drop(struct buf *b, size_t count)
 		return;
 	b->n -= count;
 	memmove(b->p, b->p + count, b->n);
+	if (b->kind == BUF_WIPED)
+		mem_wipe(b->p + b->n, count);
 }
 
 void buf_clear(struct buf *b)
 {
+	if (b->kind == BUF_WIPED)
+		mem_wipe(b->p, b->n);
 	b->n = 0;
 }
 
 void buf_fini(struct buf *b)
 {
-	mem_free(b->p);
-	*b = (struct buf){ 0 };
+	if (b->kind == BUF_WIPED)
+		mem_wipe(b->p, b->room);
+	if (b->kind != BUF_FIXED)
+		mem_free(b->p);
+	*b = (struct buf){ .kind =
+			       b->kind == BUF_WIPED ? BUF_WIPED : BUF_PLAIN };
 }
 
 struct bytes buf_bytes(const struct buf *b)
@@ -132,6 +159,7 @@ char *buf_take_text(struct buf *b)
 {
 	char *text;
 
+	must(b->kind == BUF_PLAIN);
 	*reserve(b, 1) = '\0';
 	text = (char *)b->p;
 	*b = (struct buf){ 0 };

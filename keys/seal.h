@@ -78,4 +78,7 @@ void seal_ring_wipe(struct seal_ring *ring);
 enum err seal_ring_open(struct buf *out, const struct seal_ring *ring,
     struct bytes sealed) MUST_CHECK;
 
+/* Does it open with one of them?  What is inside is not kept. */
+bool seal_ring_opens(const struct seal_ring *ring, struct bytes sealed);
+
 #endif

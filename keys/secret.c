@@ -2,6 +2,7 @@
 
 #include <sodium.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/mem.h"
 #include "keys/random.h"
@@ -41,10 +42,25 @@ void secret_free(void *p)
 	sodium_free(p);
 }
 
-bool secret_is_locked(void)
+/* Touched first: the system makes a stack as it grows. */
+void secret_lock_stack(void)
 {
-	void *p = secret_new(1);
-	bool locked = sodium_mlock(p, 1) == 0;
+	uint8_t below[SECRET_STACK_BYTES];
+	volatile uint8_t *touched = below;
+	const uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+	uintptr_t skip = (page - (uintptr_t)below % page) % page;
+
+	suite_init();
+	for (size_t i = 0; i < sizeof(below); i += page)
+		touched[i] = 0;
+	/* Whole pages only: else they would not be left out of dumps. */
+	(void)sodium_mlock(below + skip, (sizeof(below) - skip) / page * page);
+}
+
+bool secret_is_locked(size_t size)
+{
+	void *p = secret_new(size);
+	bool locked = sodium_mlock(p, size) == 0;
 
 	secret_free(p);
 	return locked;

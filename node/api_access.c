@@ -77,13 +77,13 @@ static void compute(void *arg, const struct daemon_tools *tools)
 
 	for (size_t i = 0; i < x->count; i++) {
 		struct wanted_key *key = &x->keys[i];
-		struct secret secret = { 0 };
+		struct secret *secret = secret_new(sizeof(*secret));
 
-		key->known = pseudonym_load(&secret, tools->vault, &key->wrap,
+		key->known = pseudonym_load(secret, tools->vault, &key->wrap,
 				 key->nonce, x->readers, NULL) == ERR_OK;
 		if (key->known)
-			key->pseudonym = person_pseudonym(&x->person, &secret);
-		secret_wipe(&secret);
+			key->pseudonym = person_pseudonym(&x->person, secret);
+		secret_free(secret);
 	}
 }
 

@@ -154,7 +154,9 @@ static enum err find_keys(
 static enum err wrap_key(
     struct bundling *b, struct vault_store *vault, size_t at, struct buf *out)
 {
+	struct secret *secret = secret_new(sizeof(*secret));
 	struct vault_key key = { .suite = b->suite,
+		.key = secret,
 		.network = b->network,
 		.dossier = b->target.seal,
 		.generation = b->target.oldest + (uint32_t)at };
@@ -163,11 +165,11 @@ static enum err wrap_key(
 	enum err e = vault_get(vault, &b->target.wraps[at], &wrap, &b->why);
 
 	if (e == ERR_OK)
-		e = vault_unwrap_any(&key.key, &key.dossier, key.generation,
+		e = vault_unwrap_any(secret, &key.dossier, key.generation,
 		    b->readers, buf_bytes(&wrap), &b->why);
 	if (e == ERR_OK)
 		e = vault_wrap(out, &name, &key, &b->auditor, random_system());
-	secret_wipe(&key.key);
+	secret_free(secret);
 	buf_fini(&wrap);
 	return e;
 }

@@ -101,7 +101,7 @@ static bool ask_once(struct cmd_call *call, const char *path,
 	static const struct json_limits limits = { HTTP_CLIENT_ANSWER_BYTES_MAX,
 		ASK_DEPTH_MAX };
 	struct http_client_answer answer;
-	struct buf text = { 0 };
+	struct buf text = { .kind = BUF_WIPED };
 	struct why why = { 0 };
 	const char *api;
 	bool good = find_api(call, &api, &why) == ERR_OK;
@@ -339,7 +339,7 @@ static struct http_client_request post_json(
 int ask_post(struct cmd_call *call, const char *path, const struct value *body,
     struct value **out)
 {
-	struct buf text = { 0 };
+	struct buf text = { .kind = BUF_WIPED };
 	struct http_client_request request = post_json(path, body, &text);
 	int code = ask_json(call, &request, out);
 
@@ -406,7 +406,7 @@ int ask_get_bytes(struct cmd_call *call, const char *path, struct buf *out)
 int ask_post_for_bytes(struct cmd_call *call, const char *path,
     const struct value *body, struct buf *out)
 {
-	struct buf text = { 0 };
+	struct buf text = { .kind = BUF_WIPED };
 	struct http_client_request request = post_json(path, body, &text);
 	int code = ask_bytes(call, &request, out);
 

@@ -199,7 +199,7 @@ int cmd_main(int argc, char **argv)
 	call.cmd = find(argc - 1, argv + 1, &used);
 	if (call.cmd == NULL)
 		return cmd_help_near(tables, argc - 1, argv + 1);
-	call.arena = arena_new();
+	call.arena = arena_new_wiped();
 	argv[used] = argv[0];
 	code = run(&call, argc - used, argv + used);
 	arena_free(call.arena);

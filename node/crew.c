@@ -4,6 +4,7 @@
 #include <uv.h>
 
 #include "base/mem.h"
+#include "keys/secret.h"
 
 struct job {
 	crew_run_fn *run;
@@ -67,6 +68,7 @@ static void work(void *arg)
 	struct crew *c = arg;
 	struct job *j;
 
+	secret_lock_stack(); /* jobs open keys */
 	(void)pthread_setname_np(pthread_self(), c->name);
 	while ((j = wait_for_job(c)) != NULL) {
 		j->run(j->arg);

@@ -39,7 +39,7 @@ struct erasing {
 	size_t count;
 	struct object *objects; /* owned */
 	size_t key_count;
-	struct secret keys[KEYS_MAX];
+	struct secret *keys; /* owned, locked; KEYS_MAX */
 	int64_t erased;
 	struct why why;
 	enum err err;
@@ -110,21 +110,19 @@ static void open_wraps(struct erasing *x, struct vault_store *vault)
 static bool may_go_wrap(
     struct erasing *x, struct vault_store *vault, const struct object *o)
 {
-	struct buf wrap = { 0 }, plain = { 0 };
-	struct secret key;
+	struct buf wrap = { 0 };
+	struct secret *key;
 	bool ours;
 
 	if (vault_get(vault, &o->root, &wrap, NULL) != ERR_OK)
 		return true; /* rotten */
-	ours = seal_ring_open(&plain, x->readers, buf_bytes(&wrap)) == ERR_OK;
-	if (plain.p != NULL)
-		mem_wipe(plain.p, plain.room);
-	buf_fini(&plain);
+	ours = seal_ring_opens(x->readers, buf_bytes(&wrap));
 	buf_fini(&wrap);
 	if (!ours)
 		return true;
-	ours = is_ours(x, o) && unwrap(x, vault, o, &key);
-	secret_wipe(&key);
+	key = secret_new(sizeof(*key));
+	ours = is_ours(x, o) && unwrap(x, vault, o, key);
+	secret_free(key);
 	return ours;
 }
 
@@ -134,7 +132,7 @@ static bool may_go_file(
 	bool fits = x->keyless;
 
 	for (size_t i = 0; !fits && i < x->key_count; i++) {
-		x->key.key = x->keys[i];
+		x->key.key = &x->keys[i];
 		fits = vault_erase_fits(vault, &o->root, &x->key);
 	}
 	return fits;
@@ -212,8 +210,7 @@ static void on_loop(void *arg)
 	struct erasing *x = arg;
 
 	sign_receipt(x);
-	secret_wipe(&x->key.key);
-	mem_wipe(x->keys, sizeof(x->keys));
+	secret_free(x->keys);
 	mem_free(x->objects);
 	mem_free(x);
 }
@@ -236,6 +233,7 @@ bool daemon_erase(struct daemon *d, const struct dossier *dossier)
 	x->erase = dossier->erase;
 	x->readers = daemon_identity(d)->readers;
 	x->keyless = !party;
+	x->keys = secret_new(KEYS_MAX * sizeof(*x->keys));
 	x->key.suite = daemon_suite(d);
 	x->key.network = *daemon_network(d);
 	memcpy(x->self, daemon_node(d), strlen(daemon_node(d)) + 1);

@@ -41,7 +41,7 @@
 #define RETRY_MS_MAX 3600000
 #define REST_MS      3600000
 
-/* One duty under way; in locked memory. */
+/* One duty under way. */
 struct doing {
 	struct daemon *daemon;
 	struct arena *arena; /* owned; of the texts */
@@ -131,7 +131,7 @@ static void say_failed(
 static void release(struct doing *x)
 {
 	arena_free(x->arena);
-	secret_free(x);
+	mem_free(x);
 }
 
 static void finish(struct doing *x)
@@ -225,13 +225,13 @@ static void give_key(struct doing *x, struct vault_store *vault)
 {
 	uint8_t seal_id[PSEUDONYM_NONCE_BYTES];
 	struct buf sealed = { 0 };
-	struct secret key = { 0 };
+	struct secret *key = secret_new(sizeof(*key));
 
 	if (x->is_own)
-		secret_make(&key, random_system());
+		secret_make(key, random_system());
 	else
 		x->err = pseudonym_load(
-		    &key, vault, &x->wrap, x->nonce, x->readers, &x->why);
+		    key, vault, &x->wrap, x->nonce, x->readers, &x->why);
 	if (x->err != ERR_OK)
 		why_prefix(&x->why,
 		    "our own wrap of the key does not open; put back DIR/wraps "
@@ -239,9 +239,9 @@ static void give_key(struct doing *x, struct vault_store *vault)
 	random_fill(random_system(), x->fresh, sizeof(x->fresh));
 	pseudonym_seal_id(seal_id, x->home, x->fresh);
 	if (x->err == ERR_OK)
-		x->err = pseudonym_seal(&sealed, &x->given.root, seal_id, &key,
+		x->err = pseudonym_seal(&sealed, &x->given.root, seal_id, key,
 		    &x->reader, random_system());
-	secret_wipe(&key);
+	secret_free(key);
 	if (x->err == ERR_OK)
 		x->err = vault_put(vault, VAULT_WRAP, &x->given.root,
 		    buf_bytes(&sealed), &x->why);
@@ -253,12 +253,12 @@ static void give_key(struct doing *x, struct vault_store *vault)
  * that act gave us. */
 static void forget_key(struct doing *x, struct vault_store *vault)
 {
-	struct secret key = { 0 };
+	struct secret *key = secret_new(sizeof(*key));
 
 	if (!x->made)
 		x->err = pseudonym_load(
-		    &key, vault, &x->wrap, x->nonce, x->readers, NULL);
-	secret_wipe(&key);
+		    key, vault, &x->wrap, x->nonce, x->readers, NULL);
+	secret_free(key);
 	if (x->err != ERR_OK)
 		x->err = why_set(&x->why, x->err,
 		    "what the act names as a key is none of this node's; it "
@@ -329,7 +329,7 @@ static void take_key(struct doing *x, const struct pseudonym *key)
 
 static struct doing *begin(struct daemon *d, const struct robot_duty *duty)
 {
-	struct doing *x = secret_new(sizeof(*x));
+	struct doing *x = mem_new(sizeof(*x));
 
 	x->daemon = d;
 	x->arena = arena_new();

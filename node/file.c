@@ -100,7 +100,7 @@ enum err file_read(struct arena *a, const char *path, size_t bytes_max,
 {
 	bool standard = strcmp(path, "-") == 0;
 	int fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
-	struct buf all = { 0 };
+	struct buf all = { .kind = BUF_WIPED };
 	enum err e;
 
 	if (fd < 0)

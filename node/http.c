@@ -215,7 +215,7 @@ static struct http_request *on_request(
 
 	r->server = h;
 	r->parse = p;
-	public->arena = arena_new();
+	public->arena = arena_new_wiped();
 	public->connection = c;
 	public->path = text_of(public->arena, parsed->path);
 	public->query = text_of(public->arena, parsed->query);
@@ -304,7 +304,7 @@ void http_answer(struct http_request *request, int status,
 	struct http_connection *c = request->connection;
 
 	if (c != NULL) {
-		struct buf out = { 0 };
+		struct buf out = { .kind = BUF_WIPED };
 		uv_timeval64_t now;
 
 		(void)uv_gettimeofday(&now);

@@ -82,7 +82,7 @@ void http_answer_text(struct http_request *request, int status,
 void http_answer_value(
     struct http_request *request, int status, const struct value *v)
 {
-	struct buf body = { 0 };
+	struct buf body = { .kind = BUF_WIPED };
 
 	json_format(&body, v, JSON_STYLE_COMPACT);
 	buf_put_byte(&body, '\n');

@@ -252,6 +252,7 @@ static enum err receive(
 		if (n < 0 && errno == EINTR)
 			continue;
 		e = parse_piece(&parser, &r, piece, n < 0 ? 0 : (size_t)n, why);
+		mem_wipe(piece, sizeof(piece));
 		if (e != ERR_OK)
 			return e;
 		if (n <= 0 && !r.complete)
@@ -268,11 +269,11 @@ enum err http_client_ask(const char *api,
 	int64_t end =
 	    steady_ms() +
 	    (request->limit_ms > 0 ? request->limit_ms : HTTP_CLIENT_LIMIT_MS);
-	struct buf head = { 0 };
+	struct buf head = { .kind = BUF_WIPED }; /* the token is in it */
 	int fd = -1;
 	enum err e = open_api(api, &fd, why);
 
-	*answer = (struct http_client_answer){ 0 };
+	*answer = (struct http_client_answer){ .body.kind = BUF_WIPED };
 	if (e != ERR_OK)
 		return e;
 	buf_print(&head, "%s %s HTTP/1.1\r\nHost: %.*s\r\n", request->method,
@@ -290,7 +291,6 @@ enum err http_client_ask(const char *api,
 	if (e == ERR_OK)
 		e = receive(fd, answer, end, why);
 	(void)close(fd);
-	mem_wipe(head.p, head.n);
 	buf_fini(&head);
 	if (e != ERR_OK)
 		buf_fini(&answer->body);

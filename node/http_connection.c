@@ -151,6 +151,7 @@ static void on_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *b)
 	} else if (n > 0 && c->state == STATE_READING) {
 		buf_put(
 		    &c->in, (struct bytes){ (uint8_t *)b->base, (size_t)n });
+		mem_wipe(b->base, (size_t)n);
 		advance(c);
 	}
 }
@@ -343,6 +344,8 @@ struct http_connection *http_connection_new(
 	struct http_connection *c = mem_new(sizeof(*c));
 
 	c->server = server;
+	c->in.kind = BUF_WIPED;
+	c->out.kind = BUF_WIPED;
 	c->stream = stream;
 	stream->data = c;
 	return c;

@@ -104,6 +104,8 @@ struct http_parse *http_parse_new(const struct http_strict_hosts *hosts)
 	struct http_parse *p = mem_new(sizeof(*p));
 
 	p->hosts = hosts;
+	p->head.kind = BUF_WIPED; /* tokens, and what people hand in */
+	p->body.kind = BUF_WIPED;
 	http_parser_init(&p->parser, HTTP_REQUEST);
 	p->parser.data = p;
 	return p;

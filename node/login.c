@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "base/why.h"
 #include "keys/random.h"
+#include "keys/secret.h"
 #include "keys/sshsig.h"
 
 #define NONCE_BYTES 32
@@ -29,7 +30,8 @@ struct login {
 	struct digest network;
 	char node[TEXT_SLUG_BYTES_MAX + 1];
 	struct random *random; /* borrowed */
-	struct digest secret;  /* of this run; seals challenges */
+	struct secret
+	    *secret; /* owned, locked; of this run: seals challenges */
 	struct answered opened, refused;
 	struct session sessions[LOGIN_SESSIONS_MAX];
 };
@@ -43,7 +45,8 @@ struct login *login_new(
 	must(strlen(node) < sizeof(l->node));
 	memcpy(l->node, node, strlen(node));
 	l->random = random;
-	random_fill(random, l->secret.b, sizeof(l->secret.b));
+	l->secret = secret_new(sizeof(*l->secret));
+	secret_make(l->secret, random);
 	return l;
 }
 
@@ -51,6 +54,7 @@ void login_free(struct login *l)
 {
 	if (l == NULL)
 		return;
+	secret_free(l->secret);
 	mem_wipe(l, sizeof(*l));
 	mem_free(l);
 }
@@ -61,7 +65,7 @@ void login_free(struct login *l)
  * ours. */
 static void seal(const struct login *l, struct bytes body, char *out)
 {
-	struct digest seal = digest_hmac(digest_bytes(&l->secret), body);
+	struct digest seal = digest_hmac(bytes_of(l->secret->b), body);
 
 	digest_hex(out, &seal);
 }

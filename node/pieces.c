@@ -142,7 +142,7 @@ static int give_small(
     struct cmd_call *call, const char *path, struct value **out)
 {
 	struct bytes content;
-	struct buf text = { 0 };
+	struct buf text = { .kind = BUF_WIPED };
 	struct why why = { 0 };
 	enum err e =
 	    file_read(call->arena, path, CHUNK_PLAIN_BYTES_MAX, &content, &why);
@@ -228,8 +228,6 @@ static int take_piece(struct taking *t, uint64_t index)
 		    fail(t->call, errno == ENOSPC ? ERR_NO_SPACE : ERR_STORAGE,
 			t->path != NULL ? t->path : "stdout",
 			"写不进去 / it cannot be written");
-	if (answer.body.p != NULL)
-		mem_wipe(answer.body.p, answer.body.room);
 	buf_fini(&answer.body);
 	return code;
 }

@@ -31,7 +31,7 @@
 static void finish(struct prepare *p)
 {
 	prepare_upload_end(p, p->given);
-	secret_wipe(&p->key.key);
+	secret_free(p->fresh);
 	secret_free(p->old);
 	person_wipe(&p->person.person);
 	mem_free(p);

@@ -59,7 +59,8 @@ struct prepare {
 	int64_t now;                  /* seconds */
 	struct vault_key key;         /* files are sealed under it */
 	bool begins;                  /* that key is of a new generation */
-	struct vault_open_keys *old;  /* for wraps of older ones; guarded */
+	struct secret *fresh;         /* it; owned, locked; NULL: an old one */
+	struct vault_open_keys *old;  /* for wraps of older ones; likewise */
 	size_t item_count;
 	struct prepare_item items[PREPARE_ITEMS_MAX];
 	size_t sealed_count;
@@ -91,6 +92,8 @@ bool prepare_wrap_readers(struct prepare *p, const char *to);
 /* The key that files are sealed under, once the old ones are open. */
 bool prepare_wrap_key(struct prepare *p, const struct vault_open_keys *keys);
 bool prepare_wrap_needs_old(const struct prepare *p);
+/* Draw .fresh, and seal under it. */
+void prepare_wrap_draw(struct prepare *p, uint32_t generation);
 
 /* The same for the policy's escrow, where there is one: cites the authority's
  * head that names it. */

@@ -39,15 +39,16 @@ void prepare_person_find(struct prepare *p, const char *home, const char *item,
 void prepare_person_count(struct prepare *p, struct vault_store *vault)
 {
 	struct prepare_person *x = &p->person;
-	struct secret key = { 0 };
+	struct secret *key;
 
 	if (!x->wanted)
 		return;
-	x->known = pseudonym_load(&key, vault, &x->wrap, x->nonce, x->readers,
+	key = secret_new(sizeof(*key));
+	x->known = pseudonym_load(key, vault, &x->wrap, x->nonce, x->readers,
 		       NULL) == ERR_OK;
 	if (x->known)
-		x->pseudonym = person_pseudonym(&x->person, &key);
-	secret_wipe(&key);
+		x->pseudonym = person_pseudonym(&x->person, key);
+	secret_free(key);
 }
 
 void prepare_person_put(struct prepare *p)

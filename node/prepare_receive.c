@@ -267,7 +267,7 @@ static void make_key(struct prepare *p)
 	p->key.suite = daemon_suite(p->daemon);
 	p->key.network = *daemon_network(p->daemon);
 	memcpy(p->key.dossier.b, p->act->nonce, sizeof(p->key.dossier.b));
-	secret_make(&p->key.key, random_system());
+	prepare_wrap_draw(p, 0);
 }
 
 bool prepare_receive(struct prepare *p)

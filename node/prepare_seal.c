@@ -23,15 +23,12 @@ static enum err wrap_one(struct prepare *p, const struct prepare_item *item,
     struct buf *sealed, struct digest *root)
 {
 	struct vault_key key = p->key;
-	enum err e;
 
 	if (item->generation != p->key.generation) {
 		key.generation = item->generation;
-		key.key = *vault_open_key(p->old, item->generation);
+		key.key = vault_open_key(p->old, item->generation);
 	}
-	e = vault_wrap(sealed, root, &key, &item->reader, random_system());
-	secret_wipe(&key.key);
-	return e;
+	return vault_wrap(sealed, root, &key, &item->reader, random_system());
 }
 
 static enum err seal_small(struct prepare *p, const struct prepare_item *item,
@@ -57,14 +54,12 @@ static enum err seal_small(struct prepare *p, const struct prepare_item *item,
 static enum err seal_piece(
     struct prepare *p, struct staging_upload *u, struct vault_store *vault)
 {
-	struct buf plain = { 0 };
+	struct buf plain = { .kind = BUF_WIPED };
 	enum err e = staging_get(u, p->stream.next, &plain, &p->why);
 
 	if (e == ERR_OK)
 		e = vault_stream_put(&p->stream, vault, &p->key,
 		    buf_bytes(&plain), random_system(), &p->why);
-	if (plain.p != NULL)
-		mem_wipe(plain.p, plain.room);
 	buf_fini(&plain);
 	return e;
 }

@@ -21,6 +21,15 @@ static const struct act *opening(const struct dossier *d)
 	return NULL;
 }
 
+void prepare_wrap_draw(struct prepare *p, uint32_t generation)
+{
+	must(p->fresh == NULL);
+	p->fresh = secret_new(sizeof(*p->fresh));
+	secret_make(p->fresh, random_system());
+	p->key.key = p->fresh;
+	p->key.generation = generation;
+}
+
 static bool begin(struct prepare *p, const char *to)
 {
 	const struct dossier *d = p->dossier;
@@ -34,8 +43,7 @@ static bool begin(struct prepare *p, const char *to)
 		return false;
 	if (!prepare_add_escrow(p, next))
 		return false;
-	p->key.generation = next;
-	secret_make(&p->key.key, random_system());
+	prepare_wrap_draw(p, next);
 	p->begins = true;
 	return true;
 }
@@ -87,19 +95,17 @@ static bool refuse_key(struct prepare *p, uint32_t generation)
 bool prepare_wrap_key(struct prepare *p, const struct vault_open_keys *keys)
 {
 	uint32_t newest = p->dossier->generation;
-	const struct secret *key = vault_open_key(keys, newest);
-
 	for (size_t i = 0; i < p->item_count; i++) {
 		uint32_t g = p->items[i].generation;
 
 		if (is_old(p, &p->items[i]) && vault_open_key(keys, g) == NULL)
 			return refuse_key(p, g);
 	}
-	if (!p->begins && key == NULL)
+	if (!p->begins && vault_open_key(keys, newest) == NULL)
 		return refuse_key(p, newest);
-	if (!p->begins)
-		p->key.key = *key;
 	p->old = secret_new(sizeof(*p->old));
 	*p->old = *keys;
+	if (!p->begins)
+		p->key.key = vault_open_key(p->old, newest);
 	return true;
 }

@@ -36,14 +36,14 @@ enum err pseudonym_seal(struct buf *out, struct digest *name,
     const uint8_t nonce[static PSEUDONYM_NONCE_BYTES], const struct secret *key,
     const struct seal_public *reader, struct random *r)
 {
-	uint8_t plain[PLAIN_BYTES];
+	uint8_t *plain = secret_new(PLAIN_BYTES);
 	size_t from = out->n;
 	enum err e;
 
 	head(plain, nonce);
 	memcpy(plain + PLAIN_BYTES - SECRET_BYTES, key->b, SECRET_BYTES);
-	e = seal_make(out, reader, bytes_of(plain), r);
-	mem_wipe(plain, sizeof(plain));
+	e = seal_make(out, reader, (struct bytes){ plain, PLAIN_BYTES }, r);
+	secret_free(plain);
 	if (e == ERR_OK)
 		*name =
 		    vault_name(bytes_part(buf_bytes(out), from, out->n - from));
@@ -55,9 +55,15 @@ enum err pseudonym_open(struct secret *out,
     const struct seal_ring *readers, struct bytes wrap)
 {
 	uint8_t want[PLAIN_BYTES] = { 0 };
-	struct buf plain = { 0 };
-	enum err e = seal_ring_open(&plain, readers, wrap);
+	struct buf plain;
+	void *room;
+	enum err e;
 
+	if (wrap.n > VAULT_WRAP_BYTES_MAX)
+		return ERR_CRYPTO;
+	room = secret_new(VAULT_WRAP_BYTES_MAX);
+	plain = buf_over(room, VAULT_WRAP_BYTES_MAX);
+	e = seal_ring_open(&plain, readers, wrap);
 	head(want, nonce);
 	if (e == ERR_OK &&
 	    (plain.n != PLAIN_BYTES ||
@@ -66,9 +72,7 @@ enum err pseudonym_open(struct secret *out,
 	if (e == ERR_OK)
 		memcpy(
 		    out->b, plain.p + PLAIN_BYTES - SECRET_BYTES, SECRET_BYTES);
-	if (plain.p != NULL)
-		mem_wipe(plain.p, plain.n);
-	buf_fini(&plain);
+	secret_free(room);
 	return e;
 }
 

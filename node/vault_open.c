@@ -18,8 +18,8 @@ struct vault_open {
 	struct digest network;
 	enum err err;
 	struct why why;
-	struct buf plain;
-	struct vault_open_keys keys;
+	struct buf plain;             /* wiped */
+	struct vault_open_keys *keys; /* owned, locked */
 };
 
 const struct secret *vault_open_key(
@@ -137,19 +137,19 @@ static enum err read_keys(struct vault_open *v, struct vault_store *vault)
 {
 	enum err e = ERR_OK;
 
-	v->keys.oldest = v->target.oldest;
-	v->keys.count = v->target.wrap_count;
-	for (size_t i = 0; e == ERR_OK && i < v->keys.count; i++) {
+	v->keys->oldest = v->target.oldest;
+	v->keys->count = v->target.wrap_count;
+	for (size_t i = 0; e == ERR_OK && i < v->keys->count; i++) {
 		struct buf wrap = { 0 };
 
 		if (digest_is_zero(&v->target.wraps[i]))
 			continue;
 		e = vault_get(vault, &v->target.wraps[i], &wrap, &v->why);
 		if (e == ERR_OK)
-			e = vault_unwrap_any(&v->keys.keys[i], &v->target.seal,
-			    v->keys.oldest + (uint32_t)i, v->readers,
+			e = vault_unwrap_any(&v->keys->keys[i], &v->target.seal,
+			    v->keys->oldest + (uint32_t)i, v->readers,
 			    buf_bytes(&wrap), &v->why);
-		v->keys.known[i] = e == ERR_OK;
+		v->keys->known[i] = e == ERR_OK;
 		buf_fini(&wrap);
 	}
 	return e;
@@ -175,13 +175,12 @@ static enum err unseal(
 	enum err e = why_set(
 	    &v->why, ERR_CRYPTO, "the file opens with none of our keys");
 
-	for (size_t i = v->keys.count; e == ERR_CRYPTO && i > 0; i--) {
-		if (!v->keys.known[i - 1])
+	for (size_t i = v->keys->count; e == ERR_CRYPTO && i > 0; i--) {
+		if (!v->keys->known[i - 1])
 			continue;
-		key.key = v->keys.keys[i - 1];
+		key.key = &v->keys->keys[i - 1];
 		e = open_with(v, vault, &key, sealed);
 	}
-	secret_wipe(&key.key);
 	return e;
 }
 
@@ -207,11 +206,9 @@ static void on_loop(void *arg)
 {
 	struct vault_open *v = arg;
 
-	v->done(v->arg, v->err, &v->plain, &v->keys, &v->why);
-	if (v->plain.p != NULL)
-		mem_wipe(v->plain.p, v->plain.room);
+	v->done(v->arg, v->err, &v->plain, v->keys, &v->why);
 	buf_fini(&v->plain);
-	mem_wipe(&v->keys, sizeof(v->keys));
+	secret_free(v->keys);
 	mem_free(v);
 }
 
@@ -222,6 +219,8 @@ void vault_open_start(struct daemon *daemon,
 
 	v->done = done;
 	v->arg = arg;
+	v->plain.kind = BUF_WIPED;
+	v->keys = secret_new(sizeof(*v->keys));
 	v->target = *target;
 	v->readers = daemon_identity(daemon)->readers;
 	v->suite = daemon_suite(daemon);

@@ -53,7 +53,7 @@ const struct secret *vault_open_key(
     const struct vault_open_keys *keys, uint32_t generation);
 
 /* Receives the outcome exactly once.  @plain (empty without an object) is the
- * receiver's to take; @keys are borrowed and wiped afterwards. */
+ * borrowed and wiped afterwards, as are @keys, which lie in locked memory. */
 typedef void vault_open_fn(void *arg, enum err err, struct buf *plain,
     const struct vault_open_keys *keys, const struct why *why);
 

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <jansson.h>
 #include <math.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,6 +15,45 @@
 #define JSON_FLAGS (JSON_REJECT_DUPLICATES | JSON_DECODE_ANY | JSON_ALLOW_NUL)
 
 static struct value *take(struct arena *a, json_t *json);
+
+/* ---- jansson's memory: what is parsed may be a person's, so it is wiped ---- */
+
+struct cell {
+	size_t n;
+	_Alignas(max_align_t) unsigned char memory[];
+};
+
+static void *cell_new(size_t n)
+{
+	struct cell *c;
+	size_t size;
+
+	must(!__builtin_add_overflow(sizeof(*c), n, &size));
+	c = mem_new(size);
+	c->n = n;
+	return c->memory;
+}
+
+static void cell_free(void *p)
+{
+	struct cell *c;
+
+	if (p == NULL)
+		return;
+	c = (struct cell *)(void *)((unsigned char *)p -
+				    offsetof(struct cell, memory));
+	mem_wipe(c->memory, c->n);
+	mem_free(c);
+}
+
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+static void wipe_always(void)
+{
+	json_set_alloc_funcs(cell_new, cell_free);
+}
+
+/* ---- text to tree ---- */
 
 /* Deepest nesting, without regard to whether the text is JSON at all; bounds
  * jansson's recursion before it starts. */
@@ -157,7 +197,7 @@ static void mark_large(struct buf *out, struct bytes text)
 enum err json_parse(struct arena *a, struct bytes text,
     const struct json_limits *limits, struct value **out, struct why *why)
 {
-	struct buf again = { 0 };
+	struct buf again = { .kind = BUF_WIPED };
 	const char *p = text.n > 0 ? (const char *)text.p : "";
 	json_error_t error;
 	json_t *json;
@@ -170,6 +210,7 @@ enum err json_parse(struct arena *a, struct bytes text,
 	if (depth_of(text) > limits->depth)
 		return why_set(why, ERR_LIMIT,
 		    "JSON is nested deeper than %u levels", limits->depth);
+	must(pthread_once(&once, wipe_always) == 0);
 	json = json_loadb(p, text.n, JSON_FLAGS, &error);
 	if (json == NULL &&
 	    json_error_code(&error) == json_error_numeric_overflow) {

@@ -223,8 +223,10 @@ struct bundle_check *bundle_check_new(const struct digest *network,
 
 	c->network = *network;
 	c->auditor = auditor;
+	c->form_text.kind = BUF_WIPED;
+	c->facts_text.kind = BUF_WIPED;
 	c->sink = sink;
-	c->arena = arena_new();
+	c->arena = arena_new_wiped();
 	c->scratch = arena_new();
 	c->keys = secret_new(BUNDLE_GENERATIONS_MAX * sizeof(*c->keys));
 	c->findings =

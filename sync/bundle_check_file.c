@@ -210,7 +210,7 @@ static void give_plain(struct bundle_check *c, struct bytes plain)
 static void take_plain(struct bundle_check *c, const struct bundle_record *r)
 {
 	struct bundle_check_stream *s = &c->stream;
-	struct buf plain = { 0 };
+	struct buf plain = { .kind = BUF_WIPED };
 
 	if (c->auditor == NULL || !s->good)
 		return;
@@ -225,8 +225,6 @@ static void take_plain(struct bundle_check *c, const struct bundle_record *r)
 		note_file(c, s->file, RULE_VAULT_ROOT, text);
 		s->good = false;
 	}
-	if (plain.p != NULL)
-		mem_wipe(plain.p, plain.n);
 	buf_fini(&plain);
 }
 

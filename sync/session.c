@@ -49,8 +49,7 @@ void session_free(struct session *s)
 		return;
 	forget_message(s);
 	noise_free(s->noise);
-	noise_cipher_wipe(&s->send);
-	noise_cipher_wipe(&s->receive);
+	secret_free(s->ciphers);
 	frame_fini(&s->in);
 	buf_fini(&s->out);
 	frontier_fini(&s->peer_lines);
@@ -74,7 +73,7 @@ void session_put(struct session *s, const struct message *m)
 	struct buf raw = { 0 };
 
 	message_encode(m, &raw);
-	frame_seal(&s->out, &s->send, buf_bytes(&raw));
+	frame_seal(&s->out, &s->ciphers->send, buf_bytes(&raw));
 	buf_fini(&raw);
 }
 
@@ -99,9 +98,9 @@ void session_break(struct session *s, enum rule rule, const char *format, ...)
 	(void)vsnprintf(text, sizeof(text), format, ap);
 	va_end(ap);
 	(void)why_set(&s->why, ERR_ENDED, "%s", text);
-	if (s->split) {
+	if (s->ciphers != NULL) {
 		say_bye(s, rule);
-		frame_seal_end(&s->out, &s->send);
+		frame_seal_end(&s->out, &s->ciphers->send);
 	}
 	end_here(s, rule);
 }
@@ -109,7 +108,7 @@ void session_break(struct session *s, enum rule rule, const char *format, ...)
 void session_ended_by_peer(struct session *s, const char *said)
 {
 	(void)why_set(&s->why, ERR_ENDED, "the peer ended it: %s", said);
-	frame_seal_end(&s->out, &s->send);
+	frame_seal_end(&s->out, &s->ciphers->send);
 	end_here(s, RULE_NONE);
 }
 
@@ -141,8 +140,8 @@ static bool take_frame(
 {
 	struct bytes raw = { NULL, 0 };
 
-	switch (
-	    frame_open(&s->in, &s->receive, frame, MESSAGE_BYTES_MAX, &raw)) {
+	switch (frame_open(
+	    &s->in, &s->ciphers->receive, frame, MESSAGE_BYTES_MAX, &raw)) {
 	case FRAME_STEP_MORE:
 		break;
 	case FRAME_STEP_MESSAGE:
@@ -402,7 +401,7 @@ void session_push(struct session *s, const struct message *batch,
 void session_invariant(const struct session *s)
 {
 	must(s->sent <= s->out.n);
-	must(s->split || s->state == SESSION_AT_PREAMBLE ||
+	must(s->ciphers != NULL || s->state == SESSION_AT_PREAMBLE ||
 	     s->state == SESSION_AT_HANDSHAKE || s->state == SESSION_AT_ENDED);
 	must(s->state != SESSION_AT_OPEN || s->peer[0] != '\0');
 	must(strcmp(s->peer, s->node) != 0);

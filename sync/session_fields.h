@@ -27,6 +27,10 @@ enum session_state {
 
 #define SESSION_AT_BIT(state) (1u << (state))
 
+struct session_ciphers {
+	struct noise_cipher send, receive;
+};
+
 struct session {
 	enum session_state state;
 	enum session_side side;
@@ -38,9 +42,9 @@ struct session {
 	session_member_fn *member;
 	void *arg;
 
-	struct noise *noise; /* owned; NULL once split */
-	bool split;
-	struct noise_cipher send, receive;
+	struct noise *noise;        /* owned; NULL once we said our hello */
+	struct noise_public remote; /* of an authentic peer */
+	struct session_ciphers *ciphers; /* owned, locked; NULL until then */
 
 	struct frame_in in;
 	struct buf out;

@@ -78,6 +78,7 @@ static bool know_peer(struct session *s)
 	const struct noise_public *key = noise_remote(s->noise);
 
 	must(key != NULL);
+	s->remote = *key;
 	if (!s->member(
 		s->arg, key, s->expected[0] != '\0' ? s->expected : NULL, name))
 		session_break(s, RULE_PEER_UNKNOWN,
@@ -100,14 +101,17 @@ static void finish_handshake(struct session *s)
 
 	memcpy(hello.node, s->node, sizeof(hello.node));
 	memcpy(hello.instance, s->instance, sizeof(hello.instance));
+	/* It holds our own key as well: not for as long as we speak. */
+	noise_free(s->noise);
+	s->noise = NULL;
 	s->state = SESSION_AT_HELLO;
 	session_put(s, &hello);
 }
 
 static void split(struct session *s)
 {
-	noise_split(s->noise, &s->send, &s->receive);
-	s->split = true;
+	s->ciphers = secret_new(sizeof(*s->ciphers));
+	noise_split(s->noise, &s->ciphers->send, &s->ciphers->receive);
 }
 
 /* Ours to write: the second message, or the third, before which a dialler

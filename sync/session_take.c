@@ -9,7 +9,7 @@ static enum rule take_hello(struct session *s, const struct message *m)
 
 	/* Several may name one key; who shook hands holds its secret. */
 	if (s->side == SESSION_ACCEPTED && strcmp(m->node, s->node) != 0 &&
-	    s->member(s->arg, noise_remote(s->noise), m->node, name))
+	    s->member(s->arg, &s->remote, m->node, name))
 		memcpy(s->peer, name, sizeof(s->peer));
 	if (strcmp(m->node, s->peer) != 0)
 		return RULE_PEER_UNKNOWN;

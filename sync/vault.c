@@ -11,6 +11,10 @@
 static const char wrap_label[] = "tongban/wrap/v1";
 static const char wrap_label_2[] = "tongban/wrap/v2";
 
+/* Label, seal id, generation, key. */
+#define PLAIN_WRAP_BYTES \
+	(sizeof(wrap_label_2) + CHUNK_DOSSIER_BYTES + 4 + SECRET_BYTES)
+
 #define SEALED_BYTES_MAX ((uint64_t)VAULT_CHUNKS_MAX * CHUNK_SEALED_BYTES_MAX)
 
 struct digest vault_name(struct bytes sealed)
@@ -65,7 +69,7 @@ enum err vault_seal(struct buf *sealed, struct digest *name,
 			? plain.n - at
 			: CHUNK_PLAIN_BYTES_MAX;
 		place.end = at + n == plain.n ? CHUNK_LAST : CHUNK_MORE;
-		must(chunk_seal(sealed, &key->key, &place,
+		must(chunk_seal(sealed, key->key, &place,
 			 bytes_part(plain, at, n), r) == ERR_OK);
 	}
 	*name =
@@ -104,7 +108,7 @@ enum err vault_unseal(struct buf *plain, const struct vault_key *key,
 		if (e)
 			e = why_set(why, e, "the object is too short");
 		else
-			e = chunk_open(plain, &key->key, &place, chunk, why);
+			e = chunk_open(plain, key->key, &place, chunk, why);
 	}
 	if (e && plain->n > before)
 		take_back(plain, before);
@@ -132,15 +136,15 @@ enum err vault_wrap(struct buf *out, struct digest *name,
     const struct vault_key *key, const struct seal_public *reader,
     struct random *r)
 {
-	struct buf plain = { 0 };
+	void *room = secret_new(PLAIN_WRAP_BYTES);
+	struct buf plain = buf_over(room, PLAIN_WRAP_BYTES);
 	size_t from = out->n;
 	enum err e;
 
 	put_head(&plain, &key->dossier, key->generation);
-	buf_put(&plain, bytes_of(key->key.b));
+	buf_put(&plain, bytes_of(key->key->b));
 	e = seal_make(out, reader, buf_bytes(&plain), r);
-	mem_wipe(plain.p, plain.n);
-	buf_fini(&plain);
+	secret_free(room);
 	if (!e)
 		*name =
 		    vault_name(bytes_part(buf_bytes(out), from, out->n - from));
@@ -166,20 +170,21 @@ enum err vault_unwrap(struct secret *out, const struct chunk_dossier *dossier,
     uint32_t generation, const struct seal_pair *reader, struct bytes wrap,
     struct why *why)
 {
-	struct buf plain = { 0 };
+	void *room;
+	struct buf plain;
 	enum err e;
 
 	if (wrap.n > VAULT_WRAP_BYTES_MAX)
 		return why_set(why, ERR_CRYPTO, "a key wrap is too long");
+	room = secret_new(VAULT_WRAP_BYTES_MAX);
+	plain = buf_over(room, VAULT_WRAP_BYTES_MAX);
 	e = seal_open(&plain, reader, wrap);
 	if (e)
 		e = why_set(why, e, "the key wrap is not for this node");
 	else if (!read_wrap(out, dossier, generation, buf_bytes(&plain)))
 		e = why_set(why, ERR_CRYPTO,
 		    "the key wrap is of another dossier or generation");
-	if (plain.n > 0)
-		mem_wipe(plain.p, plain.n);
-	buf_fini(&plain);
+	secret_free(room);
 	return e;
 }
 

@@ -43,7 +43,7 @@ struct vault_key {
 	struct digest network;
 	struct chunk_dossier dossier; /* the seal id, F-50 */
 	uint32_t generation;          /* of the key, F-54 */
-	struct secret key;            /* the dossier's */
+	const struct secret *key;     /* the dossier's; borrowed */
 };
 
 /* The name of sealed bytes; not empty. */
@@ -70,8 +70,8 @@ enum err vault_wrap(struct buf *out, struct digest *name,
     const struct vault_key *key, const struct seal_public *reader,
     struct random *r) MUST_CHECK;
 
-/* The dossier key out of a wrap.  ERR_CRYPTO when it is not for @reader, or
- * names another dossier or generation. */
+/* The dossier key out of a wrap, by way of locked memory.  ERR_CRYPTO when it is
+ * not for @reader, or names another dossier or generation. */
 enum err vault_unwrap(struct secret *out, const struct chunk_dossier *dossier,
     uint32_t generation, const struct seal_pair *reader, struct bytes wrap,
     struct why *why) MUST_CHECK;

@@ -22,7 +22,7 @@ bool vault_erase_fits(struct vault_store *v, const struct digest *name,
 	struct chunk_place place = { .suite = key->suite,
 		.network = key->network,
 		.dossier = key->dossier };
-	struct buf sealed = { 0 }, plain = { 0 };
+	struct buf sealed = { 0 }, plain = { .kind = BUF_WIPED };
 	uint64_t count = 0;
 	bool fits;
 
@@ -31,10 +31,8 @@ bool vault_erase_fits(struct vault_store *v, const struct digest *name,
 	    vault_read(v, name, 0, &sealed, NULL) == ERR_OK &&
 	    chunk_claimed_object(&place.object, buf_bytes(&sealed)) == ERR_OK;
 	place.end = count == 1 ? CHUNK_LAST : CHUNK_MORE;
-	fits = fits && chunk_open(&plain, &key->key, &place, buf_bytes(&sealed),
+	fits = fits && chunk_open(&plain, key->key, &place, buf_bytes(&sealed),
 			   NULL) == ERR_OK;
-	if (plain.p != NULL)
-		mem_wipe(plain.p, plain.room);
 	buf_fini(&plain);
 	buf_fini(&sealed);
 	return fits;

@@ -54,7 +54,7 @@ enum err vault_stream_put(struct vault_stream *s, struct vault_store *v,
 	must(plain.n > 0 && plain.n == vault_stream_next_bytes(s));
 	if (v->dead)
 		return vault_table_dead(why);
-	must(chunk_seal(&sealed, &key->key, &place, plain, r) == ERR_OK);
+	must(chunk_seal(&sealed, key->key, &place, plain, r) == ERR_OK);
 	e = v->ops->write(v, &s->part, s->next * CHUNK_SEALED_BYTES_MAX,
 	    buf_bytes(&sealed), why);
 	leaf = digest_leaf(buf_bytes(&sealed));
@@ -150,7 +150,7 @@ enum err vault_stream_read(struct buf *plain, struct vault_store *v,
 		    place_of(key, &object, index, chunks);
 
 		e = chunk_open(
-		    plain, &key->key, &place, buf_bytes(&sealed), why);
+		    plain, key->key, &place, buf_bytes(&sealed), why);
 	}
 	buf_fini(&sealed);
 	return e;

@@ -1,5 +1,6 @@
-"""What lies in the memory of a process, and in its key files."""
+"""What lies in the memory of a process, in its key files and key wraps."""
 
+import base64
 import ctypes
 import re
 
@@ -33,6 +34,30 @@ def pieces(pid):
             yield data, flags
 
 
+def forms(raw):
+    """As bytes, hex, and base64 wherever it may begin."""
+    yield raw
+    yield raw.hex().encode()
+    yield raw.hex().upper().encode()
+    for lead in range(3):
+        text = base64.b64encode(bytes(lead) + raw)
+        yield text[-(-lead * 8 // 6):-4]
+
+
+def found(data, secrets):
+    return [name for name, raw in secrets.items()
+            if any(form in data for form in forms(raw))]
+
+
+def refused(path):
+    try:
+        with open(path, "rb") as file:
+            file.read(1)
+    except PermissionError:
+        return True
+    return False
+
+
 class Image:
     """A memory image, taken once."""
 
@@ -44,12 +69,35 @@ class Image:
         """The flags of each mapping that holds it."""
         return [flags for data, flags in self.pieces if needle in data]
 
+    def astray(self, needle):
+        """The flags of each that holds it and is not locked, or is dumped."""
+        return [sorted(flags) for flags in self.places(needle)
+                if not {"lo", "dd"} <= flags]
 
-def secret_of(path, passphrase):
-    """The 32 bytes in a key file, opened with libsodium itself."""
+
+def libsodium():
     sodium = ctypes.CDLL("libsodium.so.23")
     if sodium.sodium_init() < 0:
         raise RuntimeError("libsodium does not start")
+    return sodium
+
+
+def unwrap(wrap, secret):
+    """The 32 bytes at the end of a sealed box, opened with libsodium itself."""
+    sodium = libsodium()
+    public = ctypes.create_string_buffer(32)
+    plain = ctypes.create_string_buffer(len(wrap) - 48)
+    if (sodium.crypto_scalarmult_base(public, secret) != 0 or
+            sodium.crypto_box_seal_open(
+                plain, wrap, ctypes.c_ulonglong(len(wrap)), public,
+                secret) != 0):
+        raise RuntimeError("the wrap does not open")
+    return plain.raw[-32:]
+
+
+def secret_of(path, passphrase):
+    """The 32 bytes in a key file, opened with libsodium itself."""
+    sodium = libsodium()
     text = path.read_text()
     field = dict(line.split(" ", 1) for line in text.splitlines()[1:])
     passes, kib, salt = field["argon2id"].split()

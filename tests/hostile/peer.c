@@ -19,6 +19,7 @@
  *	garbage                      a message that is no message
  *	wordy                        a message over the limit, in small pieces
  *	twice                        a second hello
+ *	keys                         tells the two keys of its session, and stays
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -35,6 +36,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 #include "base/why.h"
 #include "keys/keyfile.h"
 #include "keys/random.h"
@@ -166,7 +168,7 @@ static void say(struct peer *p, const struct message *m)
 
 static void put_raw(struct peer *p, struct bytes raw)
 {
-	frame_seal(&p->session->out, &p->session->send, raw);
+	frame_seal(&p->session->out, &p->session->ciphers->send, raw);
 }
 
 static void attack_chunk(struct peer *p)
@@ -238,6 +240,25 @@ static void attack_twice(struct peer *p)
 	say(p, &m);
 }
 
+static void put_key(const char *name, const struct noise_cipher *c)
+{
+	char hex[TEXT_HEX_ROOM(SECRET_BYTES)];
+
+	text_hex(hex, bytes_of(c->key.b));
+	(void)printf("\"%s\":\"%s\"", name, hex);
+}
+
+/* What the other side must keep to itself. */
+static void attack_keys(struct peer *p)
+{
+	(void)printf("{\"event\":\"keys\",");
+	put_key("send", &p->session->ciphers->send);
+	(void)printf(",");
+	put_key("receive", &p->session->ciphers->receive);
+	(void)printf("}\n");
+	(void)fflush(stdout);
+}
+
 static void attack_none(struct peer *p)
 {
 	(void)p;
@@ -258,6 +279,7 @@ static const struct attack {
 	{ "garbage", attack_garbage },
 	{ "wordy", attack_wordy },
 	{ "twice", attack_twice },
+	{ "keys", attack_keys },
 };
 
 /* ---- what comes back ---- */
@@ -283,10 +305,12 @@ static void tell(const struct session_event *ev)
 	(void)fflush(stdout);
 }
 
-static bool is_source(const struct peer *p)
+/* Is the other side waited for? */
+static bool is_patient(const struct peer *p)
 {
 	return strcmp(p->attack, "poison") == 0 ||
-	       strcmp(p->attack, "withhold") == 0;
+	       strcmp(p->attack, "withhold") == 0 ||
+	       strcmp(p->attack, "keys") == 0;
 }
 
 /* Of the object that was asked for, at the place that was asked for, among as
@@ -361,8 +385,8 @@ static bool read_in(struct peer *p)
 
 static void converse(struct peer *p)
 {
-	int quiet_ms = is_source(p) ? SOURCE_MS : QUIET_MS;
-	int64_t end = now_ms() + (is_source(p) ? SOURCE_MS : WHOLE_MS);
+	int quiet_ms = is_patient(p) ? SOURCE_MS : QUIET_MS;
+	int64_t end = now_ms() + (is_patient(p) ? SOURCE_MS : WHOLE_MS);
 	int ready = 1;
 
 	while (ready > 0 && now_ms() < end) {

@@ -37,21 +37,6 @@ def under_passphrase(path):
     net.environment = environment
 
 
-def forms(raw):
-    """As bytes, hex, and base64 wherever it may begin."""
-    yield raw
-    yield raw.hex().encode()
-    yield raw.hex().upper().encode()
-    for lead in range(3):
-        text = base64.b64encode(bytes(lead) + raw)
-        yield text[-(-lead * 8 // 6):-4]
-
-
-def found(data, secrets):
-    return [name for name, raw in secrets.items()
-            if any(form in data for form in forms(raw))]
-
-
 def node_secrets(network):
     """Every secret there is: of nodes, roots and staff."""
     word = PASSPHRASE.encode()
@@ -79,12 +64,12 @@ def on_disk(network, secret_file, secrets):
     for path, data in stored(network, secret_file):
         count += 1
         size += len(data)
-        bad += [f"{path}: {name}" for name in found(data, secrets)]
+        bad += [f"{path}: {name}" for name in image.found(data, secrets)]
     word = PASSPHRASE.encode()
     disguised = (word, word.hex().encode(), base64.b64encode(word),
                  base64.b64encode(b"a" + word), base64.b64encode(b"ab" + word))
-    check(found(secret_file.read_bytes(), secrets) == ["passphrase"] and
-          all(found(data, secrets) for data in disguised),
+    check(image.found(secret_file.read_bytes(), secrets) == ["passphrase"] and
+          all(image.found(data, secrets) for data in disguised),
           "the search finds a secret where one is")
     check(count > 100 and not bad,
           f"{count} files, {size} bytes: not one secret in clear", bad[:5])
@@ -94,31 +79,22 @@ def of_process(network, secrets):
     """What others see of a daemon: its journal, and as root the rest."""
     for node in network:
         journal = node.journal().encode()
-        check(journal and not found(journal, secrets),
-              f"{node.name}: none in the journal", found(journal, secrets))
+        check(journal and not image.found(journal, secrets),
+              f"{node.name}: none in the journal", image.found(journal, secrets))
         pid = node.process.pid
         with open(f"/proc/{pid}/cmdline", "rb") as file:
             line = file.read()
-        check(b"run" in line and not found(line, secrets),
+        check(b"run" in line and not image.found(line, secrets),
               f"{node.name}: none in the command line")
         if not IS_ROOT:
-            check(refused(f"/proc/{pid}/environ"),
+            check(image.refused(f"/proc/{pid}/environ"),
                   f"{node.name}: the environment is closed to its own user")
             continue
         with open(f"/proc/{pid}/environ", "rb") as file:
             line = file.read()
         check(b"TONGBAN_PASSPHRASE_FILE=" in line and
-              not found(line, secrets),
+              not image.found(line, secrets),
               f"{node.name}: the environment has the file's name alone")
-
-
-def refused(path):
-    try:
-        with open(path, "rb") as file:
-            file.read(1)
-    except PermissionError:
-        return True
-    return False
 
 
 def hold(taken, secrets, names, who):
@@ -142,7 +118,7 @@ def hold(taken, secrets, names, who):
 def in_memory(network, secrets):
     for node in network:
         if not IS_ROOT:
-            check(refused(f"/proc/{node.process.pid}/mem"),
+            check(image.refused(f"/proc/{node.process.pid}/mem"),
                   f"{node.name}: the memory is closed to its own user")
             continue
         own = f"nodes/{node.name}/keys"
@@ -186,10 +162,10 @@ def at_a_prompt(network, secrets):
         hold(image.Image(command.pid), secrets,
              {"nodes/ankang/keys/root-1.key"}, "key sign at its prompt")
     else:
-        check(refused(f"/proc/{command.pid}/mem"),
+        check(image.refused(f"/proc/{command.pid}/mem"),
               "key sign at its prompt: closed to its own user")
     os.write(ours, b"no\n")
-    check(command.wait(WAIT_SECONDS) != 0 and not found(shown, secrets),
+    check(command.wait(WAIT_SECONDS) != 0 and not image.found(shown, secrets),
           "what is typed is not shown", shown)
     signal.alarm(0)
     os.close(ours)
@@ -239,7 +215,7 @@ def errors(network, office, secret_file, secrets):
     for what, answer in failing(network, office, secret_file):
         text = (answer.out + answer.err).encode()
         check(answer.code not in (0, -11) and text and
-              not found(text, secrets | piece), f"{what}: not in the error",
+              not image.found(text, secrets | piece), f"{what}: not in the error",
               f"{answer}")
 
 

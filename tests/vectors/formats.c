@@ -179,15 +179,18 @@ static void make_join(struct making *m)
 
 static void make_vault(struct making *m)
 {
-	struct vault_key key = { .suite = SUITE_1, .network = m->network };
+	struct secret secret;
+	struct vault_key key = {
+		.suite = SUITE_1, .network = m->network, .key = &secret
+	};
 	struct digest name;
 	struct buf bytes = { 0 };
 
 	random_fill(&m->random.random, key.dossier.b, sizeof(key.dossier.b));
-	secret_make(&key.key, &m->random.random);
+	secret_make(&secret, &m->random.random);
 	put_hex(m, "vault.seal_id",
 	    (struct bytes){ key.dossier.b, sizeof(key.dossier.b) });
-	put_hex(m, "vault.key", (struct bytes){ key.key.b, SECRET_BYTES });
+	put_hex(m, "vault.key", (struct bytes){ secret.b, SECRET_BYTES });
 	must(vault_seal(&bytes, &name, &key, bytes_text("健康体检证明"),
 		 &m->random.random) == ERR_OK);
 	put_hex(m, "vault.object", buf_bytes(&bytes));

@@ -96,6 +96,52 @@ static void taken_text_belongs_to_the_caller(void **state)
 	buf_fini(&b);
 }
 
+static bool is_zero(const uint8_t *p, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (p[i] != 0)
+			return false;
+	}
+	return true;
+}
+
+static void a_wiped_one_keeps_nothing_that_it_gave_up(void **state)
+{
+	struct buf b = { .kind = BUF_WIPED };
+
+	(void)state;
+	buf_put_text(&b, "secret and more");
+	buf_drop(&b, 7);
+	assert_memory_equal(b.p, "and more", 8);
+	assert_true(is_zero(b.p + b.n, 7));
+	for (int i = 0; i < 1000; i++)
+		buf_put_text(&b, " and more");
+	assert_memory_equal(b.p, "and more and more", 17);
+	assert_int_equal(b.n, 8 + 1000 * 9);
+	buf_clear(&b);
+	assert_int_equal(b.n, 0);
+	assert_true(is_zero(b.p, b.room));
+	buf_fini(&b);
+	assert_int_equal(b.kind, BUF_WIPED);
+	buf_clear(&b);
+	buf_drop(&b, 0);
+	buf_fini(&b);
+}
+
+static void a_fixed_one_stays_in_the_callers_memory(void **state)
+{
+	uint8_t room[8] = { 0 };
+	struct buf b = buf_over(room, sizeof(room));
+
+	(void)state;
+	buf_put_text(&b, "12345678");
+	assert_ptr_equal(b.p, room);
+	assert_memory_equal(room, "12345678", 8);
+	buf_fini(&b);
+	assert_int_equal(b.kind, BUF_PLAIN);
+	assert_memory_equal(room, "12345678", 8);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -105,6 +151,8 @@ int main(void)
 		cmocka_unit_test(print_appends_any_length),
 		cmocka_unit_test(extend_gives_zeroed_bytes_after_a_drop),
 		cmocka_unit_test(taken_text_belongs_to_the_caller),
+		cmocka_unit_test(a_wiped_one_keeps_nothing_that_it_gave_up),
+		cmocka_unit_test(a_fixed_one_stays_in_the_callers_memory),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

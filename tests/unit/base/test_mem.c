@@ -59,6 +59,14 @@ static void drop_too_much(void)
 	buf_drop(&b, 1);
 }
 
+static void fill_too_far(void)
+{
+	uint8_t room[4];
+	struct buf b = buf_over(room, sizeof(room));
+
+	buf_put_text(&b, "12345");
+}
+
 static void a_broken_invariant_aborts(void **state)
 {
 	(void)state;
@@ -72,6 +80,7 @@ static void misuse_of_sizes_aborts(void **state)
 	assert_int_equal(signal_of(overflow_array), SIGABRT);
 	assert_int_equal(signal_of(part_past_the_end), SIGABRT);
 	assert_int_equal(signal_of(drop_too_much), SIGABRT);
+	assert_int_equal(signal_of(fill_too_far), SIGABRT);
 }
 
 static void new_memory_is_zeroed(void **state)

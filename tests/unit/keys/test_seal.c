@@ -130,6 +130,7 @@ static void a_ring_opens_what_any_of_its_keys_opens(void **state)
 		assert_int_equal(
 		    seal_ring_open(&opened, &ring, buf_bytes(&box)), ERR_OK);
 		assert_true(bytes_equal(buf_bytes(&opened), plain()));
+		assert_true(seal_ring_opens(&ring, buf_bytes(&box)));
 	}
 	buf_clear(&box);
 	assert_int_equal(
@@ -139,6 +140,7 @@ static void a_ring_opens_what_any_of_its_keys_opens(void **state)
 	assert_int_equal(
 	    seal_ring_open(&opened, &ring, buf_bytes(&box)), ERR_CRYPTO);
 	assert_int_equal(opened.n, 0);
+	assert_false(seal_ring_opens(&ring, buf_bytes(&box)));
 	buf_fini(&box);
 	buf_fini(&opened);
 }

@@ -1,11 +1,13 @@
 #include "keys/secret.h"
 
+#include <pthread.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "keys/random.h"
 #include "tests/unit/keys/hex.h"
+#include "tests/unit/locked.h"
 #include "tests/unit/unit.h"
 
 #define NOBODY 65534
@@ -58,13 +60,54 @@ static void tells_whether_memory_is_locked(void **state)
 			_exit(2);
 		p = secret_new(1);
 		secret_free(p);
-		_exit(secret_is_locked() ? 1 : 0);
+		_exit(secret_is_locked(1) ? 1 : 0);
 	}
 	assert_int_equal(waitpid(child, &status, 0), child);
 	assert_true(WIFEXITED(status));
 	assert_int_equal(WEXITSTATUS(status), 0);
 }
 
+#endif
+
+#ifndef __SANITIZE_ADDRESS__
+static void guarded_memory_is_locked_and_left_out_of_cores(void **state)
+{
+	uint8_t *p = secret_new(10000);
+	uint8_t plain[1] = { 0 };
+
+	(void)state;
+	assert_true(locked_check(p));
+	assert_true(locked_check(p + 9999));
+	assert_false(locked_check(plain));
+	secret_free(p);
+}
+
+/* Another thread's, which is gone afterwards. */
+static void *look_at_own_stack(void *arg)
+{
+	bool *locked = arg;
+	uint8_t here[1] = { 0 };
+
+	locked[0] = locked_check(here);
+	secret_lock_stack();
+	locked[1] =
+	    locked_check((void *)((uintptr_t)here - SECRET_STACK_BYTES / 2));
+	secret_lock_stack(); /* again is fine */
+	return NULL;
+}
+
+static void a_stack_is_locked_below_the_caller(void **state)
+{
+	bool locked[2] = { true, false };
+	pthread_t thread;
+
+	(void)state;
+	assert_int_equal(
+	    pthread_create(&thread, NULL, look_at_own_stack, locked), 0);
+	assert_int_equal(pthread_join(thread, NULL), 0);
+	assert_false(locked[0]);
+	assert_true(locked[1]);
+}
 #endif
 
 /* Wiping is not for what the caller still uses. */
@@ -87,6 +130,8 @@ int main(void)
 		TEST(a_wiped_secret_is_gone),
 #ifndef __SANITIZE_ADDRESS__
 		TEST(tells_whether_memory_is_locked),
+		TEST(guarded_memory_is_locked_and_left_out_of_cores),
+		TEST(a_stack_is_locked_below_the_caller),
 #endif
 		TEST(scrubbing_leaves_the_callers_stack),
 	};

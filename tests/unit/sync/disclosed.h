@@ -37,6 +37,7 @@ struct disclosed_file {
 struct disclosed {
 	struct logs logs;
 	struct seal_pair auditor;
+	struct secret secret;
 	struct vault_key key;
 	struct digest warrant;
 	size_t file_count;
@@ -86,7 +87,8 @@ static inline void disclosed_receive(struct disclosed *x)
 	x->key.suite = s->w->genesis.suite;
 	x->key.network = s->w->genesis.network;
 	memcpy(x->key.dossier.b, act->nonce, sizeof(x->key.dossier.b));
-	secret_make(&x->key.key, &s->w->random.random);
+	secret_make(&x->secret, &s->w->random.random);
+	x->key.key = &x->secret;
 	disclosed_seal(x, act, "form", DISCLOSED_FORM);
 	disclosed_seal(x, act, "mat.M1", "健康体检证明");
 	s->dossier = world_log(s->w, act, WORLD_CLERK)->id;

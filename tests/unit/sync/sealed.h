@@ -14,6 +14,7 @@
 
 struct world {
 	struct random_seeded random;
+	struct secret secret;
 	struct vault_key key;
 	char *folder;
 	char *files, *wraps; /* in it */
@@ -30,7 +31,8 @@ static inline void init(struct world *w)
 	w->key.suite = suite_used();
 	w->key.network = digest_sha256(bytes_text("a network"));
 	random_fill(&w->random.random, &w->key.dossier, 16);
-	secret_make(&w->key.key, &w->random.random);
+	secret_make(&w->secret, &w->random.random);
+	w->key.key = &w->secret;
 	random_fill(&w->random.random, buf_extend(&w->plain, BIG), BIG);
 	assert_int_equal(vault_seal(&w->sealed, &w->name, &w->key,
 			     buf_bytes(&w->plain), &w->random.random),

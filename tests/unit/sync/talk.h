@@ -162,7 +162,7 @@ static inline void talk_open(struct talk *t)
 /* Say bytes that no session of ours would say. */
 static inline void talk_raw(struct talk_side *s, struct bytes raw)
 {
-	frame_seal(&s->session->out, &s->session->send, raw);
+	frame_seal(&s->session->out, &s->session->ciphers->send, raw);
 }
 
 static inline void talk_say(struct talk_side *s, const struct message *m)

@@ -401,6 +401,7 @@ static void another_cases_key(void **state)
 {
 	struct disclosed *x = disclosed_new(&plain);
 	struct vault_key other = x->key;
+	struct secret wrong = x->secret;
 	size_t at = find(x, BUNDLE_KEY, 0);
 	struct bundle_record r = read_record(x, at);
 	struct buf wrap = { 0 };
@@ -418,7 +419,8 @@ static void another_cases_key(void **state)
 
 	/* Labelled right, and still not the one. */
 	other = x->key;
-	other.key.b[0] ^= 1;
+	wrong.b[0] ^= 1;
+	other.key = &wrong;
 	buf_clear(&wrap);
 	assert_int_equal(vault_wrap(&wrap, &name, &other, &x->auditor.public,
 			     &x->logs.stage.w->random.random),

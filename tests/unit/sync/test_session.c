@@ -1,3 +1,4 @@
+#include "tests/unit/locked.h"
 #include "tests/unit/sync/said.h"
 
 static void any_cut_of_the_bytes_gives_the_same_conversation(void **state)
@@ -130,8 +131,8 @@ static void an_empty_piece_in_the_middle_is_refused(void **state)
 	(void)state;
 	talk_open(&t);
 	buf_put_u16(&t.a.session->out, 1 + NOISE_TAG_BYTES);
-	assert_int_equal(noise_encrypt(&t.a.session->send, &t.a.session->out,
-			     (struct bytes){ more, 1 }),
+	assert_int_equal(noise_encrypt(&t.a.session->ciphers->send,
+			     &t.a.session->out, (struct bytes){ more, 1 }),
 	    ERR_OK);
 	expect_end(&t, &t.b, RULE_FRAME);
 }
@@ -198,7 +199,8 @@ static void both_directions_go_on_across_a_rekey(void **state)
 	}
 	assert_int_equal(t.a.ended, 0);
 	assert_int_equal(t.b.ended, 0);
-	assert_true(t.a.session->send.nonce > 2 * NOISE_REKEY_MESSAGES);
+	assert_true(
+	    t.a.session->ciphers->send.nonce > 2 * NOISE_REKEY_MESSAGES);
 	talk_fini(&t);
 }
 
@@ -256,6 +258,27 @@ static void offers_wait_while_there_is_no_room(void **state)
 	talk_fini(&t);
 }
 
+/* The sanitizer's mlock() locks nothing. */
+#ifndef __SANITIZE_ADDRESS__
+static void its_keys_lie_in_locked_memory_from_the_handshake_on(void **state)
+{
+	struct talk t;
+
+	(void)state;
+	talk_init(&t);
+	talk_start(&t);
+	assert_true(locked_check(t.a.session->noise));
+	assert_true(locked_check(t.b.session->noise));
+	talk_run(&t);
+	assert_int_equal(t.a.ready + t.b.ready, 2);
+	assert_true(locked_check(t.a.session->ciphers));
+	assert_true(locked_check(t.b.session->ciphers));
+	assert_null(t.a.session->noise); /* with our own key in it */
+	assert_null(t.b.session->noise);
+	talk_fini(&t);
+}
+#endif
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -273,6 +296,9 @@ int main(void)
 		T(an_end_is_said_and_authenticated),
 		T(what_follows_the_end_is_not_read),
 		T(offers_wait_while_there_is_no_room),
+#ifndef __SANITIZE_ADDRESS__
+		T(its_keys_lie_in_locked_memory_from_the_handshake_on),
+#endif
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -51,8 +51,8 @@ static void nothing_may_come_before_the_hello(void **state)
 	session_sent(t.a.session, session_output(t.a.session).n);
 	assert_int_equal(t.a.session->state, SESSION_AT_HELLO);
 	t.b.session->state = SESSION_AT_HELLO;
-	t.b.session->split = true;
-	t.b.session->send = t.a.session->receive;
+	t.b.session->ciphers = secret_new(sizeof(*t.b.session->ciphers));
+	t.b.session->ciphers->send = t.a.session->ciphers->receive;
 	talk_say(&t.b, &m);
 	(void)talk_move(&t, &t.b, &t.a);
 	assert_int_equal(t.a.rule, RULE_ORDER);
