@@ -150,7 +150,7 @@ static const struct act_body bodies[] = {
 };
 
 static const char *const channels[] = { "window", "online", "agent", "kiosk",
-	"proactive", NULL };
+	"proactive", "onsite", "mail", NULL };
 static const char *const opinions[] = { "agree", "disagree", NULL };
 static const char *const erasures[] = { "order", "retention", NULL };
 static const char *const means[] = { "pickup", "parcel", "elicence", NULL };

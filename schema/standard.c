@@ -176,6 +176,8 @@ static void fill_bounds(struct standard_field *f, const struct value *v)
 		return;
 	case STANDARD_TYPE_INT:
 	case STANDARD_TYPE_DATE:
+	case STANDARD_TYPE_MONTH:
+	case STANDARD_TYPE_DATETIME:
 	case STANDARD_TYPE_DIVISION:
 	case STANDARD_TYPE_RID:
 	case STANDARD_TYPE_USCC:

@@ -58,16 +58,18 @@ enum standard_part {
 };
 
 /* Types of form fields and facts: constant, word. */
-#define STANDARD_TYPE_MAP(X)                    \
-	X(TEXT, "text")                         \
-	X(INT, "int")                           \
-	X(MONEY, "money") /* integer, in fen */ \
-	X(DATE, "date")   /* YYYY-MM-DD */      \
-	X(DIVISION, "division")                 \
-	X(RID, "rid")   /* resident id */       \
-	X(USCC, "uscc") /* credit code */       \
-	X(ENUM, "enum")                         \
-	X(LIST, "list")                         \
+#define STANDARD_TYPE_MAP(X)                                      \
+	X(TEXT, "text")                                           \
+	X(INT, "int")                                             \
+	X(MONEY, "money")       /* integer, in fen */             \
+	X(DATE, "date")         /* YYYY-MM-DD */                  \
+	X(MONTH, "month")       /* YYYY-MM */                     \
+	X(DATETIME, "datetime") /* YYYY-MM-DDTHH:MM, UTC+08:00 */ \
+	X(DIVISION, "division")                                   \
+	X(RID, "rid")   /* resident id */                         \
+	X(USCC, "uscc") /* credit code */                         \
+	X(ENUM, "enum")                                           \
+	X(LIST, "list")                                           \
 	X(BOOL, "bool")
 
 enum standard_type {

@@ -8,7 +8,9 @@
 #include "schema/limit.h"
 #include "schema/logic.h"
 #include "schema/standard.h"
+#include "schema/standard_beside.h"
 #include "schema/standard_names.h"
+#include "schema/standard_path.h"
 
 struct check {
 	const struct value *tree;
@@ -19,29 +21,6 @@ struct check {
 #define FAULT(c, path, at, ...)   \
 	(void)standard_fault_add( \
 	    (c)->faults, path, (at)->line, (at)->column, __VA_ARGS__)
-
-struct path {
-	char text[STANDARD_PATH_BYTES_MAX + 1];
-};
-
-/* "<list>.<id>.<key>", the last part left out when @key is NULL. */
-static struct path path_of(
-    const char *list, const struct value *item, const char *id, const char *key)
-{
-	struct path p;
-	const struct value *name = value_get(item, id);
-	const char *dot = key ? "." : "";
-	if (!key)
-		key = "";
-	/* Every part fits: the shape bounds names to 40 bytes. */
-	if (name && name->type == VALUE_INT)
-		(void)snprintf(p.text, sizeof p.text, "%.60s.%d%s%.20s", list,
-		    (int)name->integer, dot, key);
-	else
-		(void)snprintf(p.text, sizeof p.text, "%.60s.%.40s%s%.20s",
-		    list, name ? (const char *)name->bytes.p : "", dot, key);
-	return p;
-}
 
 static const char *matter_of(const struct value *tree)
 {
@@ -77,7 +56,7 @@ static void not_above(struct check *c, const struct value *limits,
 {
 	struct limit a;
 	struct limit b;
-	struct path p;
+	struct standard_path p;
 	if (!limit_at(&a, limits, shorter) || !limit_at(&b, limits, longer) ||
 	    limit_compare(a, b) != LIMIT_LONGER)
 		return;
@@ -108,39 +87,81 @@ static void check_limits(struct check *c)
 
 /* Rules */
 
-static void check_rule(
-    struct check *c, const char *path, const struct value *rule)
+/* What a rule may read, and how to say so when it reads something else. */
+struct reads {
+	logic_declared_fn *declared;
+	const char *otherwise;
+};
+
+static const struct reads reads_all = { standard_names_declared,
+	"declare it under `form`, `facts`, `names` or `materials`, or correct "
+	"it" };
+static const struct reads reads_order = { standard_names_of_order,
+	"a class reads form.* and std.* only: declare it under `form` or "
+	"`names`, or correct it" };
+
+struct asked {
+	const struct value *tree;
+	logic_declared_fn *declared;
+	bool missing;
+};
+
+static bool is_declared(void *arg, const char *path)
 {
-	struct why why = { 0 };
+	struct asked *asked = arg;
 	union {
 		const struct value *in;
 		void *out;
-	} tree = { .in = c->tree }; /* the callback's argument is not const */
-	if (!rule)
+	} tree = { .in = asked->tree }; /* their argument is not const */
+	bool declared = asked->declared(tree.out, path);
+	asked->missing = asked->missing || !declared;
+	return declared;
+}
+
+static void check_rule(struct check *c, const char *path,
+    const struct value *rule, const struct reads *reads)
+{
+	struct why why = { 0 };
+	struct asked asked = { c->tree, reads->declared, false };
+	if (!rule || logic_check(rule, is_declared, &asked, &why) == ERR_OK)
 		return;
-	if (logic_check(rule, standard_names_declared, tree.out, &why) !=
-	    ERR_OK)
+	if (asked.missing)
+		(void)standard_fault_add(c->faults, path, why.line, why.column,
+		    "%s; %s", why.text, reads->otherwise);
+	else
 		(void)standard_fault_why(c->faults, path, &why);
 }
 
 static void check_rules(struct check *c, const struct value *list,
     const char *name, const char *id, const char *key)
 {
+	bool order = strcmp(name, "classes") == 0;
 	for (size_t i = 0; i < value_count(list); i++) {
 		const struct value *item = value_at(list, i);
-		struct path p = path_of(name, item, id, key);
-		check_rule(c, p.text, value_get(item, key));
+		struct standard_path p = standard_path_of(name, item, id, key);
+		check_rule(c, p.text, value_get(item, key),
+		    order ? &reads_order : &reads_all);
 	}
 }
 
 static void check_all_rules(struct check *c)
 {
-	const struct value *t = c->tree;
-	check_rules(c, value_get(t, "criteria"), "criteria", "code", "logic");
-	check_rules(c, value_get(t, "materials"), "materials", "id", "when");
-	check_rules(c, value_get(t, "special"), "special", "code", "when");
-	check_rules(c, value_get(t, "triggers"), "triggers", "code", "when");
-	check_rules(c, value_get(value_get(t, "bundle"), "members"),
+	static const struct {
+		const char *list;
+		const char *id;
+		const char *key;
+	} rows[] = {
+		{ "criteria", "code", "logic" },
+		{ "materials", "id", "when" },
+		{ "special", "code", "when" },
+		{ "triggers", "code", "when" },
+		{ "obligations", "code", "when" },
+		{ "classes", "code", "when" },
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+		check_rules(c, value_get(c->tree, rows[i].list), rows[i].list,
+		    rows[i].id, rows[i].key);
+	check_rules(c, value_get(value_get(c->tree, "bundle"), "members"),
 	    "bundle.members", "item", "when");
 }
 
@@ -152,7 +173,8 @@ static void check_materials(struct check *c)
 	for (size_t i = 0; i < value_count(list); i++) {
 		const struct value *m = value_at(list, i);
 		const char *flags = value_get_string(m, "flags");
-		struct path p = path_of("materials", m, "id", "flags");
+		struct standard_path p =
+		    standard_path_of("materials", m, "id", "flags");
 		if (strchr(flags, 'X') && strpbrk(flags, "KGP"))
 			FAULT(c, p.text, value_get(m, "flags"),
 			    "an abolished material (X) is never asked for: it "
@@ -180,7 +202,8 @@ static void forbid(struct check *c, const char *path, const struct value *field,
 {
 	const struct value *v = value_get(field, key);
 	if (v)
-		FAULT(c, path, v, "`%s` does not go with the type %s", key,
+		FAULT(c, path, v,
+		    "`%s` does not go with the type %s; leave it out", key,
 		    value_get_string(field, "type"));
 }
 
@@ -232,9 +255,10 @@ static void check_list(struct check *c, const char *path, const struct value *f)
 	if (!of == !fields)
 		FAULT(c, path, f,
 		    "a list says either `of` (the type of its elements) or "
-		    "`fields` (a record)");
+		    "`fields` (a record); write one of them");
 	if (of && value_is_text(of, "list"))
-		FAULT(c, path, of, "a list of lists is not possible");
+		FAULT(c, path, of,
+		    "a list of lists is not possible; use `fields`");
 	if (!value_get(f, "max_items"))
 		FAULT(c, path, f, "a list has `max_items`; add it");
 }
@@ -244,14 +268,15 @@ static void check_fields(
 {
 	for (size_t i = 0; i < value_count(list); i++) {
 		const struct value *f = value_at(list, i);
-		struct path p = path_of(name, f, "key", NULL);
+		struct standard_path p = standard_path_of(name, f, "key", NULL);
 		const struct value *inner = value_get(f, "fields");
 		check_bounds(c, p.text, f);
 		check_values(c, p.text, f);
 		check_list(c, p.text, f);
 		for (size_t j = 0; j < value_count(inner); j++) {
 			const struct value *sub = value_at(inner, j);
-			struct path q = path_of(p.text, sub, "key", NULL);
+			struct standard_path q =
+			    standard_path_of(p.text, sub, "key", NULL);
 			check_bounds(c, q.text, sub);
 			check_values(c, q.text, sub);
 			if (is(sub, "list"))
@@ -273,7 +298,8 @@ static void check_levels(struct check *c, const char *name)
 		if (value_get_int(item, "level", &level) &&
 		    level == (int64_t)i + 1)
 			continue;
-		struct path p = path_of(name, item, "level", "level");
+		struct standard_path p =
+		    standard_path_of(name, item, "level", "level");
 		FAULT(c, p.text, value_get(item, "level"),
 		    "levels are written in order, from 1 on, without gaps; "
 		    "%zu belongs here",
@@ -319,10 +345,12 @@ static void check_home(struct check *c)
 	bool by_field = value_is_text(value_get(home, "rule"), "field");
 	if (by_field != (field != NULL))
 		FAULT(c, "home", home,
-		    "`field` goes with the rule `field` and no other");
+		    "`field` goes with the rule `field` and no other; add "
+		    "the one or leave out the other");
 	else if (field && !has_field(c, field, "division"))
 		FAULT(c, "home.field", field,
-		    "`form` has no field of this name and the type division");
+		    "`form` has no field of this name and the type "
+		    "division; add it there, or name another");
 }
 
 static void check_output(struct check *c)
@@ -334,10 +362,12 @@ static void check_output(struct check *c)
 		return;
 	if (value_count(validity) != 1)
 		FAULT(c, "output.validity", validity,
-		    "validity is one of years, months, days or field");
+		    "validity is one of years, months, days or field; keep "
+		    "one");
 	if (field && !has_field(c, field, "date"))
 		FAULT(c, "output.validity.field", field,
-		    "`form` has no field of this name and the type date");
+		    "`form` has no field of this name and the type date; add "
+		    "it there, or name another");
 }
 
 /* Members come after members that are named, and before themselves never. */
@@ -346,7 +376,8 @@ static void check_members(struct check *c, const struct value *members)
 	for (size_t i = 0; i < value_count(members); i++) {
 		const struct value *m = value_at(members, i);
 		const struct value *after = value_get(m, "after");
-		struct path p = path_of("bundle.members", m, "item", "after");
+		struct standard_path p =
+		    standard_path_of("bundle.members", m, "item", "after");
 		for (size_t j = 0; j < value_count(after); j++) {
 			bool earlier = false;
 			for (size_t k = 0; k < i && !earlier; k++)
@@ -367,7 +398,8 @@ static void check_bundle(struct check *c)
 	if (is_bundle != (bundle != NULL))
 		FAULT(c, "bundle",
 		    bundle ? bundle : value_get(c->tree, "matter"),
-		    "`bundle` goes with matter: bundle and no other");
+		    "`bundle` goes with matter: bundle and no other; add the "
+		    "one or leave out the other");
 	check_members(c, value_get(bundle, "members"));
 	const struct value *shared = value_get(bundle, "shared");
 	const struct value *form = value_get(c->tree, "form");
@@ -378,7 +410,8 @@ static void check_bundle(struct check *c)
 			    value_get(value_at(form, j), "key"));
 		if (!found)
 			FAULT(c, "bundle.shared", value_at(shared, i),
-			    "`form` has no field of this name");
+			    "`form` has no field of this name; declare it "
+			    "there, or correct it");
 	}
 }
 
@@ -398,5 +431,6 @@ enum err standard_check(
 	check_home(&c);
 	check_output(&c);
 	check_bundle(&c);
+	standard_beside_check(tree, faults);
 	return faults->count == before ? ERR_OK : ERR_PARSE;
 }

@@ -106,6 +106,54 @@ static const struct value *read_date(
 	return v;
 }
 
+/* A month is a date without its day. */
+static bool is_month(struct bytes text)
+{
+	char first[DAY_TEXT_ROOM];
+	struct day d;
+	if (text.n != 7)
+		return false;
+	(void)snprintf(first, sizeof first, "%.7s-01", (const char *)text.p);
+	return day_parse(&d, bytes_text(first), NULL) == ERR_OK;
+}
+
+static const struct value *read_month(
+    struct form *f, const struct standard_field *field, const struct value *v)
+{
+	if (is_type(f, field, v, VALUE_TEXT) && !is_month(v->bytes))
+		FAULT(f,
+		    "“%s”不是有效月份,请写成 2026-11 的形式 (no month; write "
+		    "it as 2026-11)",
+		    field->zh);
+	return v;
+}
+
+static bool is_pair(const uint8_t *p, int most)
+{
+	bool digits = p[0] >= '0' && p[0] <= '9' && p[1] >= '0' && p[1] <= '9';
+	return digits && (p[0] - '0') * 10 + (p[1] - '0') <= most;
+}
+
+static bool is_moment(struct bytes text)
+{
+	struct day d;
+	return text.n == 16 &&
+	       day_parse(&d, bytes_part(text, 0, 10), NULL) == ERR_OK &&
+	       text.p[10] == 'T' && is_pair(text.p + 11, 23) &&
+	       text.p[13] == ':' && is_pair(text.p + 14, 59);
+}
+
+static const struct value *read_moment(
+    struct form *f, const struct standard_field *field, const struct value *v)
+{
+	if (is_type(f, field, v, VALUE_TEXT) && !is_moment(v->bytes))
+		FAULT(f,
+		    "“%s”不是有效时刻,请写成 2026-11-24T09:30 的形式 (no "
+		    "moment; write it as 2026-11-24T09:30)",
+		    field->zh);
+	return v;
+}
+
 /* The longest normal form of an id, with its zero byte. */
 #define CODE_ROOM 19
 _Static_assert(CODE_ROOM >= RESIDENT_ROOM, "room for a resident id");
@@ -204,6 +252,10 @@ static const struct value *read_value(
 		return read_integer(f, field, v);
 	case STANDARD_TYPE_DATE:
 		return read_date(f, field, v);
+	case STANDARD_TYPE_MONTH:
+		return read_month(f, field, v);
+	case STANDARD_TYPE_DATETIME:
+		return read_moment(f, field, v);
 	case STANDARD_TYPE_DIVISION:
 		return read_code(f, field, v, check_division);
 	case STANDARD_TYPE_RID:

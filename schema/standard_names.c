@@ -124,3 +124,12 @@ bool standard_names_declared(void *tree, const char *path)
 		return value_get_bytes(value_get(tree, "names"), rest);
 	return standard_names_default(tree, path);
 }
+
+bool standard_names_of_order(void *tree, const char *path)
+{
+	struct bytes rest;
+	struct bytes head = first_part(bytes_text(path), &rest);
+	return (bytes_equal(head, bytes_text("form")) ||
+		   bytes_equal(head, bytes_text("std"))) &&
+	       standard_names_declared(tree, path);
+}

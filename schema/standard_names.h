@@ -30,6 +30,10 @@
 /* A logic_declared_fn; @tree is the standard's map. */
 bool standard_names_declared(void *tree, const char *path);
 
+/* The same for a class of an order: form.* and std.* only, which are known as
+ * soon as it is received. */
+bool standard_names_of_order(void *tree, const char *path);
+
 /* A verdict_default_fn: what a never-absent name stands for (false, 0 or an
  * empty text); NULL for any other.  Static. */
 const struct value *standard_names_default(void *tree, const char *path);

@@ -42,14 +42,26 @@ static void leave(struct walk *w, size_t before)
 	w->path.n = before;
 }
 
+static const char *article(enum value_type type)
+{
+	return type == VALUE_INT ? "an" : "a";
+}
+
+static const char *way_out(enum value_type type)
+{
+	if (type == VALUE_TEXT)
+		return " (quote it)";
+	return type == VALUE_BOOL ? " (true or false)" : "";
+}
+
 static bool is_type(struct walk *w, const struct value *v, enum value_type type)
 {
 	if (v->type == type)
 		return true;
 	(void)standard_fault_add(w->faults, buf_text(&w->path), v->line,
-	    v->column, "this is a %s; a %s belongs here%s",
-	    value_type_text(v->type), value_type_text(type),
-	    type == VALUE_TEXT ? " (quote it)" : "");
+	    v->column, "this is %s %s; %s %s belongs here%s", article(v->type),
+	    value_type_text(v->type), article(type), value_type_text(type),
+	    way_out(type));
 	return false;
 }
 
@@ -63,7 +75,7 @@ static void walk_text(
 		(void)standard_fault_add(w->faults, buf_text(&w->path), v->line,
 		    v->column,
 		    "this text has %zu bytes; %" PRId64 " to %" PRId64
-		    " are allowed",
+		    " are allowed (a Chinese character has 3)",
 		    v->bytes.n, shape->min, shape->max);
 		return;
 	}
@@ -128,7 +140,9 @@ static void walk_int(
 		return;
 	if (v->integer < shape->min || v->integer > shape->max)
 		(void)standard_fault_add(w->faults, buf_text(&w->path), v->line,
-		    v->column, "%" PRId64 " is outside %" PRId64 " to %" PRId64,
+		    v->column,
+		    "%" PRId64 " is outside %" PRId64 " to %" PRId64
+		    "; write an integer within",
 		    v->integer, shape->min, shape->max);
 }
 
@@ -150,8 +164,8 @@ static void walk_word(
 	struct buf words = { 0 };
 	put_words(&words, shape->words);
 	(void)standard_fault_add(w->faults, buf_text(&w->path), v->line,
-	    v->column, "\"%.40s\" is none of %s", (const char *)v->bytes.p,
-	    buf_text(&words));
+	    v->column, "\"%.40s\" is none of %s; write one of these",
+	    (const char *)v->bytes.p, buf_text(&words));
 	buf_fini(&words);
 }
 
@@ -271,8 +285,8 @@ static void check_unique(
 		if (mine && j < i)
 			(void)standard_fault_add(w->faults, buf_text(&w->path),
 			    mine->line, mine->column,
-			    "the same %s stands twice in this list; name each "
-			    "once",
+			    "the same %s stands twice in this list; keep one, "
+			    "or name them apart",
 			    *key ? key : "value");
 	}
 }
@@ -311,15 +325,48 @@ static const struct standard_shape_key *find_key(
 	return NULL;
 }
 
+/* Do the two differ by one letter that was changed, added, left out or
+ * exchanged with its neighbour,? */
+static bool is_near(struct bytes a, struct bytes b)
+{
+	struct bytes longer = a.n >= b.n ? a : b;
+	struct bytes shorter = a.n >= b.n ? b : a;
+	size_t head = 0;
+	size_t tail = 0;
+	if (longer.n - shorter.n > 1)
+		return false;
+	while (head < shorter.n && a.p[head] == b.p[head])
+		head++;
+	while (tail < shorter.n - head &&
+	       a.p[a.n - 1 - tail] == b.p[b.n - 1 - tail])
+		tail++;
+	size_t apart = longer.n - head - tail;
+	return apart <= 1 ||
+	       (apart == 2 && a.n == b.n && a.p[head] == b.p[head + 1] &&
+		   a.p[head + 1] == b.p[head]);
+}
+
+static const char *nearest(
+    const struct standard_shape_key *keys, struct bytes key)
+{
+	for (; keys->key; keys++) {
+		if (is_near(bytes_text(keys->key), key))
+			return keys->key;
+	}
+	return NULL;
+}
+
 static void unknown_key(struct walk *w, const struct value_pair *p,
     const struct standard_shape_key *keys)
 {
+	const char *near = nearest(keys, p->key);
 	struct buf known = { 0 };
 	for (size_t i = 0; keys[i].key; i++)
-		buf_print(&known, "%s%s", i ? ", " : "", keys[i].key);
+		buf_print(&known, "%s%s", i ? " " : "", keys[i].key);
 	(void)standard_fault_add(w->faults, buf_text(&w->path), p->value->line,
-	    p->value->column, "unknown key \"%.40s\"; known here: %s",
-	    (const char *)p->key.p, buf_text(&known));
+	    p->value->column, "unknown key \"%.40s\"; %s%s%sknown here: %s",
+	    (const char *)p->key.p, near ? "is `" : "", near ? near : "",
+	    near ? "` meant? " : "", buf_text(&known));
 	buf_fini(&known);
 }
 
@@ -353,7 +400,8 @@ static void walk_table(
 	if (!is_type(w, v, VALUE_MAP))
 		return;
 	if ((int64_t)v->map.count > shape->max)
-		fault(w, v, "too many names in this map");
+		fault(
+		    w, v, "at most 64 names in this map; join some to a list");
 	for (size_t i = 0; i < v->map.count; i++) {
 		const struct value_pair *p = &v->map.pairs[i];
 		size_t before = enter(w, p->key);

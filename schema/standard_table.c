@@ -364,6 +364,86 @@ KEYS responsibility_keys[] = {
 SHAPE responsibility_one = MAP_OF(responsibility_keys);
 SHAPE responsibility = SET_OF(&responsibility_one, "duty", 0, 5);
 
+/* What a case owes beside its main state */
+static const char *const obligation_words[] = { "gap", "verify", "assist",
+	"opinion", "survey", "expert", "hearing", "public", "meeting", "parcel",
+	"fee", "handle", "visit", "rectify", "supervise", "renew", NULL };
+static const char *const blocks_words[] = { "none", "accept", "decide", "issue",
+	"close", NULL };
+static const char *const opens_words[] = { "receive", "accept", "special",
+	"decide", "issue", "close", NULL };
+static const char *const silence_words[] = { "open", "consent", NULL };
+SHAPE obligation_kind = WORD_OF(obligation_words);
+SHAPE blocks = WORD_OF(blocks_words);
+SHAPE opens = WORD_OF(opens_words);
+SHAPE silence = WORD_OF(silence_words);
+KEYS obligation_keys[] = {
+	{ "code", REQUIRED, &id },
+	{ "kind", REQUIRED, &obligation_kind },
+	{ "zh", REQUIRED, &title },
+	{ "unit", OPTIONAL, &title }, /* who answers */
+	{ "blocks", REQUIRED, &blocks },
+	{ "opens", OPTIONAL, &opens }, /* absent: accept */
+	{ "limit", OPTIONAL, &limit },
+	{ "silence", OPTIONAL, &silence }, /* absent: open */
+	{ "when", OPTIONAL, &logic },
+	END,
+};
+SHAPE obligation = MAP_OF(obligation_keys);
+SHAPE obligations = SET_OF(&obligation, "code", 0, 32);
+
+/* What a hall prints: places to fill in are those of standard_text.h. */
+static const char *const document_words[] = { "receipt", "acceptance",
+	"correction", "gap_acceptance", "promise", "refusal_to_accept",
+	"not_required", "special", "extension", "decision", "refusal",
+	"delivery", "withdrawal", "termination", "annulment", "revocation",
+	"order", "answer", "offer", "supervision", NULL };
+SHAPE document_kind = WORD_OF(document_words);
+SHAPE lines = ROWS_OF(&sentence, 1, 32);
+KEYS document_keys[] = {
+	{ "document", REQUIRED, &document_kind },
+	{ "zh", REQUIRED, &title },
+	{ "lines", REQUIRED, &lines },
+	END,
+};
+SHAPE document = MAP_OF(document_keys);
+SHAPE documents = SET_OF(&document, "document", 0, 32);
+
+/* Classes of an order: the first whose rule is true */
+KEYS class_keys[] = {
+	{ "code", REQUIRED, &id },
+	{ "zh", REQUIRED, &title },
+	{ "when", REQUIRED, &logic },
+	{ "urgent", OPTIONAL, &truth },
+	END,
+};
+SHAPE class_one = MAP_OF(class_keys);
+SHAPE classes = SET_OF(&class_one, "code", 0, 16);
+
+/* 办事指南, 通办范围, 清单 */
+KEYS question_keys[] = {
+	{ "q", REQUIRED, &sentence },
+	{ "a", REQUIRED, &sentence },
+	END,
+};
+SHAPE question = MAP_OF(question_keys);
+SHAPE questions = SET_OF(&question, "q", 0, 16);
+KEYS guide_keys[] = {
+	{ "apply", OPTIONAL, &sentence },
+	{ "steps", OPTIONAL, &sentence },
+	{ "faq", OPTIONAL, &questions },
+	END,
+};
+SHAPE guide = MAP_OF(guide_keys);
+static const char *const scope_words[] = { "nation", "province", "city",
+	"county", NULL };
+SHAPE scope = WORD_OF(scope_words);
+SHAPE visits = INT_OF(0, 9);
+static const char *const list_words[] = { "proactive", "gap", "promise",
+	"paperless", "entitlement", NULL };
+SHAPE list_word = WORD_OF(list_words);
+SHAPE lists = LIST_OF(&list_word, 1, 5);
+
 SHAPE fen = INT_OF(0, 1000000000000);
 KEYS fee_keys[] = {
 	{ "fen", REQUIRED, &fen },
@@ -406,6 +486,16 @@ KEYS root_keys[] = {
 	{ "triggers", OPTIONAL, &triggers },
 	{ "escalation", OPTIONAL, &escalation },
 	{ "responsibility", OPTIONAL, &responsibility },
+	{ "obligations", OPTIONAL, &obligations },
+	{ "documents", OPTIONAL, &documents },
+	{ "classes", OPTIONAL, &classes },
+	{ "warn", OPTIONAL, &limit },  /* before a limit's end */
+	{ "joint", OPTIONAL, &truth }, /* Licensing Law art. 42 para 2 */
+	{ "online", OPTIONAL, &truth },
+	{ "visits", OPTIONAL, &visits },
+	{ "scope", OPTIONAL, &scope },
+	{ "guide", OPTIONAL, &guide },
+	{ "lists", OPTIONAL, &lists },
 	{ "fee", OPTIONAL, &fee },
 	{ "mechanisms", OPTIONAL, &mechanisms },
 	{ "retention", OPTIONAL, &years },

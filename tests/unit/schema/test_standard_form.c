@@ -103,6 +103,8 @@ static const char more[] =
     " max_items: 3}\n"
     "  - {key: by, zh: 领取方式, type: enum, values: [mail, pickup],"
     " required: false}\n"
+    "  - {key: from, zh: 起月, type: month, required: false}\n"
+    "  - {key: slot, zh: 预约时段, type: datetime, required: false}\n"
     "  - {key: fee, zh: 金额, type: money, required: false}\n"
     "  - {key: consent,";
 
@@ -111,7 +113,7 @@ static size_t faults_of(struct standard_faults *faults, const char *extra)
 	struct arena *a = arena_new();
 	const struct standard *s = NULL;
 	const struct value *normal = NULL;
-	char text[1024];
+	char text[2048];
 
 	memset(faults, 0, sizeof(*faults));
 	if (standard_parse(&s, a, standards_edit(a, "  - {key: consent,", more),
@@ -162,6 +164,50 @@ static void lists_and_records_are_checked_inside(void **state)
 	assert_int_equal(faults_of(&faults, "\"holders\": 7"), 1);
 }
 
+static void months_and_moments_are_real_ones(void **state)
+{
+	static const char holder[] =
+	    "\"holders\": [{\"rid\": \"610902199001010021\","
+	    " \"share_bp\": 1}]";
+	static const struct {
+		const char *field;
+		const char *value;
+		size_t faults;
+	} rows[] = {
+		{ "from", "\"2026-11\"", 0 },
+		{ "from", "\"2026-13\"", 1 },
+		{ "from", "\"2026-00\"", 1 },
+		{ "from", "\"202611\"", 1 },
+		{ "from", "\"2026-1\"", 1 },
+		{ "from", "\"2026-11-01\"", 1 },
+		{ "from", "\"2026/11\"", 1 },
+		{ "from", "202611", 1 },
+		{ "slot", "\"2026-11-24T09:30\"", 0 },
+		{ "slot", "\"2026-11-24T23:59\"", 0 },
+		{ "slot", "\"2026-11-24T24:00\"", 1 },
+		{ "slot", "\"2026-11-24T09:60\"", 1 },
+		{ "slot", "\"2026-02-30T09:30\"", 1 },
+		{ "slot", "\"2026-11-24 09:30\"", 1 },
+		{ "slot", "\"2026-11-24T9:30\"", 1 },
+		{ "slot", "\"2026-11-24T09-30\"", 1 },
+		{ "slot", "\"2026-11-24T09:30:00\"", 1 },
+		{ "slot", "\"2026-11-24T:9:30\"", 1 },
+		{ "slot", "930", 1 },
+	};
+	struct standard_faults faults;
+	char text[512];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		snprintf(text, sizeof(text), "%s, \"%s\": %s", holder,
+		    rows[i].field, rows[i].value);
+		if (faults_of(&faults, text) != rows[i].faults)
+			fail_msg("%s: %zu faults", text, faults.count);
+		if (rows[i].faults > 0)
+			assert_string_equal(faults.list[0].path, rows[i].field);
+	}
+}
+
 static void facts_may_be_absent_but_not_of_another_type(void **state)
 {
 	struct arena *a = arena_new();
@@ -188,6 +234,7 @@ int main(void)
 		cmocka_unit_test(complete_form_passes_in_its_normal_form),
 		cmocka_unit_test(each_wrong_field_is_named),
 		cmocka_unit_test(lists_and_records_are_checked_inside),
+		cmocka_unit_test(months_and_moments_are_real_ones),
 		cmocka_unit_test(facts_may_be_absent_but_not_of_another_type),
 	};
 
