@@ -13,6 +13,8 @@
 #include "schema/standard.h"
 #include "schema/standard_compare.h"
 
+#define CHECK_FILES_MAX 4096
+
 static const struct cmd_option submit_only[] = {
 	SUBMIT_OPTIONS,
 	SUBMIT_DRAFT,
@@ -24,12 +26,13 @@ static const struct cmd_option ask_only[] = {
 	{ NULL, CMD_FLAG, NULL, NULL },
 };
 
-/* Every mistake with line and column, as compilers print them. */
-static int tell_faults(struct cmd_call *call, const char *path,
-    const struct standard_faults *faults)
+/* Every mistake with line and column, as compilers print them; and as values
+ * in @out. */
+static void faults_show(struct cmd_call *call, const char *path,
+    const struct standard_faults *faults, struct value *out)
 {
 	struct arena *a = call->arena;
-	struct value *list = value_list(a), *all = value_map(a);
+	struct value *list = value_list(a);
 
 	for (size_t i = 0; i < standard_fault_kept(faults); i++) {
 		const struct standard_fault *f = &faults->list[i];
@@ -45,15 +48,12 @@ static int tell_faults(struct cmd_call *call, const char *path,
 		value_set(a, v, "text", value_text(a, f->why.text));
 		value_push(a, list, v);
 	}
-	value_set(a, all, "faults", list);
-	value_set(a, all, "count", value_int(a, (int64_t)faults->count));
-	if (call->json)
-		cmd_print_json(all);
-	else
+	value_set(a, out, "faults", list);
+	value_set(a, out, "count", value_int(a, (int64_t)faults->count));
+	if (!call->json)
 		(void)fprintf(stderr,
-		    "tongban: %zu 处错误,未通过 / %zu mistakes\n",
+		    "tongban: %s: %zu 处错误,未通过 / %zu mistakes\n", path,
 		    faults->count, faults->count);
-	return CMD_FINDING;
 }
 
 /* The checked standard; or, with *@out left NULL, what is wrong has been
@@ -63,6 +63,7 @@ static int load(
 {
 	struct standard_faults *faults =
 	    arena_take(call->arena, sizeof(*faults));
+	struct value *all = value_map(call->arena);
 	struct bytes text;
 	struct why why = { 0 };
 	enum err e = file_read(
@@ -71,54 +72,107 @@ static int load(
 	if (e != ERR_OK)
 		return cmd_fail(call, e, &why);
 	e = standard_parse(out, call->arena, text, faults);
-	if (e != ERR_OK)
-		return tell_faults(call, path, faults);
-	return CMD_OK;
+	if (e == ERR_OK)
+		return CMD_OK;
+	faults_show(call, path, faults, all);
+	if (call->json)
+		cmd_print_json(all);
+	return CMD_FINDING;
 }
 
-static void tell_digest(const char *name, const struct digest *d)
+/* ---- check ---- */
+
+static void put_digest(struct cmd_call *call, struct value *out,
+    const char *name, const struct digest *d, bool print)
 {
 	char hex[DIGEST_HEX_ROOM];
 
 	digest_hex(hex, d);
-	(void)printf("  %-10s %s\n", name, hex);
+	value_set(call->arena, out, name, value_text(call->arena, hex));
+	if (print)
+		(void)printf("  %-10s %s\n", name, hex);
 }
 
+static void show_passed(
+    struct cmd_call *call, const struct standard *s, struct value *out)
+{
+	bool print = !call->json && call->argument_count == 1;
+
+	if (!call->json)
+		(void)printf("%s %s 版本 %u:通过 / passes\n", s->item, s->zh,
+		    s->revision);
+	value_set(call->arena, out, "item", value_text(call->arena, s->item));
+	value_set(
+	    call->arena, out, "revision", value_int(call->arena, s->revision));
+	put_digest(call, out, "digest", &s->digest, print);
+	for (int p = 0; p < STANDARD_PART_COUNT; p++)
+		put_digest(call, out, standard_part_key((enum standard_part)p),
+		    &s->core[p], print);
+}
+
+/* One file of several: what was found goes to @out; its exit code. */
+static int check_one(struct cmd_call *call, const char *path, struct value *out)
+{
+	struct arena *a = arena_new();
+	struct standard_faults *faults = arena_take(a, sizeof(*faults));
+	const struct standard *s = NULL;
+	struct bytes text;
+	struct why why = { 0 };
+	int code = CMD_OK;
+	enum err e = file_read(a, path, STANDARD_SOURCE_BYTES_MAX, &text, &why);
+
+	value_set(call->arena, out, "file", value_text(call->arena, path));
+	if (e != ERR_OK) {
+		code = err_exit(e);
+		value_set(call->arena, out, "error",
+		    value_text(call->arena, err_name(e)));
+		value_set(call->arena, out, "text",
+		    value_text(call->arena, why.text));
+		if (!call->json)
+			(void)fprintf(stderr, "tongban: %s\n", why.text);
+	} else if (standard_parse(&s, a, text, faults) == ERR_OK) {
+		show_passed(call, s, out);
+	} else {
+		code = CMD_FINDING;
+		faults_show(call, path, faults, out);
+	}
+	arena_free(a);
+	return code;
+}
+
+/* All files are looked at; the exit code is that of the first that does not
+ * pass. */
 static int check(struct cmd_call *call)
 {
-	const struct standard *s = NULL;
-	int code = load(call, call->arguments[0], &s);
+	struct arena *a = call->arena;
+	struct value *all = value_map(a), *files = value_list(a);
+	int code = CMD_OK, faulty = 0;
 
-	if (s == NULL)
-		return code;
-	if (call->json) {
-		struct value *v = value_map(call->arena);
-		char hex[DIGEST_HEX_ROOM];
+	for (int i = 0; i < call->argument_count; i++) {
+		struct value *v = value_map(a);
+		int one = check_one(call, call->arguments[i], v);
 
-		digest_hex(hex, &s->digest);
-		value_set(
-		    call->arena, v, "item", value_text(call->arena, s->item));
-		value_set(call->arena, v, "revision",
-		    value_int(call->arena, s->revision));
-		value_set(
-		    call->arena, v, "digest", value_text(call->arena, hex));
-		for (int p = 0; p < STANDARD_PART_COUNT; p++) {
-			digest_hex(hex, &s->core[p]);
-			value_set(call->arena, v,
-			    standard_part_key((enum standard_part)p),
-			    value_text(call->arena, hex));
-		}
-		cmd_print_json(v);
-		return CMD_OK;
+		faulty += one != CMD_OK;
+		if (code == CMD_OK)
+			code = one;
+		value_push(a, files, v);
 	}
-	(void)printf(
-	    "%s %s 版本 %u:通过 / passes\n", s->item, s->zh, s->revision);
-	tell_digest("digest", &s->digest);
-	for (int p = 0; p < STANDARD_PART_COUNT; p++)
-		tell_digest(
-		    standard_part_key((enum standard_part)p), &s->core[p]);
-	return CMD_OK;
+	value_set(a, all, "files", files);
+	value_set(a, all, "faulty", value_int(a, faulty));
+	if (call->json)
+		cmd_print_json(all);
+	else if (call->argument_count > 1 && faulty == 0)
+		(void)printf("%d 份标准全部通过 / %d standards, all pass\n",
+		    call->argument_count, call->argument_count);
+	else if (call->argument_count > 1)
+		(void)fprintf(stderr,
+		    "tongban: %d 份标准中 %d 份未通过 / %d of %d standards do "
+		    "not pass\n",
+		    call->argument_count, faulty, faulty, call->argument_count);
+	return code;
 }
+
+/* ---- publish, list, show ---- */
 
 static int publish(struct cmd_call *call)
 {
@@ -203,6 +257,8 @@ static int show(struct cmd_call *call)
 	return code;
 }
 
+/* ---- diff ---- */
+
 static void tell_lines(struct cmd_call *call,
     const struct standard_comparison *c, struct value *out)
 {
@@ -258,8 +314,8 @@ static int diff(struct cmd_call *call)
 }
 
 const struct cmd cmd_standard_table[] = {
-	{ "standard check", "FILE", 1, 1, NULL, check, "校验事项标准",
-	    "check a standard" },
+	{ "standard check", "FILE...", 1, CHECK_FILES_MAX, NULL, check,
+	    "校验事项标准", "check a standard" },
 	{ "standard publish", "FILE", 1, 1, submit_only, publish,
 	    "发布事项标准", "publish a standard" },
 	{ "standard list", "", 0, 0, ask_only, list, "已发布的标准",
