@@ -293,6 +293,43 @@ static void a_reclaims_checkpoint_is_by_the_key_of_its_size(void **state)
 	stage_fini(&s);
 }
 
+/* F-104: who stole a log key that was replaced says with it that a time went
+ * by.  It counts while the rotation is not held, and no longer. */
+static void a_replaced_key_proves_no_reclaim(void **state)
+{
+	const struct act *offer, *back;
+	struct world_view *v;
+	struct world_node *to;
+	struct bytes note;
+	struct stage s;
+	int64_t expiry;
+	size_t before;
+
+	(void)state;
+	stage_init(&s);
+	stage_receive_home(&s);
+	to = &s.w->nodes[WORLD_GAOXIN];
+	expiry = s.w->now + 7 * DAY;
+	offer = stage_offer(&s, WORLD_HANBIN, WORLD_GAOXIN);
+	before = to->count;
+	note = world_note(s.w, WORLD_GAOXIN, before, expiry + 1);
+	control_rotate_log(&s, WORLD_GAOXIN);
+	back = reclaim(&s, offer, note);
+	v = world_view_new(s.w);
+	for (bool fed = true; fed;)
+		fed = world_view_feed(v, WORLD_ANKANG) ||
+		      world_view_feed(v, WORLD_HANBIN) ||
+		      (v->size[WORLD_GAOXIN] < before &&
+			  world_view_feed(v, WORLD_GAOXIN));
+	assert_int_equal(
+	    world_rule(world_view_fold(v, s.arena, &s.dossier), &back->id),
+	    RULE_NONE);
+	assert_int_equal(
+	    world_rule(stage_fold(&s, v), &back->id), RULE_RECLAIM_EARLY);
+	world_view_free(v);
+	stage_fini(&s);
+}
+
 static void a_refuse_after_a_reclaim_changes_nothing(void **state)
 {
 	const struct act *offer;
@@ -376,6 +413,7 @@ int main(void)
 		TEST(refuses_reclaim_of_an_offer_that_was_answered_by_then),
 		TEST(a_reclaim_waits_for_the_log_it_speaks_of),
 		TEST(a_reclaims_checkpoint_is_by_the_key_of_its_size),
+		TEST(a_replaced_key_proves_no_reclaim),
 		TEST(a_refuse_after_a_reclaim_changes_nothing),
 		TEST(a_take_behind_a_later_time_does_not_make_two_pens),
 		TEST(only_the_offerer_reclaims),

@@ -49,11 +49,15 @@ struct disclosed {
 
 /* Knobs, for what must be refused. */
 struct disclosed_options {
-	bool other_case; /* the warrant names another */
-	int64_t valid;   /* seconds from its issue on; 0: an hour */
-	int64_t wait;    /* seconds between warrant and opening */
-	bool unopened;   /* no opening is signed */
-	bool rotated;    /* log keys, before the case and before the opening */
+	bool other_case;  /* the warrant names another */
+	int64_t valid;    /* seconds from its issue on; 0: an hour */
+	int64_t wait;     /* seconds between warrant and opening */
+	bool unopened;    /* no opening is signed */
+	bool rotated;     /* log keys, before the case and before the opening */
+	bool proactive;   /* then the applicant's consent is a criterion */
+	const char *form; /* NULL: one with consent */
+	const char
+	    *later_form;   /* handed in behind the acceptance; NULL: none */
 	const char *facts; /* NULL: those that fit the verdicts */
 };
 
@@ -79,7 +83,8 @@ static inline void disclosed_seal(
 	}
 }
 
-static inline void disclosed_receive(struct disclosed *x)
+static inline void disclosed_receive(
+    struct disclosed *x, const struct disclosed_options *o)
 {
 	struct stage *s = &x->logs.stage;
 	struct act *act = world_receive(s->w, WORLD_GAOXIN, WORLD_HANBIN);
@@ -89,7 +94,10 @@ static inline void disclosed_receive(struct disclosed *x)
 	memcpy(x->key.dossier.b, act->nonce, sizeof(x->key.dossier.b));
 	secret_make(&x->secret, &s->w->random.random);
 	x->key.key = &x->secret;
-	disclosed_seal(x, act, "form", DISCLOSED_FORM);
+	if (o->proactive)
+		world_text(s->w, act, "channel", "proactive");
+	disclosed_seal(
+	    x, act, "form", o->form != NULL ? o->form : DISCLOSED_FORM);
 	disclosed_seal(x, act, "mat.M1", "健康体检证明");
 	s->dossier = world_log(s->w, act, WORLD_CLERK)->id;
 	s->custody = s->dossier;
@@ -104,6 +112,17 @@ static inline void disclosed_accept(struct disclosed *x, const char *facts)
 	disclosed_seal(
 	    x, act, "facts", facts != NULL ? facts : DISCLOSED_FACTS);
 	world_id(s->w, act, "inputs", &x->files[x->file_count - 1].name);
+	(void)world_log(s->w, act, WORLD_CLERK);
+}
+
+/* An act of the walk may hold any file. */
+static inline void disclosed_form_later(struct disclosed *x, const char *form)
+{
+	struct stage *s = &x->logs.stage;
+	struct act *act = stage_draft(s, WORLD_HANBIN, "case.review.start");
+
+	world_vault(s->w, act, "form");
+	disclosed_seal(x, act, "form", form);
 	(void)world_log(s->w, act, WORLD_CLERK);
 }
 
@@ -264,8 +283,10 @@ static inline struct disclosed *disclosed_new(
 	    &x->auditor, suite_used(), &x->logs.stage.w->random.random);
 	if (options->rotated)
 		control_rotate_log(&x->logs.stage, WORLD_GAOXIN);
-	disclosed_receive(x);
+	disclosed_receive(x, options);
 	disclosed_accept(x, options->facts);
+	if (options->later_form != NULL)
+		disclosed_form_later(x, options->later_form);
 	if (options->rotated)
 		control_rotate_log(&x->logs.stage, WORLD_HANBIN);
 	disclosed_open(x, options);

@@ -475,6 +475,30 @@ static void verdicts_are_evaluated_again(void **state)
 	disclosed_free(x);
 }
 
+#define CONSENT_NOT "{\"consent\":false,\"rid\":\"610902199001010021\"}"
+
+/* The acceptance is judged by the form that was there: one with consent, handed
+ * in behind it, clears nothing, and one without stains nothing. */
+static void a_form_behind_the_acceptance_changes_no_verdict(void **state)
+{
+	static const struct disclosed_options cleared = { .proactive = true,
+		.form = CONSENT_NOT,
+		.later_form = DISCLOSED_FORM };
+	static const struct disclosed_options stained = { .proactive = true,
+		.later_form = CONSENT_NOT };
+	struct disclosed *x = disclosed_new(&cleared);
+	struct bundle_check *c;
+
+	(void)state;
+	expect(x, RULE_CRITERIA, "criterion T04-3");
+	disclosed_free(x);
+	x = disclosed_new(&stained);
+	c = check(x, &x->auditor);
+	expect_none(c);
+	bundle_check_free(c);
+	disclosed_free(x);
+}
+
 static void what_its_maker_did_not_sign(void **state)
 {
 	struct disclosed *x = disclosed_new(&plain);
@@ -521,6 +545,7 @@ int main(void)
 		TEST(another_cases_key),
 		TEST(a_warrant_that_was_over_or_for_another_case),
 		TEST(verdicts_are_evaluated_again),
+		TEST(a_form_behind_the_acceptance_changes_no_verdict),
 		TEST(what_its_maker_did_not_sign),
 		TEST(files_are_cut_or_strange),
 	};

@@ -3,13 +3,13 @@
 #include "schema/act_body.h"
 #include "schema/value.h"
 
-/* B's rotation of @purpose to @key, by its log key; the new one signs when it
- * is given.  In the town's arena. */
-static struct bytes rotation(struct stage *s, const char *purpose,
-    struct bytes key, const struct sign_pair *fresh)
+/* A rotation of @purpose to @key, by the log key; the new one signs when it is
+ * given.  In the town's arena. */
+static struct bytes rotation_of(struct stage *s, size_t node,
+    const char *purpose, struct bytes key, const struct sign_pair *fresh)
 {
 	struct arena *a = s->town->arena;
-	const struct town_node *n = &s->town->nodes[B];
+	const struct town_node *n = &s->town->nodes[node];
 	struct digest by = sign_key_id(&n->log.public);
 	struct value *body = value_map(a);
 	struct act *act = act_new(a,
@@ -27,6 +27,12 @@ static struct bytes rotation(struct stage *s, const char *purpose,
 		act_sign(act, fresh);
 	act_finish(a, act);
 	return act->raw;
+}
+
+static struct bytes rotation(struct stage *s, const char *purpose,
+    struct bytes key, const struct sign_pair *fresh)
+{
+	return rotation_of(s, B, purpose, key, fresh);
 }
 
 static struct bytes log_rotation(struct stage *s, const struct sign_pair *fresh)
@@ -187,6 +193,39 @@ static void the_former_channel_key_opens_nothing(void **state)
 	stage_fini(&s);
 }
 
+/* A key is proved by whoever holds its secret, and the first to name it does not
+ * keep the other out: who is dialled is meant. */
+static void two_members_may_name_one_channel_key(void **state)
+{
+	struct noise_pair shared;
+	struct stage s;
+	struct link *l;
+
+	(void)state;
+	stage_init(&s);
+	furnish(&s);
+	noise_pair_make(&shared, &s.random.random);
+	for (size_t n = B; n <= C; n++) {
+		assert_rule(append(&s, n,
+				rotation_of(&s, n, "channel",
+				    noise_public_bytes(&shared.public), NULL)),
+		    RULE_NONE);
+		run(&s);
+		l = dial(&s, n, A); /* with the old key: A hears of it */
+		run(&s);
+		hang_up(&s, l);
+		replica_keys_set_channel(at(&s, n), &shared);
+	}
+	for (size_t n = B; n <= C; n++) {
+		l = dial(&s, A, n);
+		run(&s);
+		assert_true(replica_connected(at(&s, A), name(&s, n)));
+		hang_up(&s, l);
+		run(&s);
+	}
+	stage_fini(&s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -194,6 +233,7 @@ int main(void)
 		T(a_rotation_without_its_key_is_not_taken),
 		T(a_channel_key_spreads_by_the_one_before),
 		T(the_former_channel_key_opens_nothing),
+		T(two_members_may_name_one_channel_key),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

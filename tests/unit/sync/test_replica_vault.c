@@ -1,5 +1,8 @@
 #include "tests/unit/sync/nodes.h"
 
+#include "schema/value.h"
+#include "sync/replica_fields.h"
+
 static void need(struct stage *s, size_t node, const struct digest *dossier,
     const struct act_vault *v)
 {
@@ -111,6 +114,79 @@ static void who_takes_no_part_is_told_so(void **state)
 	liar_talk(&s, &liar);
 	assert_int_equal(session_asked(liar.session, MESSAGE_VAULT_ASK), 0);
 	liar_fini(&s, &liar);
+	arena_free(a);
+	stage_fini(&s);
+}
+
+/* The giving of a pseudonym key by @node to @to, naming @object as its wrap. */
+static struct digest give(
+    struct stage *s, size_t node, size_t to, const struct act_vault *object)
+{
+	struct arena *a = s->town->arena;
+	const struct town_node *n = &s->town->nodes[node];
+	struct digest by = sign_key_id(&n->log.public);
+	struct value *body = value_map(a);
+	struct act_vault *wrap = arena_take(a, sizeof(*wrap));
+	struct act *act = act_new(a,
+	    &(struct act_origin){ s->town->genesis.suite,
+		&s->town->genesis.network, n->id, s->wall * 1000 },
+	    "pseudonym.give", &s->random.random, &by);
+
+	value_set(a, body, "item", value_text(a, "T04"));
+	value_set(a, body, "year", value_int(a, 2026));
+	value_set(a, body, "to", value_text(a, name(s, to)));
+	act->body = body;
+	*wrap = *object;
+	wrap->id = arena_print(a, "key.%s", name(s, to));
+	act->vault = wrap;
+	act->vault_count = 1;
+	act_seal(a, act);
+	act_sign(act, &n->log);
+	act_finish(a, act);
+	assert_rule(append(s, node, act->raw), RULE_NONE);
+	run(s);
+	return act->id;
+}
+
+/* F-142: an act that gives a key names an object by its hash, and may name any.
+ * Who is not its home serves nothing for it. */
+static void a_giving_opens_no_object_of_others(void **state)
+{
+	struct arena *a = arena_new();
+	const struct act *opening;
+	struct digest dossier, stolen, passed, own;
+	const struct digest *form;
+	struct stage s;
+
+	(void)state;
+	stage_init(&s);
+	furnish(&s);
+	open_case(&s);
+	(void)dial(&s, A, B);
+	run(&s);
+	dossier = *casebook_mem_at(s.boxes[B].book, 0);
+	opening = box_fold(&s.boxes[B], a, &dossier)->entries[0].act;
+	form = &opening->vault[0].root;
+	assert_true(vault_has(s.boxes[B].vault, form));
+	stolen = give(&s, A, A, &opening->vault[0]);
+	passed = give(&s, A, C, &opening->vault[0]);
+	own = give(&s, B, A, &opening->vault[1]);
+	assert_rule(replica_vault_right(at(&s, B), name(&s, A), &stolen, form),
+	    RULE_VAULT_RIGHT);
+	assert_rule(replica_vault_right(at(&s, B), name(&s, C), &passed, form),
+	    RULE_VAULT_RIGHT);
+	/* Nor may the reader of one have another object by it, or another. */
+	assert_rule(replica_vault_right(at(&s, B), name(&s, A), &own, form),
+	    RULE_VAULT_RIGHT);
+	assert_rule(replica_vault_right(
+			at(&s, B), name(&s, C), &own, &opening->vault[1].root),
+	    RULE_VAULT_RIGHT);
+	assert_rule(replica_vault_right(
+			at(&s, B), name(&s, A), &own, &opening->vault[1].root),
+	    RULE_NONE);
+	need(&s, A, &stolen, &opening->vault[0]);
+	run(&s);
+	assert_false(vault_has(s.boxes[A].vault, form));
 	arena_free(a);
 	stage_fini(&s);
 }
@@ -452,6 +528,7 @@ int main(void)
 		T(participants_fetch_what_they_lack_and_others_may_not),
 		T(a_need_without_a_peer_is_met_as_soon_as_one_connects),
 		T(who_takes_no_part_is_told_so),
+		T(a_giving_opens_no_object_of_others),
 		T(a_large_object_goes_on_where_the_last_session_ended),
 		T(who_sends_a_bad_chunk_is_named_and_others_are_asked),
 		T(who_does_not_fit_is_left_and_not_blamed),
