@@ -47,6 +47,7 @@ struct signed_time;
 #define DAEMON_NEEDS_MS      5 /* between two looks for vault needs */
 #define DAEMON_NEEDS_STEP    4 /* cases in one look */
 #define DAEMON_NEEDS_MAX     65536
+#define DAEMON_NEEDS_FULL_MS 3600000 /* then all cases are looked at again */
 #define DAEMON_OPENINGS_MAX  4096
 #define DAEMON_TRIED_MAX     256 /* duties that are remembered */
 #define DAEMON_STATUS_FIRST  400
@@ -151,6 +152,8 @@ struct daemon {
 	struct index_cursor cursor; /* of the sweep over all cases */
 	bool swept;
 	struct buf stalled; /* cases that wait for another log */
+	bool left_out;      /* needs, for want of room */
+	int64_t left_ms;    /* when; steady */
 	bool erasing;       /* a case; see daemon_erase.c */
 	bool rotating;      /* a key; see daemon_rotate.c */
 	unsigned batch_key; /* which of identity.batch signs */

@@ -158,6 +158,25 @@ void daemon_needs_stored(struct daemon *d, const struct replica_event *event)
 	wake_stalled(d);
 }
 
+/* For want of room: all cases again, once there is some, or after a while,
+ * when others may give way. */
+static void look_left_out(struct daemon *d)
+{
+	int64_t now = daemon_pump_now(d);
+
+	if (replica_need_left_out(d->replica) && !d->left_out) {
+		d->left_out = true;
+		d->left_ms = now;
+	}
+	if (!d->left_out ||
+	    (replica_need_count(d->replica) > REPLICA_NEEDS_MAX / 2 &&
+		now - d->left_ms < DAEMON_NEEDS_FULL_MS))
+		return;
+	d->left_out = false;
+	memset(&d->cursor, 0, sizeof(d->cursor));
+	d->swept = false;
+}
+
 bool daemon_needs_waiting(const struct daemon *d)
 {
 	return d->needs.n > 0 || !d->swept;
@@ -165,13 +184,15 @@ bool daemon_needs_waiting(const struct daemon *d)
 
 bool daemon_needs_complete(const struct daemon *d)
 {
-	return replica_need_count(d->replica) == 0 && !daemon_needs_waiting(d);
+	return replica_need_count(d->replica) == 0 && !d->left_out &&
+	       !daemon_needs_waiting(d);
 }
 
 void daemon_needs_step(struct daemon *d)
 {
 	size_t n;
 
+	look_left_out(d);
 	if (d->needs.n == 0 && !d->swept)
 		sweep(d);
 	n = waiting(d);

@@ -122,6 +122,7 @@ struct replica *replica_new(const struct replica_options *options,
 	for (size_t i = 0; i < r->former_count; i++)
 		r->former[i] = options->former[i];
 	r->log = options->log;
+	needs_init(&r->needs, options->random);
 	for (size_t i = 0; i < count; i++)
 		replica_log_add(r, &chains[i]);
 	replica_log_meet(r);
@@ -471,7 +472,15 @@ void replica_need(struct replica *r, const struct replica_object *object)
 
 size_t replica_need_count(const struct replica *r)
 {
-	return r->need_count;
+	return r->needs.count;
+}
+
+bool replica_need_left_out(struct replica *r)
+{
+	bool out = r->needs_left_out;
+
+	r->needs_left_out = false;
+	return out;
 }
 
 const char *replica_tried_text(enum replica_tried why)
@@ -489,12 +498,13 @@ const char *replica_tried_text(enum replica_tried why)
 void replica_need_at(
     const struct replica *r, size_t i, struct replica_missing *out)
 {
-	const struct replica_need *n = &r->needs[i];
+	const struct replica_need *n;
 
-	must(i < r->need_count);
+	must(i < r->needs.count);
+	n = (const struct replica_need *)r->needs.all[i];
 	*out = (struct replica_missing){ .object = n->object,
 		.there = n->there,
-		.total = n->total,
+		.total = n->need.total,
 		.since_ms = n->since,
 		.asked = n->fetch != NULL ? n->fetch->lane_count : 0,
 		.tried_count = n->tried_count };

@@ -40,6 +40,7 @@
 #define REPLICA_PENDING_ACTS_MAX 512
 #define REPLICA_INSTANCE_BYTES   16
 #define REPLICA_TRIED_MAX        16
+#define REPLICA_NEEDS_MAX        (1u << 18)
 
 struct replica;
 
@@ -135,6 +136,9 @@ struct replica_object {
  * no more.  Known needs are ignored. */
 void replica_need(struct replica *r, const struct replica_object *object);
 size_t replica_need_count(const struct replica *r);
+/* Since the last call REPLICA_NEEDS_MAX were there, and one was not taken, or
+ * one that nobody could meet gave way to it: look again later. */
+bool replica_need_left_out(struct replica *r);
 
 /* Why a node was left alone for a while. */
 enum replica_tried {

@@ -88,7 +88,8 @@ void replica_fetch_up(struct replica_need *n, const char *node)
 
 static size_t chunk_bytes(const struct replica_need *n)
 {
-	return n->total == 1 ? (size_t)n->object.bytes : CHUNK_PLAIN_BYTES_MAX;
+	return n->need.total == 1 ? (size_t)n->object.bytes
+				  : CHUNK_PLAIN_BYTES_MAX;
 }
 
 static struct replica_lane *add_lane(
@@ -195,33 +196,40 @@ static void look_what_is_there(struct replica *r, struct replica_need *n)
 	struct task *t = task_new(TASK_VAULT_PUT);
 
 	t->root = n->object.root;
-	t->total = n->total;
+	t->total = n->need.total;
 	n->fetch->looking = true;
 	replica_give(r, t);
 }
 
 void replica_fetch_start(struct replica *r, struct replica_need *n)
 {
-	must(n->fetch == NULL);
+	must(n->fetch == NULL && r->fetches < REPLICA_FETCHES_MAX);
+	needs_begin(&r->needs, &n->need);
 	n->fetch = mem_new(sizeof(*n->fetch));
-	n->fetch->part.total = n->total;
+	n->fetch->part.total = n->need.total;
 	n->fetch->stale = true;
-	r->fetches++;
-	r->fetches_large += n->total > 1;
-	if (n->total > 1)
+	r->fetching[r->fetches++] = n;
+	r->fetches_large += n->need.total > 1;
+	if (n->need.total > 1)
 		look_what_is_there(r, n);
 }
 
-void replica_fetch_stop(struct replica *r, struct replica_need *n)
+void replica_fetch_stop(
+    struct replica *r, struct replica_need *n, int64_t retry)
 {
+	size_t i = 0;
+
 	if (n->fetch == NULL)
 		return;
 	while (n->fetch->lane_count > 0)
 		drop_lane(r, n, 0);
 	mem_free(n->fetch);
 	n->fetch = NULL;
-	r->fetches--;
-	r->fetches_large -= n->total > 1;
+	while (r->fetching[i] != n)
+		i++;
+	r->fetching[i] = r->fetching[--r->fetches];
+	r->fetches_large -= n->need.total > 1;
+	needs_wait(&r->needs, &n->need, retry);
 }
 
 /* Who may hold it is asked again when sessions or logs have changed. */
@@ -263,11 +271,8 @@ bool replica_fetch_go_on(struct replica *r, struct replica_need *n)
 	struct replica_fetch *f = n->fetch;
 	bool later = true;
 
-	if (!look_for_sources(r, n)) {
-		replica_fetch_stop(r, n);
-		n->retry = 0;
+	if (!look_for_sources(r, n))
 		return false;
-	}
 	if (f->looking)
 		return true;
 	if (is_lost(f))
@@ -281,9 +286,8 @@ bool replica_fetch_go_on(struct replica *r, struct replica_need *n)
 	}
 	if (f->lane_count > 0 || f->looking || later)
 		return true;
-	replica_fetch_stop(r, n);
-	n->retry = next_try(r, n);
-	return false;
+	replica_fetch_stop(r, n, next_try(r, n));
+	return true;
 }
 
 /* ---- answers ---- */
@@ -315,7 +319,8 @@ static struct replica_lane *late_lane(
 
 static bool fits(const struct replica_need *n, const struct message *m)
 {
-	return m->total == n->total && (m->total == 1 || m->proof_count > 0);
+	return m->total == n->need.total &&
+	       (m->total == 1 || m->proof_count > 0);
 }
 
 static void hear(struct replica *r, struct replica_fetch *f, uint32_t session)
@@ -430,7 +435,7 @@ void replica_fetch_put(
 		break;
 	case VAULT_AGAIN:
 		memset(&f->part, 0, sizeof(f->part));
-		f->part.total = n->total;
+		f->part.total = n->need.total;
 		look_what_is_there(r, n);
 		break;
 	case VAULT_MORE:

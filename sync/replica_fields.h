@@ -8,6 +8,7 @@
  *	replica_own.c    own acts: admission, the open batch, time
  *	replica_vault.c  objects that are missing here; who may have them
  *	replica_fetch.c  one of them: from whom, chunk by chunk
+ *	needs.c          where they stand
  *
  * Every public function that changes something ends by looking what can be
  * asked, answered and told now.
@@ -16,6 +17,7 @@
 #define SYNC_REPLICA_FIELDS_H
 
 #include "sync/frontier.h"
+#include "sync/needs.h"
 #include "sync/question.h"
 #include "sync/replica.h"
 #include "sync/task_fields.h"
@@ -31,6 +33,7 @@
 #define REPLICA_FLIGHT_BYTES_MAX  (8u << 20)
 #define REPLICA_FETCHES_MAX       16 /* objects at one time */
 #define REPLICA_FETCHES_LARGE_MAX 4  /* of several chunks */
+#define REPLICA_FETCHES_BEGIN_MAX 64 /* of a size, in one look */
 #define REPLICA_ALLOWED_MAX       8
 
 struct replica_peer { /* one session */
@@ -119,14 +122,13 @@ struct replica_source {
 };
 
 struct replica_need {
+	struct need need; /* first: .needs gives it back; .total by the act */
 	struct replica_object object;
-	uint64_t total;               /* chunks, by the act */
 	uint64_t there;               /* as far as is known */
 	struct replica_fetch *fetch;  /* owned; NULL: its turn comes */
 	struct replica_source *tried; /* owned */
 	size_t tried_count;
 	int64_t since;
-	int64_t retry; /* not before */
 };
 
 struct replica {
@@ -156,10 +158,11 @@ struct replica {
 	int64_t signed_time; /* the last second that was fixed for signing */
 	enum signed_time_word word;
 
-	struct replica_need *needs; /* owned */
-	size_t need_count, need_room;
-	size_t fetches,
-	    fetches_large;  /* needs with .fetch; of several chunks */
+	struct needs needs; /* of struct replica_need; owned, each */
+	bool needs_left_out;
+	/* Those with .fetch, and how many are of several chunks. */
+	struct replica_need *fetching[REPLICA_FETCHES_MAX]; /* borrowed */
+	size_t fetches, fetches_large;
 	size_t fetch_bytes; /* asked and not stored */
 
 	struct task **tasks; /* ready; owned, each */
@@ -249,10 +252,12 @@ bool replica_vault_sources(struct replica *r, struct replica_need *n);
 
 /* ---- replica_fetch.c ---- */
 void replica_fetch_start(struct replica *r, struct replica_need *n);
-/* Ask for what can be asked.  False: nobody is left to ask, or we may not hold
- * it any more (then .fetch is NULL and .retry 0). */
+/* Ask for what can be asked.  False: we may not hold it any more.  It waits
+ * again when nobody is left to ask. */
 bool replica_fetch_go_on(struct replica *r, struct replica_need *n);
-void replica_fetch_stop(struct replica *r, struct replica_need *n);
+/* It waits, until @retry; nothing when it waits already. */
+void replica_fetch_stop(
+    struct replica *r, struct replica_need *n, int64_t retry);
 /* True when it took the chunk. */
 bool replica_fetch_chunk(struct replica *r, struct replica_need *n,
     struct replica_peer *p, const struct message *m);

@@ -148,59 +148,75 @@ bool replica_vault_sources(struct replica *r, struct replica_need *n)
 
 /* ---- needs ---- */
 
-/* Two acts may name one object and disagree on its size: two needs. */
+static struct replica_need *outer(struct need *n)
+{
+	return (struct replica_need *)n; /* its first field, or NULL */
+}
+
 static struct replica_need *find(
     struct replica *r, const struct digest *root, uint64_t total)
 {
-	for (size_t i = 0; i < r->need_count; i++) {
-		if (r->needs[i].total == total &&
-		    digest_equal(&r->needs[i].object.root, root))
-			return &r->needs[i];
-	}
-	return NULL;
+	return outer(needs_find(&r->needs, root, total));
+}
+
+static void forget(struct replica *r, struct replica_need *n)
+{
+	replica_fetch_stop(r, n, r->now);
+	needs_take(&r->needs, &n->need);
+	mem_free(n->tried);
+	mem_free(n);
+}
+
+/* With all places taken, one that nobody could meet gives way to one that
+ * nobody was asked for. */
+static bool make_room(struct replica *r)
+{
+	struct need *spare = NULL;
+
+	if (r->needs.count < REPLICA_NEEDS_MAX)
+		return true;
+	r->needs_left_out = true;
+	spare = needs_spare(&r->needs);
+	if (spare != NULL)
+		forget(r, outer(spare));
+	return spare != NULL;
 }
 
 void replica_vault_need(struct replica *r, const struct replica_object *object)
 {
 	uint64_t total =
 	    object->kind == VAULT_WRAP ? 1 : vault_chunks(object->bytes);
+	struct replica_need *n;
 
 	if (find(r, &object->root, total) != NULL ||
-	    r->options.vault_has(r->options.arg, &object->root))
+	    r->options.vault_has(r->options.arg, &object->root) ||
+	    !make_room(r))
 		return;
-	if (r->need_count == r->need_room) {
-		r->need_room = r->need_room == 0 ? 8 : 2 * r->need_room;
-		r->needs =
-		    mem_resize(r->needs, r->need_room * sizeof(r->needs[0]));
-	}
-	r->needs[r->need_count++] = (struct replica_need){
-		.object = *object, .total = total, .since = r->now
-	};
-}
-
-static void forget(struct replica *r, struct replica_need *n)
-{
-	replica_fetch_stop(r, n);
-	mem_free(n->tried);
-	*n = r->needs[--r->need_count];
+	n = mem_new(sizeof(*n));
+	n->need.root = object->root;
+	n->need.total = total;
+	n->object = *object;
+	n->since = r->now;
+	needs_put(&r->needs, &n->need);
 }
 
 void replica_vault_free(struct replica *r)
 {
-	while (r->need_count > 0)
-		forget(r, &r->needs[0]);
-	mem_free(r->needs);
+	while (r->needs.count > 0)
+		forget(r, outer(r->needs.all[0]));
+	needs_fini(&r->needs);
 }
 
 /* Whatever its size was said to be. */
 static void complete(struct replica *r, const struct digest *root)
 {
 	struct replica_event *e = replica_say(r, REPLICA_VAULT_STORED);
+	struct need *n = needs_named(&r->needs, root, NULL), *next;
 
 	e->root = *root;
-	for (size_t i = r->need_count; i-- > 0;) {
-		if (digest_equal(&r->needs[i].object.root, root))
-			forget(r, &r->needs[i]);
+	for (; n != NULL; n = next) {
+		next = needs_named(&r->needs, root, n);
+		forget(r, outer(n));
 	}
 }
 
@@ -216,31 +232,43 @@ static bool is_alone(const struct replica *r)
 }
 
 /* May one more be fetched, of its kind? */
-static bool has_turn(const struct replica *r, const struct replica_need *n)
+static bool has_turn(const struct replica *r, enum needs_size size)
 {
 	return r->fetches < REPLICA_FETCHES_MAX &&
-	       (n->total == 1 || r->fetches_large < REPLICA_FETCHES_LARGE_MAX);
+	       (size == NEEDS_SMALL ||
+		   r->fetches_large < REPLICA_FETCHES_LARGE_MAX);
 }
 
-/* False when this node may hold it no more: a node that refused an offer takes
- * part no more. */
-static bool look_at(struct replica *r, struct replica_need *n)
+/* What this node may hold no more is no need: a node that refused an offer
+ * takes part no more. */
+static void go_on(struct replica *r, struct replica_need *n)
 {
-	if (n->fetch == NULL && (r->now < n->retry || !has_turn(r, n)))
-		return true;
-	if (n->fetch == NULL)
-		replica_fetch_start(r, n);
-	return replica_fetch_go_on(r, n) || n->retry != 0;
+	if (!replica_fetch_go_on(r, n))
+		forget(r, n);
+}
+
+/* Each is a fold: so many at one time, the others when the host comes again. */
+static void begin_some(struct replica *r, enum needs_size size)
+{
+	struct need *n;
+
+	for (size_t i = 0; i < REPLICA_FETCHES_BEGIN_MAX; i++) {
+		n = needs_first(&r->needs, size);
+		if (n == NULL || r->now < n->retry || !has_turn(r, size))
+			return;
+		replica_fetch_start(r, outer(n));
+		go_on(r, outer(n));
+	}
 }
 
 void replica_vault_look(struct replica *r)
 {
 	if (is_alone(r))
 		return;
-	for (size_t i = r->need_count; i-- > 0;) {
-		if (!look_at(r, &r->needs[i]))
-			forget(r, &r->needs[i]);
-	}
+	for (size_t i = r->fetches; i-- > 0;)
+		go_on(r, r->fetching[i]);
+	begin_some(r, NEEDS_LARGE);
+	begin_some(r, NEEDS_SMALL);
 }
 
 /* ---- answers ---- */
@@ -249,14 +277,14 @@ void replica_vault_chunk(
     struct replica *r, struct replica_peer *p, const struct message *m)
 {
 	struct replica_need *n = find(r, &m->root, m->total);
+	struct need *other = NULL;
 
 	r->look = true;
 	if (n != NULL && n->fetch != NULL && replica_fetch_chunk(r, n, p, m))
 		return;
-	for (size_t i = 0; i < r->need_count; i++) {
-		n = &r->needs[i];
-		if (n->fetch != NULL && n->total != m->total &&
-		    digest_equal(&n->object.root, &m->root) &&
+	while ((other = needs_named(&r->needs, &m->root, other)) != NULL) {
+		n = outer(other);
+		if (n->fetch != NULL && other->total != m->total &&
 		    replica_fetch_chunk(r, n, p, m))
 			return;
 	}
@@ -265,13 +293,12 @@ void replica_vault_chunk(
 void replica_vault_sorry(
     struct replica *r, struct replica_peer *p, const struct message *m)
 {
-	r->look = true;
-	for (size_t i = 0; i < r->need_count; i++) {
-		struct replica_need *n = &r->needs[i];
+	struct need *n = NULL;
 
-		if (n->fetch != NULL &&
-		    digest_equal(&n->object.root, &m->root) &&
-		    replica_fetch_sorry(r, n, p))
+	r->look = true;
+	while ((n = needs_named(&r->needs, &m->root, n)) != NULL) {
+		if (outer(n)->fetch != NULL &&
+		    replica_fetch_sorry(r, outer(n), p))
 			return;
 	}
 }
@@ -293,49 +320,51 @@ void replica_vault_put(struct replica *r, struct task *t)
 
 void replica_vault_up(struct replica *r, const char *node)
 {
-	for (size_t i = 0; i < r->need_count; i++) {
-		replica_fetch_up(&r->needs[i], node);
-		r->needs[i].retry = r->now;
-	}
+	for (size_t i = 0; i < r->needs.count; i++)
+		replica_fetch_up(outer(r->needs.all[i]), node);
+	needs_wake(&r->needs, r->now);
 }
 
 void replica_vault_gone(struct replica *r, uint32_t session)
 {
-	for (size_t i = 0; i < r->need_count; i++) {
-		if (r->needs[i].fetch != NULL)
-			replica_fetch_gone(r, &r->needs[i], session);
-	}
+	for (size_t i = 0; i < r->fetches; i++)
+		replica_fetch_gone(r, r->fetching[i], session);
+}
+
+static bool is_due(const struct replica *r, enum needs_size size)
+{
+	const struct need *n = needs_first(&r->needs, size);
+
+	return n != NULL && r->now >= n->retry;
 }
 
 void replica_vault_tick(struct replica *r)
 {
-	for (size_t i = 0; i < r->need_count; i++) {
-		struct replica_need *n = &r->needs[i];
-
-		if (n->fetch != NULL)
-			replica_fetch_tick(r, n);
-		else if (r->now >= n->retry)
-			r->look = true;
-	}
+	for (size_t i = 0; i < r->fetches; i++)
+		replica_fetch_tick(r, r->fetching[i]);
+	if (is_due(r, NEEDS_SMALL) || is_due(r, NEEDS_LARGE))
+		r->look = true;
 }
 
+/* Nobody to ask is no reason to wake up, nor is a need that waits for others
+ * to be met. */
 int64_t replica_vault_deadline(const struct replica *r)
 {
-	int64_t at = INT64_MAX;
+	int64_t at = INT64_MAX, due;
 
-	/* Nobody to ask is no reason to wake up, nor is a need that waits for
-	 * others to be met. */
 	if (is_alone(r))
 		return at;
-	for (size_t i = 0; i < r->need_count; i++) {
-		const struct replica_need *n = &r->needs[i];
-		int64_t due =
-		    n->fetch != NULL ? replica_fetch_deadline(n) : n->retry;
+	for (size_t i = 0; i < r->fetches; i++) {
+		due = replica_fetch_deadline(r->fetching[i]);
+		at = due < at ? due : at;
+	}
+	for (int size = 0; size < NEEDS_SIZES; size++) {
+		const struct need *n =
+		    needs_first(&r->needs, (enum needs_size)size);
 
-		if (n->fetch == NULL && !has_turn(r, n))
-			continue;
-		if (due < at)
-			at = due;
+		if (n != NULL && has_turn(r, (enum needs_size)size) &&
+		    n->retry < at)
+			at = n->retry;
 	}
 	return at;
 }
