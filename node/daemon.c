@@ -23,6 +23,7 @@
 #include "node/identity.h"
 #include "node/index_write.h"
 #include "node/leftover.h"
+#include "node/tried.h"
 #include "node/listen.h"
 #include "node/login.h"
 #include "node/metrics.h"
@@ -219,6 +220,7 @@ static enum err open_login(struct daemon *d, struct why *why)
 	    &d->boot.genesis->network, d->identity->node, random_system());
 	daemon_rate_open(d);
 	d->leftover = leftover_new();
+	d->robot.tried = tried_new();
 	login_operator(d->login, token);
 	e = folder_run_write(
 	    d->options.dir, FOLDER_OPERATOR_TOKEN, bytes_text(token), why);
@@ -245,6 +247,7 @@ static void free_all(struct daemon *d)
 	folder_close(d->folder);
 	buf_fini(&d->needs);
 	buf_fini(&d->stalled);
+	tried_free(d->robot.tried);
 	mem_free(d->peer_address);
 	mem_free(d->sequence_prefix);
 	mem_free(d);

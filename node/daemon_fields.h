@@ -40,6 +40,7 @@ struct listen;
 struct peers;
 struct peers_target;
 struct signed_time;
+struct tried;
 
 #define DAEMON_DIAL_LIMIT_MS 10000
 #define DAEMON_DIALS_MAX     32 /* at one time */
@@ -49,7 +50,6 @@ struct signed_time;
 #define DAEMON_NEEDS_MAX     65536
 #define DAEMON_NEEDS_FULL_MS 3600000 /* then all cases are looked at again */
 #define DAEMON_OPENINGS_MAX  4096
-#define DAEMON_TRIED_MAX     256 /* duties that are remembered */
 #define DAEMON_STATUS_FIRST  400
 #define DAEMON_STATUS_COUNT  200  /* 400 to 599 */
 #define DAEMON_STOP_MS       5000 /* for clients of the API to go */
@@ -74,13 +74,6 @@ struct daemon_opening {
 	int64_t at_ms;
 };
 
-/* A duty that was tried: not again before its time. */
-struct daemon_tried {
-	struct digest id; /* of the duty; zero: free */
-	int64_t delay_ms; /* between the last two tries; 0: it was done */
-	int64_t retry_ms;
-};
-
 /* daemon_robot.c */
 struct daemon_robot {
 	struct robot pass;
@@ -88,7 +81,9 @@ struct daemon_robot {
 	bool grown;       /* the ledger has, since the pass began */
 	int64_t at_ms;    /* when to look next */
 	int64_t retry_ms; /* of what the pass left out */
-	struct daemon_tried tried[DAEMON_TRIED_MAX];
+	bool crowded;     /* the last pass was; see node/tried.h */
+	size_t foreign;   /* of the pass: opened, and not ours */
+	struct tried *tried;
 	struct daemon_duties duties;
 };
 

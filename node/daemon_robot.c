@@ -8,7 +8,8 @@
  *	    FETCH  -> a need
  *
  * One at a time.  A duty that fails is told once, waits, twice as long each
- * time, and holds up no other.
+ * time, and holds up no other.  A key given to us that does not open as one is
+ * settled: it is not tried again.
  */
 #include "node/daemon_fields.h"
 
@@ -26,20 +27,21 @@
 #include "node/config.h"
 #include "node/identity.h"
 #include "node/index_read.h"
+#include "node/leftover.h"
 #include "node/pseudonym.h"
+#include "node/tried.h"
 #include "schema/act.h"
 #include "schema/ledger.h"
 #include "schema/value.h"
 #include "sync/signed_time.h"
 #include "sync/vault.h"
 
-#define START_MS     2000 /* for peers to tell of a tail that we lost */
-#define STEP_MS      5
-#define FAILED_MS    1000
-#define GROWN_MS     200 /* several acts, one look */
-#define RETRY_MS     60000
-#define RETRY_MS_MAX 3600000
-#define REST_MS      3600000
+#define START_MS    2000 /* for peers to tell of a tail that we lost */
+#define STEP_MS     5
+#define FAILED_MS   1000
+#define GROWN_MS    200 /* several acts, one look */
+#define REST_MS     3600000
+#define FOREIGN_MAX 64 /* wraps that do not open, in one pass */
 
 /* One duty under way. */
 struct doing {
@@ -62,70 +64,39 @@ struct doing {
 	const char *home;                /* our id */
 	uint8_t nonce[PSEUDONYM_NONCE_BYTES]; /* seal id of .wrap */
 	uint8_t fresh[PSEUDONYM_NONCE_BYTES]; /* of the act to come */
+	bool foreign; /* FORGET: it is no key of ours; */
+	size_t at;    /* this one, of those that the ledger knows */
 	enum err err;
 	struct why why;
 };
 
 /* ---- how it went ---- */
 
-static struct daemon_tried *find_tried(
-    struct daemon_robot *r, const struct digest *id)
+/* The first ones of an hour singly; of the others how many there were. */
+static void say_failed(struct doing *x, enum rule rule, const struct why *why)
 {
-	for (size_t i = 0; i < DAEMON_TRIED_MAX; i++) {
-		if (digest_equal(&r->tried[i].id, id))
-			return &r->tried[i];
-	}
-	return NULL;
-}
+	struct daemon *d = x->daemon;
+	uint64_t unsaid;
 
-/* Its place, or that of who would be tried again first. */
-static struct daemon_tried *place_of(
-    struct daemon_robot *r, const struct digest *id)
-{
-	struct daemon_tried *out = find_tried(r, id);
-
-	if (out != NULL)
-		return out;
-	out = &r->tried[0];
-	for (size_t i = 0; i < DAEMON_TRIED_MAX; i++) {
-		if (r->tried[i].retry_ms < out->retry_ms)
-			out = &r->tried[i];
-	}
-	*out = (struct daemon_tried){ .id = *id };
-	return out;
-}
-
-/* True when it did not fail the last time. */
-static bool note_failure(struct daemon *d, const struct digest *id)
-{
-	struct daemon_tried *t = place_of(&d->robot, id);
-	bool first = t->delay_ms == 0;
-
-	t->delay_ms = first ? RETRY_MS : 2 * t->delay_ms;
-	if (t->delay_ms > RETRY_MS_MAX)
-		t->delay_ms = RETRY_MS_MAX;
-	t->retry_ms = daemon_pump_now(d) + t->delay_ms;
-	return first;
-}
-
-/* Should the ledger go on asking for what was done, it is not done again and
- * again. */
-static void note_done(struct daemon *d, const struct digest *id)
-{
-	struct daemon_tried *t = place_of(&d->robot, id);
-
-	t->delay_ms = 0;
-	t->retry_ms = daemon_pump_now(d) + RETRY_MS;
-}
-
-static void say_failed(
-    const struct doing *x, enum rule rule, const struct why *why)
-{
+	if (!tried_may_say(d->robot.tried, daemon_pump_now(d), &unsaid))
+		return;
 	journal_say(JOURNAL_WARNING,
-	    "a duty of the node fails; it is tried again", "duty",
-	    robot_kind_word(x->kind), "of", x->of, "rule",
+	    x->foreign ? "what was given as a key is none of this node's; it "
+			 "is left alone"
+		       : "a duty of the node fails; it is tried again",
+	    "duty", robot_kind_word(x->kind), "of", x->of, "rule",
 	    rule != RULE_NONE ? rule_clause(rule) : "-", "reason", why->text,
+	    "unsaid", arena_print(x->arena, "%llu", (unsigned long long)unsaid),
 	    NULL);
+}
+
+/* It was put, and no act will ever name it. */
+static void drop_given(struct doing *x)
+{
+	struct leftover_objects o = { .count = 1, .roots = { x->given.root } };
+
+	if (x->kind == ROBOT_GIVE && x->given.bytes > 0)
+		daemon_leftover_erase(x->daemon, &o);
 }
 
 static void release(struct doing *x)
@@ -148,7 +119,12 @@ static void failed(struct doing *x, enum rule rule, const struct why *why)
 	struct daemon *d = x->daemon;
 	struct daemon_robot *r = &d->robot;
 
-	if (note_failure(d, &x->id))
+	drop_given(x);
+	if (x->foreign) {
+		tried_settle(r->tried, x->at);
+		r->foreign++;
+	}
+	if (x->foreign || tried_failed(r->tried, &x->id, daemon_pump_now(d)))
 		say_failed(x, rule, why);
 	r->duties.failures[x->kind]++;
 	r->at_ms = daemon_pump_now(d) + STEP_MS;
@@ -159,7 +135,7 @@ static void done(struct doing *x)
 {
 	struct daemon_robot *r = &x->daemon->robot;
 
-	note_done(x->daemon, &x->id);
+	tried_done(r->tried, &x->id, daemon_pump_now(x->daemon));
 	journal_say(JOURNAL_NOTICE, "a duty of the node is done", "duty",
 	    robot_kind_word(x->kind), "of", x->of, NULL);
 	r->duties.done[x->kind]++;
@@ -257,13 +233,14 @@ static void forget_key(struct doing *x, struct vault_store *vault)
 
 	if (!x->made)
 		x->err = pseudonym_load(
-		    key, vault, &x->wrap, x->nonce, x->readers, NULL);
+		    key, vault, &x->wrap, x->nonce, x->readers, &x->why);
 	secret_free(key);
-	if (x->err != ERR_OK)
+	x->foreign = x->err == ERR_CRYPTO;
+	if (x->foreign)
 		x->err = why_set(&x->why, x->err,
-		    "what the act names as a key is none of this node's; it "
-		    "stays");
-	else
+		    "the object that the act names does not open as the key it "
+		    "gives; it stays");
+	else if (x->err == ERR_OK)
 		x->err = vault_erase(vault, &x->wrap, &x->why);
 }
 
@@ -338,6 +315,7 @@ static struct doing *begin(struct daemon *d, const struct robot_duty *duty)
 	x->of = describe(x, duty);
 	x->until = duty->until;
 	x->year = duty->year;
+	x->at = duty->given;
 	x->readers = daemon_identity(d)->readers;
 	x->home = arena_print(x->arena, "%s", daemon_node(d));
 	if (duty->staff != NULL)
@@ -404,11 +382,14 @@ static void start(struct daemon *d, const struct robot_duty *duty)
 static bool is_put_off(struct daemon *d, const struct robot_duty *duty)
 {
 	struct digest id = robot_duty_id(duty);
-	const struct daemon_tried *t = find_tried(&d->robot, &id);
+	int64_t now = daemon_pump_now(d);
+	int64_t until = tried_until(d->robot.tried, &id, now);
 
-	if (t == NULL || t->retry_ms <= daemon_pump_now(d))
+	if (duty->kind == ROBOT_FORGET && d->robot.foreign >= FOREIGN_MAX)
+		until = now + FAILED_MS;
+	if (until == 0)
 		return false;
-	put_off(&d->robot, t->retry_ms);
+	put_off(&d->robot, until);
 	return true;
 }
 
@@ -427,9 +408,19 @@ static void rest(struct daemon *d)
 		wait = r->retry_ms - now;
 	if (wait < FAILED_MS)
 		wait = FAILED_MS;
-	if (r->grown && wait > GROWN_MS)
+	r->crowded = tried_was_crowded(r->tried);
+	if (r->crowded)
+		wait = TRIED_MS;
+	else if (r->grown && wait > GROWN_MS)
 		wait = GROWN_MS;
 	r->at_ms = now + wait;
+}
+
+static bool is_settled(void *arg, size_t given)
+{
+	const struct daemon *d = arg;
+
+	return tried_is_settled(d->robot.tried, given);
 }
 
 static bool holds(void *arg, const struct digest *wrap)
@@ -456,24 +447,27 @@ static void look(struct daemon *d)
 		.clock_leapt = clock_leapt(d),
 		.keep_years = (int)c->pseudonym_years,
 		.holds = holds,
+		.is_settled = is_settled,
 		.arg = d,
 	};
 	struct robot_duty duty = { 0 };
 
-	switch (robot_next(&r->pass, d->boot.ledger, daemon_node(d),
-	    daemon_wall_ms(d) / 1000, &terms, &duty)) {
-	case ROBOT_DUTY:
-		if (duty.kind == ROBOT_FETCH)
-			fetch(d, duty.key);
-		else if (!is_put_off(d, &duty))
-			start(d, &duty);
-		break;
-	case ROBOT_MORE:
-		r->at_ms = daemon_pump_now(d) + STEP_MS;
-		break;
-	case ROBOT_IDLE:
-		rest(d);
-		break;
+	r->at_ms = daemon_pump_now(d) + STEP_MS;
+	for (int i = 0; i < ROBOT_STEP_MAX && !r->busy; i++) {
+		switch (robot_next(&r->pass, d->boot.ledger, daemon_node(d),
+		    daemon_wall_ms(d) / 1000, &terms, &duty)) {
+		case ROBOT_DUTY:
+			if (duty.kind == ROBOT_FETCH)
+				fetch(d, duty.key);
+			else if (!is_put_off(d, &duty))
+				start(d, &duty);
+			break;
+		case ROBOT_MORE:
+			return;
+		case ROBOT_IDLE:
+			rest(d);
+			return;
+		}
 	}
 }
 
@@ -487,6 +481,7 @@ void daemon_robot_step(struct daemon *d)
 		robot_begin(&r->pass);
 		r->passing = true;
 		r->grown = false;
+		r->foreign = 0;
 		r->retry_ms = INT64_MAX;
 	}
 	look(d);
@@ -504,7 +499,8 @@ void daemon_robot_grown(struct daemon *d)
 	int64_t soon = daemon_pump_now(d) + GROWN_MS;
 
 	r->grown = true;
-	if (r->started && !r->passing && !r->busy && soon < r->at_ms)
+	if (r->started && !r->passing && !r->busy && !r->crowded &&
+	    soon < r->at_ms)
 		r->at_ms = soon;
 }
 

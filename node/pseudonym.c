@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/why.h"
 #include "sync/vault.h"
 
 static const char label[] = "tongban/pseudonym/v1"; /* its zero counts */
@@ -82,8 +83,12 @@ enum err pseudonym_load(struct secret *out, struct vault_store *vault,
     const struct seal_ring *readers, struct why *why)
 {
 	struct buf sealed = { 0 };
-	enum err e = vault_get(vault, wrap, &sealed, why);
+	uint64_t chunks = 0;
+	enum err e = vault_count(vault, wrap, &chunks);
 
+	if (e == ERR_OK && chunks > 1) /* an act may name any file of ours */
+		return why_set(why, ERR_CRYPTO, "it is no key wrap but a file");
+	e = vault_get(vault, wrap, &sealed, why);
 	if (e == ERR_OK)
 		e = pseudonym_open(out, nonce, readers, buf_bytes(&sealed));
 	buf_fini(&sealed);

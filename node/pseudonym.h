@@ -36,7 +36,8 @@ enum err pseudonym_open(struct secret *out,
     const struct seal_ring *readers, struct bytes wrap) MUST_CHECK;
 
 /* The key out of the wrap that this node keeps.  ERR_NOT_FOUND: it has not
- * arrived, or went with its year (F-143).  Store thread. */
+ * arrived, or went with its year (F-143).  ERR_CRYPTO: what is kept under that
+ * name is not this key.  Store thread. */
 enum err pseudonym_load(struct secret *out, struct vault_store *vault,
     const struct digest *wrap,
     const uint8_t nonce[static PSEUDONYM_NONCE_BYTES],

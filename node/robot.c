@@ -237,11 +237,31 @@ static bool end(struct asked *q, const struct pseudonym *p)
 	return true;
 }
 
-static bool keep_or_forget(struct asked *q, const struct pseudonym *p)
+static bool is_published(const struct ledger *l, const char *item)
+{
+	for (size_t i = 0; i < ledger_standard_count(l); i++) {
+		if (strcmp(ledger_standard_at(l, i)->item, item) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Anybody may give us any number of keys: one is worth asking for of each home,
+ * item and year that there are. */
+static bool is_wanted(const struct asked *q, const struct pseudonym *p)
+{
+	return p->year <= day_civil(day_at(q->now)).year + 1 &&
+	       ledger_pseudonym(q->l, p->home, p->item, p->year, p->to) == p &&
+	       is_published(q->l, p->item);
+}
+
+static bool keep_or_forget(struct asked *q, const struct pseudonym *p, size_t i)
 {
 	bool over = is_over(q, p), ours = is_own(q, p->to);
 
 	if (!ours && !(over && is_own(q, p->home)))
+		return false;
+	if (over ? q->terms->is_settled(q->terms->arg, i) : !is_wanted(q, p))
 		return false;
 	if (q->terms->holds(q->terms->arg, &p->wrap) != over)
 		return false;
@@ -250,6 +270,7 @@ static bool keep_or_forget(struct asked *q, const struct pseudonym *p)
 		.item = p->item,
 		.year = p->year,
 		.key = p,
+		.given = i,
 	};
 	return true;
 }
@@ -258,7 +279,7 @@ static bool given_key(struct asked *q, size_t i)
 {
 	const struct pseudonym *p = ledger_pseudonym_at(q->l, i / 2);
 
-	return i % 2 == 0 ? end(q, p) : keep_or_forget(q, p);
+	return i % 2 == 0 ? end(q, p) : keep_or_forget(q, p, i / 2);
 }
 
 /* ---- a pass ---- */

@@ -40,6 +40,9 @@ struct robot_terms {
 	int64_t certificate_seconds; /* that a renewed certificate lives */
 	int keep_years; /* of keys whose item has no retention; 0: for ever */
 	bool (*holds)(void *arg, const struct digest *wrap);
+	/* The wrap of this given key (ledger_pseudonym_at()) is none of ours:
+	 * there is nothing to forget.  Once true it stays. */
+	bool (*is_settled)(void *arg, size_t given);
 	void *arg;
 	bool clock_leapt; /* past what F-38 lets us sign: time ends nothing */
 };
@@ -54,6 +57,7 @@ struct robot_duty {
 	const char *to;              /* GIVE */
 	const struct pseudonym *key; /* GIVE to others: the home's own; FETCH,
 	                              * FORGET: the one */
+	size_t given;                /* FETCH, FORGET: where that stands */
 };
 
 /* Where a pass stands. */

@@ -232,10 +232,19 @@ static inline bool is_nowhere(void *arg, const struct digest *wrap)
 	return false;
 }
 
+static inline bool is_unsettled(void *arg, size_t given)
+{
+	(void)arg;
+	(void)given;
+	return false;
+}
+
 /* Does the node owe an act by itself? */
 static inline bool owes(struct net *n, int i)
 {
-	const struct robot_terms terms = { 86400, 0, is_nowhere, NULL, false };
+	const struct robot_terms terms = { .certificate_seconds = 86400,
+		.holds = is_nowhere,
+		.is_settled = is_unsettled };
 	struct robot_duty duty = { 0 };
 	enum robot_answer said;
 	struct robot pass;

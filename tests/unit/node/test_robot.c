@@ -15,7 +15,8 @@ struct post {
 	struct stage stage;
 	const char *node;
 	struct robot_terms terms;
-	bool has; /* every wrap */
+	bool has;     /* every wrap */
+	bool settled; /* every wrap, too */
 	struct world_view *view;
 	size_t count; /* of the last pass */
 	struct robot_duty duties[DUTY_MAX];
@@ -30,13 +31,24 @@ static bool holds(void *arg, const struct digest *wrap)
 	return p->has;
 }
 
+static bool is_settled(void *arg, size_t given)
+{
+	const struct post *p = arg;
+
+	(void)given;
+	return p->settled;
+}
+
 static void post_init(struct post *p)
 {
 	memset(p, 0, sizeof(*p));
 	stage_init(&p->stage);
 	p->node = "hanbin";
 	p->has = true;
-	p->terms = (struct robot_terms){ LIFE, 0, holds, p, false };
+	p->terms = (struct robot_terms){ .certificate_seconds = LIFE,
+		.holds = holds,
+		.is_settled = is_settled,
+		.arg = p };
 }
 
 static void post_fini(struct post *p)
@@ -458,6 +470,51 @@ static void a_wrap_that_has_not_come_is_fetched(void **state)
 	post_fini(&p);
 }
 
+/* A home gives as often as it likes, for any year, of any item. */
+static void only_the_newest_key_of_what_there_is_is_asked_for(void **state)
+{
+	struct post p;
+	struct act *act;
+
+	(void)state;
+	post_init(&p);
+	for (int i = 0; i < 3; i++)
+		sign(&p, give_draft(&p, WORLD_HANBIN, 2026, "ankang-gaoxin"));
+	sign(&p, give_draft(&p, WORLD_HANBIN, 2028, "ankang-gaoxin"));
+	act = give_draft(&p, WORLD_HANBIN, 2026, "ankang-gaoxin");
+	world_text(p.stage.w, act, "item", "T99"); /* nobody published it */
+	sign(&p, act);
+	p.node = "ankang-gaoxin";
+	p.has = false;
+	pass(&p, at("2026-12-31"));
+	assert_int_equal(only(&p, ROBOT_FETCH)->given, 2);
+	assert_string_equal(only(&p, ROBOT_FETCH)->item, "T04");
+	pass(&p, at("2027-01-01"));
+	assert_int_equal(count(&p, ROBOT_FETCH), 2);
+	post_fini(&p);
+}
+
+static void what_was_seen_not_to_be_ours_is_not_forgotten_again(void **state)
+{
+	struct post p;
+	struct act *act;
+
+	(void)state;
+	post_init(&p);
+	sign(&p, give_draft(&p, WORLD_HANBIN, 2020, "ankang-gaoxin"));
+	act = world_draft(p.stage.w, WORLD_HANBIN, "pseudonym.end");
+	world_text(p.stage.w, act, "item", "T04");
+	world_int(p.stage.w, act, "year", 2020);
+	sign(&p, act);
+	p.node = "ankang-gaoxin";
+	pass(&p, p.stage.w->now);
+	assert_int_equal(only(&p, ROBOT_FORGET)->given, 0);
+	p.settled = true;
+	pass(&p, p.stage.w->now);
+	assert_int_equal(count(&p, ROBOT_FORGET), 0);
+	post_fini(&p);
+}
+
 /* ---- the pass ---- */
 
 static void a_pass_goes_in_bounded_pieces(void **state)
@@ -518,6 +575,8 @@ int main(void)
 		TEST(what_is_kept_for_ever_keeps_its_key_unless_somebody_says),
 		TEST(keys_of_a_home_that_is_gone_end_by_time),
 		TEST(a_wrap_that_has_not_come_is_fetched),
+		TEST(only_the_newest_key_of_what_there_is_is_asked_for),
+		TEST(what_was_seen_not_to_be_ours_is_not_forgotten_again),
 		TEST(a_pass_goes_in_bounded_pieces),
 		TEST(a_duty_has_one_name),
 	};
