@@ -69,6 +69,7 @@ struct noise {
 	bool failed;
 	bool split;
 	bool has_own;
+	bool used_own;      /* it was shown or mixed */
 	bool has_remote;    /* .remote is filled, proven or not */
 	bool mixed_remote;  /* the remote static key is in the chaining key */
 	bool remote_proven; /* and a message has verified since */
@@ -146,6 +147,7 @@ static void mix_known(struct noise *n, enum noise_side whose)
 		return;
 	if (n->side == whose) {
 		must(n->has_own);
+		n->used_own = true;
 		noise_state_mix_hash(&n->state, bytes_of(n->own.public.b));
 	} else {
 		must(n->has_remote);
@@ -176,6 +178,12 @@ struct noise *noise_new(const struct noise_setup *setup)
 	mix_known(n, NOISE_INITIATOR);
 	mix_known(n, NOISE_RESPONDER);
 	return n;
+}
+
+void noise_show(struct noise *n, const struct noise_pair *own)
+{
+	must(n->has_own && !n->used_own);
+	n->own = *own;
 }
 
 void noise_free(struct noise *n)
@@ -220,6 +228,7 @@ static enum err mix_token(struct noise *n, enum token token)
 	bool remote_static = token == SS || token == (initiator ? ES : SE);
 
 	must(!own_static || n->has_own);
+	n->used_own = n->used_own || own_static;
 	must(!remote_static || n->has_remote);
 	if (remote_static)
 		n->mixed_remote = true;
@@ -238,6 +247,7 @@ static enum err write_token(struct noise *n, struct buf *out, enum token token)
 	}
 	if (token == S) {
 		must(n->has_own);
+		n->used_own = true;
 		noise_state_seal(&n->state, out, bytes_of(n->own.public.b));
 		return ERR_OK;
 	}

@@ -108,6 +108,10 @@ struct noise *noise_new(const struct noise_setup *setup);
 /* Wipes; NULL is fine. */
 void noise_free(struct noise *n);
 
+/* Another static key of ours than noise_new() was given; before it was shown or
+ * mixed (must()), as a responder of XX that has read the first message. */
+void noise_show(struct noise *n, const struct noise_pair *own);
+
 enum noise_turn {
 	NOISE_WRITE,  /* it is for us to write */
 	NOISE_READ,   /* it is for them */

@@ -202,7 +202,7 @@ enum err replica_open(struct replica *r, enum session_side side,
 	r->now = steady_ms;
 	p = mem_new(sizeof(*p));
 	p->id = *session = ++r->last_id;
-	setup.own = replica_keys_channel(r, p, side, expected);
+	replica_keys_channel(r, p, &setup);
 	p->session = session_new(&setup, steady_ms);
 	r->peers = mem_resize(
 	    r->peers, (r->peer_count + 1) * sizeof(struct replica_peer *));

@@ -43,7 +43,8 @@ struct replica_peer { /* one session */
 	bool ended;
 	bool serving;  /* a read for its oldest question is under way */
 	uint8_t shown; /* which channel key: 0 the newest, 1 the one before */
-	uint8_t *turn; /* of our channel keys; NULL: there is one */
+	uint8_t
+	    *turn; /* of our channel keys; NULL: it was drawn, or asked for */
 	size_t unsettled; /* bytes */
 	uint64_t told;    /* the frontier's number at the last offer */
 	/* The last questions of the vault that P-12 allowed, by the logs of
@@ -138,8 +139,7 @@ struct replica {
 	/* Now, and before; owned, in guarded memory. */
 	struct noise_pair *channel, *former; /* .former: newest first */
 	size_t former_count;
-	uint8_t accepting, dialling; /* whose turn it is; see replica_keys.c */
-	const struct sign_pair *log; /* signs the next batch */
+	const struct sign_pair *log;      /* signs the next batch */
 	const struct sign_pair *log_next; /* once the rotation is stored */
 	int64_t now;                      /* steady */
 
@@ -180,9 +180,11 @@ struct replica_event *replica_say(struct replica *r, enum replica_news type);
 void replica_end(
     struct replica *r, struct replica_peer *p, enum rule rule, const char *why);
 /* ---- replica_keys.c ---- */
-/* The channel key to show; what comes of it decides about the next time. */
-const struct noise_pair *replica_keys_channel(struct replica *r,
-    struct replica_peer *p, enum session_side side, const char *expected);
+/* The channel key to show, dialling: what comes of it decides about the next
+ * time with that node; and the one that the node will show. */
+void replica_keys_channel(
+    struct replica *r, struct replica_peer *p, struct session_setup *setup);
+session_show_fn replica_keys_show;     /* to who comes in */
 session_member_fn replica_keys_member; /* whose channel key? */
 void replica_keys_over(struct replica_peer *p, bool was_up);
 /* Our own log ends here now. */

@@ -5,34 +5,69 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "sync/hint.h"
 #include "sync/replica_fields.h"
 
 /* ---- the channel ---- */
 
-/* Whose turn it is at this end: of a node that is dialled, or of whoever comes
- * in, of whom nothing is known before our key was shown. */
-static uint8_t *turn_of(
-    struct replica *r, enum session_side side, const char *expected)
+/* 0: the newest, 1: the one before. */
+static const struct noise_pair *key_at(const struct replica *r, size_t i)
 {
-	struct replica_log *log = NULL;
-
-	if (side == SESSION_ACCEPTED)
-		return &r->accepting;
-	if (expected != NULL)
-		log = replica_log_find(r, expected);
-	return log != NULL ? &log->dialling : &r->dialling;
+	return i > 0 ? &r->former[i - 1] : r->channel;
 }
 
-const struct noise_pair *replica_keys_channel(struct replica *r,
-    struct replica_peer *p, enum session_side side, const char *expected)
+/* Of somebody of whom nothing is known the key is drawn, in half of the cases
+ * the newest: what a stranger does then changes nothing for anybody else. */
+static size_t draw(struct replica *r)
 {
-	if (r->former_count == 0)
-		return r->channel;
-	p->turn = turn_of(r, side, expected);
+	if (r->former_count == 0 || random_below(r->options.random, 2) == 0)
+		return 0;
+	return 1 + (size_t)random_below(r->options.random, r->former_count);
+}
+
+const struct noise_pair *replica_keys_show(void *arg, struct bytes hint)
+{
+	struct replica *r = arg;
+
+	if (hint.n == 0)
+		return key_at(r, draw(r));
+	for (size_t i = 0; i <= r->former_count; i++) {
+		if (hint_fits(hint, &key_at(r, i)->public))
+			return key_at(r, i);
+	}
+	return r->channel;
+}
+
+/* Whose turn it is with a node that is dialled. */
+static const struct noise_pair *choose(
+    struct replica *r, struct replica_peer *p, const char *expected)
+{
+	struct replica_log *log =
+	    expected != NULL ? replica_log_find(r, expected) : NULL;
+
+	if (log == NULL)
+		return key_at(r, draw(r));
+	p->turn = &log->dialling;
 	if (*p->turn > r->former_count)
 		*p->turn = 0;
 	p->shown = *p->turn;
-	return p->shown > 0 ? &r->former[p->shown - 1] : r->channel;
+	return key_at(r, p->shown);
+}
+
+void replica_keys_channel(
+    struct replica *r, struct replica_peer *p, struct session_setup *setup)
+{
+	const struct member *m =
+	    setup->expected != NULL
+		? ledger_member(r->options.ledger, setup->expected)
+		: NULL;
+
+	setup->own = r->channel; /* until a dialler has said more */
+	setup->show = replica_keys_show;
+	if (setup->side == SESSION_ACCEPTED)
+		return;
+	setup->own = choose(r, p, setup->expected);
+	setup->wanted = m != NULL ? &m->channel : NULL;
 }
 
 /* Each key has its turn until one is taken; a peer may have missed several

@@ -24,6 +24,7 @@ struct session *session_new(const struct session_setup *setup, int64_t now_ms)
 	s->side = setup->side;
 	s->network = setup->network;
 	s->member = setup->member;
+	s->show = setup->show;
 	s->arg = setup->arg;
 	copy_name(s->node, setup->node);
 	copy_name(s->expected, setup->expected);

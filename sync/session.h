@@ -56,15 +56,22 @@ enum session_side {
 typedef bool session_member_fn(void *arg, const struct noise_public *key,
     const char *wanted, char node[static TEXT_SLUG_BYTES_MAX + 1]);
 
+/* Which of our channel keys to show to who dialled us: @hint is what it said of
+ * the one that it expects (sync/hint.h), or empty.  Borrowed until
+ * session_feed() returns. */
+typedef const struct noise_pair *session_show_fn(void *arg, struct bytes hint);
+
 struct session_setup {
 	enum session_side side;
 	struct digest network;
 	const char *node;     /* our own id; copied, as the next two */
 	const char *expected; /* whom we meant to dial, or NULL */
 	uint8_t instance[MESSAGE_INSTANCE_BYTES];
-	const struct noise_pair *own; /* borrowed: outlives the session */
-	struct random *random;        /* as @own */
+	const struct noise_pair *own;      /* copied; SESSION_DIALLED */
+	const struct noise_public *wanted; /* of whom we dial; NULL: unknown */
+	struct random *random;             /* borrowed: outlives the session */
 	session_member_fn *member;
+	session_show_fn *show; /* SESSION_ACCEPTED; NULL: @own */
 	void *arg;
 };
 

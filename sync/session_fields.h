@@ -40,6 +40,7 @@ struct session {
 	char peer[TEXT_SLUG_BYTES_MAX + 1];     /* empty: not known yet */
 	uint8_t instance[MESSAGE_INSTANCE_BYTES];
 	session_member_fn *member;
+	session_show_fn *show;
 	void *arg;
 
 	struct noise *noise;        /* owned; NULL once we said our hello */

@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "sync/hint.h"
 #include "sync/session_fields.h"
 
 static const char handshake_name[] = "tongban/1";
@@ -30,15 +31,28 @@ static struct noise *make_noise(const struct session_setup *setup)
 	});
 }
 
-static enum err write_handshake(struct session *s)
+static enum err write_handshake(struct session *s, struct bytes payload)
 {
 	struct buf message = { 0 };
-	enum err e = noise_write(s->noise, &message, (struct bytes){ NULL, 0 });
+	enum err e = noise_write(s->noise, &message, payload);
 
 	if (e == ERR_OK)
 		frame_put(&s->out, buf_bytes(&message));
 	buf_fini(&message);
 	return e;
+}
+
+static void begin_handshake(
+    struct session *s, const struct session_setup *setup)
+{
+	uint8_t hint[HINT_BYTES];
+
+	if (setup->wanted == NULL) {
+		must(write_handshake(s, (struct bytes){ NULL, 0 }) == ERR_OK);
+		return;
+	}
+	hint_make(hint, setup->wanted, setup->random);
+	must(write_handshake(s, bytes_of(hint)) == ERR_OK);
 }
 
 void session_shake_start(struct session *s, const struct session_setup *setup)
@@ -49,7 +63,7 @@ void session_shake_start(struct session *s, const struct session_setup *setup)
 	frame_preamble(preamble, &s->network);
 	buf_put(&s->out, (struct bytes){ preamble, sizeof(preamble) });
 	if (s->side == SESSION_DIALLED)
-		must(write_handshake(s) == ERR_OK);
+		begin_handshake(s, setup);
 }
 
 bool session_shake_preamble(struct session *s)
@@ -122,7 +136,7 @@ static void answer_handshake(struct session *s)
 
 	if (last && !know_peer(s))
 		return;
-	if (write_handshake(s) != ERR_OK) {
+	if (write_handshake(s, (struct bytes){ NULL, 0 }) != ERR_OK) {
 		session_break(
 		    s, RULE_HANDSHAKE, "the peer's key is no usable key");
 		return;
@@ -133,15 +147,28 @@ static void answer_handshake(struct session *s)
 	}
 }
 
+/* Only the first message may have a payload: a hint (P-3). */
+static bool take_payload(struct session *s, struct bytes payload)
+{
+	bool first =
+	    s->side == SESSION_ACCEPTED && noise_turn(s->noise) == NOISE_WRITE;
+
+	if (payload.n > 0 && !(first && payload.n == HINT_BYTES))
+		return false;
+	if (first && s->show != NULL)
+		noise_show(s->noise, s->show(s->arg, payload));
+	return true;
+}
+
 void session_shake_take(struct session *s, struct bytes in)
 {
 	struct buf payload = { 0 };
 	struct why why = { 0 };
 	enum err e = noise_read(s->noise, &payload, in, &why);
-	bool empty = payload.n == 0;
+	bool good = e == ERR_OK && take_payload(s, buf_bytes(&payload));
 
 	buf_fini(&payload);
-	if (e != ERR_OK || !empty) {
+	if (!good) {
 		session_break(s, RULE_HANDSHAKE, "%s",
 		    e != ERR_OK ? why.text : "a handshake with a payload");
 		return;

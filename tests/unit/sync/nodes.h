@@ -76,7 +76,9 @@ static inline uint64_t held(struct stage *s, size_t node, size_t log)
 	return c != NULL ? chain_size(c) : 0;
 }
 
-static inline struct link *dial(struct stage *s, size_t from, size_t to)
+/* @expected: whom @from means to reach, or NULL. */
+static inline struct link *dial_as(
+    struct stage *s, size_t from, size_t to, const char *expected)
 {
 	struct link *l = s->links;
 
@@ -84,11 +86,16 @@ static inline struct link *dial(struct stage *s, size_t from, size_t to)
 		l++;
 	must(l < s->links + LINKS_MAX);
 	*l = (struct link){ true, { from, to }, { 0, 0 } };
-	must(replica_open(at(s, from), SESSION_DIALLED, name(s, to),
-		 s->steady_ms, &l->session[0]) == ERR_OK);
+	must(replica_open(at(s, from), SESSION_DIALLED, expected, s->steady_ms,
+		 &l->session[0]) == ERR_OK);
 	must(replica_open(at(s, to), SESSION_ACCEPTED, NULL, s->steady_ms,
 		 &l->session[1]) == ERR_OK);
 	return l;
+}
+
+static inline struct link *dial(struct stage *s, size_t from, size_t to)
+{
+	return dial_as(s, from, to, name(s, to));
 }
 
 static inline void hang_up(struct stage *s, struct link *l)

@@ -2,6 +2,7 @@
 
 #include "schema/act_body.h"
 #include "schema/value.h"
+#include "sync/frame.h"
 
 /* A rotation of @purpose to @key, by the log key; the new one signs when it is
  * given.  In the town's arena. */
@@ -121,22 +122,28 @@ static void a_rotation_without_its_key_is_not_taken(void **state)
 	stage_fini(&s);
 }
 
-static void a_channel_key_spreads_by_the_one_before(void **state)
+static void rotate_channel(struct stage *s)
 {
 	struct noise_pair fresh;
+
+	noise_pair_make(&fresh, &s->random.random);
+	assert_rule(append(s, B,
+			rotation(s, "channel",
+			    noise_public_bytes(&fresh.public), NULL)),
+	    RULE_NONE);
+	run(s);
+	replica_keys_set_channel(at(s, B), &fresh);
+}
+
+static void a_channel_key_spreads_by_the_one_before(void **state)
+{
 	struct stage s;
 	struct link *l;
 
 	(void)state;
 	stage_init(&s);
 	furnish(&s);
-	noise_pair_make(&fresh, &s.random.random);
-	assert_rule(append(&s, B,
-			rotation(&s, "channel",
-			    noise_public_bytes(&fresh.public), NULL)),
-	    RULE_NONE);
-	run(&s);
-	replica_keys_set_channel(at(&s, B), &fresh);
+	rotate_channel(&s);
 	/* C has not heard of it: the first dial fails, the second tells. */
 	(void)dial(&s, B, C);
 	run(&s);
@@ -157,15 +164,81 @@ static void a_channel_key_spreads_by_the_one_before(void **state)
 	(void)dial(&s, C, B);
 	run(&s);
 	assert_true(replica_connected(at(&s, C), name(&s, B)));
-	/* A, who dials and is never dialled. */
-	l = dial(&s, A, B);
-	run(&s);
-	assert_false(replica_connected(at(&s, A), name(&s, B)));
-	hang_up(&s, l); /* A says nothing to a stranger: its socket closes */
+	/* A, who dials and is never dialled, says which key it expects. */
 	(void)dial(&s, A, B);
 	run(&s);
 	assert_true(replica_connected(at(&s, A), name(&s, B)));
 	assert_int_equal(held(&s, A, B), held(&s, B, B));
+	stage_fini(&s);
+}
+
+/* Somebody comes in and goes, at whatever point of the handshake. */
+static void disturb(struct stage *s, size_t messages)
+{
+	static const uint8_t garbage[] = { 0, 32, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10,
+		11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26,
+		27, 28, 29, 30, 31, 32 };
+	uint8_t preamble[FRAME_PREAMBLE_BYTES];
+	uint32_t session;
+
+	must(replica_open(at(s, B), SESSION_ACCEPTED, NULL, s->steady_ms,
+		 &session) == ERR_OK);
+	frame_preamble(preamble, &s->town->genesis.network);
+	if (messages > 0)
+		replica_feed(
+		    at(s, B), session, bytes_of(preamble), s->steady_ms);
+	if (messages > 1)
+		replica_feed(
+		    at(s, B), session, bytes_of(garbage), s->steady_ms);
+	replica_closed(at(s, B), session);
+}
+
+static void whatever_strangers_do_a_peer_is_shown_the_key_it_expects(
+    void **state)
+{
+	struct stage s;
+	struct link *l;
+
+	(void)state;
+	stage_init(&s);
+	furnish(&s);
+	for (int i = 0; i < 3; i++)
+		rotate_channel(&s);
+	for (size_t i = 0; i < 7; i++)
+		disturb(&s, i % 3);
+	l = dial(&s, A, B); /* who has heard of none of them */
+	run(&s);
+	assert_true(replica_connected(at(&s, A), name(&s, B)));
+	hang_up(&s, l);
+	for (size_t i = 0; i < 8; i++) {
+		disturb(&s, i % 3);
+		l = dial(&s, A, B); /* and of all */
+		run(&s);
+		assert_true(replica_connected(at(&s, A), name(&s, B)));
+		hang_up(&s, l);
+	}
+	stage_fini(&s);
+}
+
+static void who_does_not_know_whom_it_dials_is_shown_each_key_in_time(
+    void **state)
+{
+	struct stage s;
+	int tries = 0;
+
+	(void)state;
+	stage_init(&s);
+	furnish(&s);
+	for (int i = 0; i < 3; i++)
+		rotate_channel(&s);
+	do {
+		struct link *l = dial_as(&s, A, B, NULL);
+
+		run(&s);
+		if (!replica_connected(at(&s, A), name(&s, B)))
+			hang_up(&s, l);
+		assert_in_range(++tries, 1, 200);
+	} while (!replica_connected(at(&s, A), name(&s, B)));
 	stage_fini(&s);
 }
 
@@ -232,6 +305,8 @@ int main(void)
 		T(what_is_behind_a_rotation_is_the_new_keys),
 		T(a_rotation_without_its_key_is_not_taken),
 		T(a_channel_key_spreads_by_the_one_before),
+		T(whatever_strangers_do_a_peer_is_shown_the_key_it_expects),
+		T(who_does_not_know_whom_it_dials_is_shown_each_key_in_time),
 		T(the_former_channel_key_opens_nothing),
 		T(two_members_may_name_one_channel_key),
 	};

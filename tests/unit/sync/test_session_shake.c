@@ -1,3 +1,4 @@
+#include "sync/hint.h"
 #include "tests/unit/sync/said.h"
 
 static void refuses_another_network_and_says_nothing_else(void **state)
@@ -136,6 +137,62 @@ static void a_handshake_has_ten_seconds(void **state)
 	talk_fini(&t);
 }
 
+/* Who shows one key anyway takes a hint as well. */
+static void a_hint_is_the_payload_of_the_first_message(void **state)
+{
+	struct talk t;
+	struct bytes first;
+
+	(void)state;
+	talk_init(&t);
+	t.a.session =
+	    session_new(&(struct session_setup){ .side = SESSION_DIALLED,
+			    .network = t.network,
+			    .node = t.a.node,
+			    .own = &t.a.pair,
+			    .wanted = &t.b.pair.public,
+			    .random = &t.random.random,
+			    .member = talk_member,
+			    .arg = &t },
+		t.now);
+	/* Preamble, length, ephemeral key. */
+	first = session_output(t.a.session);
+	assert_int_equal(first.n, FRAME_PREAMBLE_BYTES + 2 + 32 + HINT_BYTES);
+	assert_true(
+	    hint_fits(bytes_part(first, first.n - HINT_BYTES, HINT_BYTES),
+		&t.b.pair.public));
+	t.b.session = talk_session(&t, &t.b, SESSION_ACCEPTED, NULL);
+	talk_run(&t);
+	assert_int_equal(t.a.ready + t.b.ready, 2);
+	talk_fini(&t);
+}
+
+/* The first message with @n bytes behind the ephemeral key. */
+static void refused_with_payload(size_t n)
+{
+	uint8_t message[2 + 32 + 64] = { 0, (uint8_t)(32 + n), 9 };
+	uint8_t preamble[FRAME_PREAMBLE_BYTES];
+	struct talk t;
+
+	talk_init(&t);
+	talk_start(&t);
+	frame_preamble(preamble, &t.network);
+	session_feed(t.b.session, bytes_of(preamble), t.now);
+	session_feed(t.b.session, (struct bytes){ message, 2 + 32 + n }, t.now);
+	talk_drain(&t.b);
+	assert_int_equal(t.b.rule, RULE_HANDSHAKE);
+	talk_fini(&t);
+}
+
+static void a_first_message_with_another_payload_is_refused(void **state)
+{
+	(void)state;
+	for (size_t n = 1; n <= 64; n++) {
+		if (n != HINT_BYTES)
+			refused_with_payload(n);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -147,6 +204,8 @@ int main(void)
 		T(refuses_its_own_key),
 		T(refuses_a_handshake_that_was_changed),
 		T(a_handshake_has_ten_seconds),
+		T(a_hint_is_the_payload_of_the_first_message),
+		T(a_first_message_with_another_payload_is_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
