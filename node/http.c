@@ -14,6 +14,7 @@
 #include "base/arena.h"
 #include "base/mem.h"
 #include "node/http_answer.h"
+#include "node/http_body.h"
 #include "node/http_connection.h"
 #include "node/http_parse.h"
 #include "node/http_route.h"
@@ -40,7 +41,6 @@ struct http {
 	uv_timer_t sweep;
 	size_t count;        /* of connections */
 	size_t requests_out; /* not yet answered */
-	size_t body_bytes;   /* of all requests */
 	bool closing;
 	bool swept; /* the timer's handle is closed */
 	struct http_connection *connections[HTTP_CONNECTIONS_MAX];
@@ -165,20 +165,54 @@ static int judge_head(struct http *h, const struct http_parse_request *r,
 		    why, problem_from_status(413,
 			     "this path takes a body of at most %zu bytes",
 			     body_max(h, route)));
-	/* Small ones are bounded by the number of connections; so whoever holds
-	 * back large ones stops no login and no act. */
-	if (r->content_length > HTTP_BODY_BYTES &&
-	    h->body_bytes + r->content_length > HTTP_BODIES_BYTES_MAX)
+	return 0;
+}
+
+/* Whose body it is: a key's, else the address's. */
+static struct digest owner_of(const struct http_ask *ask)
+{
+	return digest_is_zero(&ask->key_id)
+		   ? digest_sha256(bytes_text(ask->address))
+		   : ask->key_id;
+}
+
+/* Small ones are bounded by the number of connections; so whoever holds back
+ * large ones stops no login and no act. */
+static int judge_body(
+    struct http *h, const struct http_body *body, struct problem *why)
+{
+	const struct http_body *all[HTTP_CONNECTIONS_MAX];
+	bool goes[HTTP_CONNECTIONS_MAX];
+
+	for (size_t i = 0; i < h->count; i++)
+		all[i] = http_connection_body(h->connections[i]);
+	switch (
+	    http_body_judge(body, h->count, all, uv_now(h->sweep.loop), goes)) {
+	case HTTP_BODY_FITS:
+		for (size_t i = 0; i < h->count; i++) {
+			if (goes[i])
+				http_connection_give_way(h->connections[i]);
+		}
+		return 0;
+	case HTTP_BODY_SHARE:
+		return refuse(why,
+		    problem_from_status(503,
+			"too much is on its way by this key or address; send "
+			"one after the other, or files in chunks (A-11)"));
+	case HTTP_BODY_FULL:
 		return refuse(
 		    why, problem_from_status(
 			     503, "too much is being uploaded; try again"));
+	}
+	must(false); /* there is no other answer */
 	return 0;
 }
 
 /* The guard first, also for what is not there: else a stranger could ask as
  * often as they like. */
 static int on_head(void *arg, const struct http_connection *c,
-    const struct http_parse *p, struct problem *why, unsigned *retry_s)
+    const struct http_parse *p, struct http_body *body, struct problem *why,
+    unsigned *retry_s)
 {
 	struct http *h = arg;
 	const struct http_parse_request *r = http_parse_get(p);
@@ -190,12 +224,17 @@ static int on_head(void *arg, const struct http_connection *c,
 	if (!guard(h, c, r, &ask, why, retry_s))
 		return why->status;
 	status = judge_head(h, r, found, ask.route, why);
+	body->owner = owner_of(&ask);
+	if (status == 0) {
+		status = judge_body(h, body, why);
+		*retry_s = status != 0 ? HTTP_BODY_RETRY_S : 0;
+	}
 	if (status != 0)
 		count_refused(h, c, status);
 	return status;
 }
 
-static void on_bad_head(void *arg, const struct http_connection *c, int status)
+static void on_refusal(void *arg, const struct http_connection *c, int status)
 {
 	count_refused(arg, c, status);
 }
@@ -248,13 +287,6 @@ static void on_lost(void *arg, struct http_request *request)
 {
 	(void)arg;
 	request->connection = NULL;
-}
-
-static void on_body(void *arg, int64_t bytes)
-{
-	struct http *h = arg;
-
-	h->body_bytes = (size_t)((int64_t)h->body_bytes + bytes);
 }
 
 const char *http_header(const struct http_request *request, const char *name)
@@ -416,11 +448,10 @@ enum err http_open(struct http **out, uv_loop_t *loop, const char *address,
 	h->callbacks = (struct http_connection_server){
 		.hosts = &h->hosts,
 		.head = on_head,
-		.bad_head = on_bad_head,
+		.refused = on_refusal,
 		.request = on_request,
 		.run = on_run,
 		.lost = on_lost,
-		.body = on_body,
 		.closed = on_gone,
 		.arg = h,
 	};

@@ -32,13 +32,12 @@ struct uv_loop_s;
 struct value;
 struct why;
 
-#define HTTP_CONNECTIONS_MAX  256
-#define HTTP_SEGMENTS_MAX     8
-#define HTTP_HEAD_MS_MAX      10000 /* from the first byte of a head */
-#define HTTP_IDLE_MS_MAX      60000 /* body, answer or next request */
-#define HTTP_LINGER_MS_MAX    2000 /* after a refusal, for the client to read */
-#define HTTP_BODIES_BYTES_MAX (256u << 20) /* all bodies at one time */
-#define HTTP_BODY_BYTES       (1u << 20)   /* where a route says nothing */
+#define HTTP_CONNECTIONS_MAX 256
+#define HTTP_SEGMENTS_MAX    8
+#define HTTP_HEAD_MS_MAX     10000 /* from the first byte of a head */
+#define HTTP_IDLE_MS_MAX     60000 /* body, answer or next request */
+#define HTTP_LINGER_MS_MAX   2000  /* after a refusal, for the client to read */
+#define HTTP_BODY_BYTES      (1u << 20) /* where a route says nothing */
 
 enum http_method {
 	HTTP_METHOD_GET,

@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "node/http_answer.h"
+#include "node/http_body.h"
 #include "node/http_parse.h"
 #include "node/problem.h"
 
@@ -23,8 +24,8 @@ struct http_connection {
 	uv_write_t write;
 	uv_shutdown_t shutdown;
 	uint64_t deadline_ms; /* of the loop; 0: none */
-	int64_t body_bytes;   /* told to the server */
-	uint8_t *room;        /* owned; libuv reads into it */
+	struct http_body body;
+	uint8_t *room; /* owned; libuv reads into it */
 	enum state {
 		STATE_READING,
 		STATE_ANSWERING,
@@ -46,18 +47,10 @@ static void set_deadline(struct http_connection *c, uint64_t after_ms)
 
 /* ---- the end ---- */
 
-static void count_body(struct http_connection *c, int64_t bytes)
-{
-	c->body_bytes += bytes;
-	if (bytes != 0)
-		c->server->body(c->server->arg, bytes);
-}
-
 static void on_closed(uv_handle_t *handle)
 {
 	struct http_connection *c = handle->data;
 
-	count_body(c, -c->body_bytes);
 	c->server->closed(c->server->arg, c);
 	http_parse_free(c->parse);
 	buf_fini(&c->in);
@@ -85,12 +78,6 @@ void http_connection_finish(struct http_connection *c)
 {
 	c->last = true;
 	if (c->state == STATE_READING || c->state == STATE_LINGERING)
-		http_connection_cut(c);
-}
-
-void http_connection_sweep(struct http_connection *c, uint64_t now_ms)
-{
-	if (c->deadline_ms != 0 && now_ms >= c->deadline_ms)
 		http_connection_cut(c);
 }
 
@@ -181,18 +168,32 @@ void http_connection_answer(struct http_connection *c, struct buf *bytes)
 {
 	must(c->state == STATE_ANSWERING);
 	c->request = NULL;
-	count_body(c, -c->body_bytes);
+	c->body = (struct http_body){ 0 };
 	c->out = *bytes;
 	memset(bytes, 0, sizeof(*bytes));
 	write_out(c);
 }
 
+static bool is_in_body(const struct http_connection *c)
+{
+	return c->state == STATE_READING && c->parse != NULL &&
+	       http_parse_get(c->parse)->method != NULL;
+}
+
 uint64_t http_connection_waits_since(const struct http_connection *c)
 {
-	bool in_body =
-	    c->parse != NULL && http_parse_get(c->parse)->method != NULL;
+	if (c->state != STATE_READING)
+		return 0;
+	if (!is_in_body(c))
+		return c->since_ms;
+	return http_body_is_slow(&c->body, uv_now(c->stream->loop))
+		   ? c->body.since_ms
+		   : 0;
+}
 
-	return c->state == STATE_READING && !in_body ? c->since_ms : 0;
+const struct http_body *http_connection_body(const struct http_connection *c)
+{
+	return &c->body;
 }
 
 void http_connection_address(
@@ -235,8 +236,37 @@ static void refuse(
 	http_answer_format(&c->out, &head, buf_bytes(&body));
 	buf_fini(&body);
 	buf_fini(&c->in);
+	http_parse_free(c->parse);
+	c->parse = NULL;
+	c->body = (struct http_body){ 0 };
 	c->last = true;
 	write_out(c);
+}
+
+static void refuse_late(struct http_connection *c, const char *sentence)
+{
+	struct problem p = problem_from_status(408, "%s", sentence);
+
+	c->server->refused(c->server->arg, c, p.status);
+	refuse(c, &p, HTTP_BODY_RETRY_S);
+}
+
+void http_connection_give_way(struct http_connection *c)
+{
+	if (is_in_body(c))
+		refuse_late(c, "the body came slowly while others waited; send "
+			       "it faster, or files in chunks (A-11)");
+}
+
+void http_connection_sweep(struct http_connection *c, uint64_t now_ms)
+{
+	if (c->deadline_ms == 0 || now_ms < c->deadline_ms)
+		return;
+	if (is_in_body(c))
+		refuse_late(c, "the body did not come in time; send it faster, "
+			       "or files in chunks (A-11)");
+	else
+		http_connection_cut(c);
 }
 
 bool http_connection_keeps(const struct http_connection *c)
@@ -246,20 +276,32 @@ bool http_connection_keeps(const struct http_connection *c)
 
 /* ---- reading ---- */
 
+/* A body may be long, but neither idle nor slow. */
+static void set_body_deadline(struct http_connection *c)
+{
+	uint64_t last = http_body_deadline_ms(&c->body);
+
+	set_deadline(c, HTTP_IDLE_MS_MAX);
+	if (last < c->deadline_ms)
+		c->deadline_ms = last;
+}
+
 /* False when the head was refused. */
 static bool take_head(struct http_connection *c)
 {
 	const struct http_parse_request *r = http_parse_get(c->parse);
+	struct http_body body = { .bytes = r->content_length,
+		.since_ms = uv_now(c->stream->loop) };
 	struct problem problem;
 	unsigned retry_s = 0;
 
-	if (c->server->head(c->server->arg, c, c->parse, &problem, &retry_s) !=
-	    0) {
+	if (c->server->head(
+		c->server->arg, c, c->parse, &body, &problem, &retry_s) != 0) {
 		refuse(c, &problem, retry_s);
 		return false;
 	}
-	count_body(c, (int64_t)r->content_length);
-	set_deadline(c, HTTP_IDLE_MS_MAX);
+	c->body = body;
+	set_body_deadline(c);
 	if (r->expects_continue && r->content_length > 0 && c->in.n == 0) {
 		uv_buf_t b = uv_buf_init(go_on, sizeof(go_on) - 1);
 
@@ -290,7 +332,7 @@ static void refuse_verdict(struct http_connection *c)
 	struct problem p = problem_from_status(
 	    http_strict_status(verdict), "%s", http_strict_text(verdict));
 
-	c->server->bad_head(c->server->arg, c, p.status);
+	c->server->refused(c->server->arg, c, p.status);
 	refuse(c, &p, 0);
 }
 
@@ -307,10 +349,11 @@ static bool step(struct http_connection *c)
 	in_body = http_parse_get(c->parse)->method != NULL;
 	s = http_parse_feed(c->parse, buf_bytes(&c->in), &used);
 	if (used > 0) {
-		/* A head has 10 s in all; a body may be long, but not idle. */
-		if (in_body)
-			set_deadline(c, HTTP_IDLE_MS_MAX);
-		else if (!begun)
+		/* A head has 10 s in all. */
+		if (in_body) {
+			c->body.got += used;
+			set_body_deadline(c);
+		} else if (!begun)
 			set_deadline(c, HTTP_HEAD_MS_MAX);
 		buf_drop(&c->in, used);
 	}

@@ -20,6 +20,7 @@
 #include "base/buf.h"
 #include "node/http.h"
 
+struct http_body;
 struct http_connection;
 struct http_parse;
 struct http_strict_hosts;
@@ -29,13 +30,14 @@ struct uv_stream_s;
 /* What the server does for its connections. */
 struct http_connection_server {
 	const struct http_strict_hosts *hosts;
-	/* The head is there.  HTTP status 0: go on; otherwise refuse so, with
-	 * a Retry-After when @retry_s is above 0. */
+	/* The head is there.  HTTP status 0: go on, the body is @body's owner's;
+	 * otherwise refuse so, with a Retry-After when @retry_s is above 0. */
 	int (*head)(void *arg, const struct http_connection *c,
-	    const struct http_parse *p, struct problem *why, unsigned *retry_s);
-	/* The head was no head; it is being refused. */
-	void (*bad_head)(
-	    void *arg, const struct http_connection *c, int status);
+	    const struct http_parse *p, struct http_body *body,
+	    struct problem *why, unsigned *retry_s);
+	/* The head was no head, or the body came too slowly; it is being
+	 * refused. */
+	void (*refused)(void *arg, const struct http_connection *c, int status);
 	/* The request is complete; @p is the receiver's.  It ends with
 	 * http_connection_answer(), or the connection is lost before. */
 	struct http_request *(*request)(
@@ -44,8 +46,6 @@ struct http_connection_server {
 	void (*run)(void *arg, struct http_request *request);
 	/* The client is gone while a request is out. */
 	void (*lost)(void *arg, struct http_request *request);
-	/* A body of this length is expected, or (negative) over. */
-	void (*body)(void *arg, int64_t bytes);
 	void (*closed)(void *arg, struct http_connection *c); /* then freed */
 	void *arg;
 };
@@ -68,15 +68,22 @@ bool http_connection_keeps(const struct http_connection *c);
 
 void http_connection_cut(struct http_connection *c);
 
-/* When it began to wait for a head, 0 when it does not: it has said nothing, or
- * not all of it, and may go to make room. */
+/* When it began to wait for a head, or for a body that comes slowly; 0 when it
+ * does neither: it has said nothing, or not all of it, and may go to make
+ * room. */
 uint64_t http_connection_waits_since(const struct http_connection *c);
 
 /* The client's IP, or "unix". */
 void http_connection_address(
     const struct http_connection *c, char out[static HTTP_ADDRESS_ROOM]);
 
-/* Close when its time is over; @now_ms is the loop's. */
+/* What it sends or has sent, as long as that is kept.  Borrowed. */
+const struct http_body *http_connection_body(const struct http_connection *c);
+
+/* Its body comes too slowly while others wait: refuse it. */
+void http_connection_give_way(struct http_connection *c);
+
+/* Close, or refuse, when its time is over; @now_ms is the loop's. */
 void http_connection_sweep(struct http_connection *c, uint64_t now_ms);
 
 #endif

@@ -17,7 +17,7 @@ trap 'rm -f "$log"' EXIT
 passed=0
 failed=0
 
-for test in personal member source middle clerk insider secret transit neighbour confined filter auditor; do
+for test in personal member source middle clerk insider secret transit neighbour confined filter auditor slow; do
 	echo "== $test"
 	timeout -k 10 600 "./$test.py" "${1:-all}" >"$log" 2>&1
 	status=$?
