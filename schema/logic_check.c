@@ -4,13 +4,14 @@
  * and JsonLogic takes a mistyped rule for data, which is true.
  */
 #include <limits.h>
+#include <stdio.h>
 
 #include "schema/logic.h"
 #include "schema/logic_ops.h"
 
 enum scope {
 	SCOPE_DATA,
-	SCOPE_ELEMENT, /* any name */
+	SCOPE_ELEMENT, /* names of an element of .list */
 	SCOPE_REDUCE,  /* names under current and accumulator */
 };
 
@@ -19,6 +20,8 @@ struct check {
 	void *arg;
 	struct why *why;
 	unsigned nodes;
+	const char *list; /* a name of the data; NULL: a list that is computed,
+	                     whose elements have any names */
 };
 
 static enum err check_node(
@@ -41,13 +44,51 @@ static bool is_under(const char *path, const char *root)
 	       (path[n] == '\0' || path[n] == '.');
 }
 
+#define ELEMENT_BYTES_MAX 200
+
+/* The elements of "form.list" are declared as "form.list.0.<name>", the element
+ * itself as "form.list.0". */
+static enum err check_element(
+    struct check *c, const struct value *v, const char *name)
+{
+	char path[ELEMENT_BYTES_MAX];
+	int n;
+
+	if (c->declared == NULL || c->list == NULL)
+		return ERR_OK;
+	n = snprintf(path, sizeof(path), "%s.0%s%s", c->list,
+	    *name != '\0' ? "." : "", name);
+	if (n > 0 && (size_t)n < sizeof(path) && c->declared(c->arg, path))
+		return ERR_OK;
+	return why_at(c->why, ERR_PARSE, v->line, v->column,
+	    "\"%s\" is not a declared name of the elements of %s", name,
+	    c->list);
+}
+
+/* "current.<name of the element>" or "accumulator". */
+static enum err check_reduced(
+    struct check *c, const struct value *v, const char *path)
+{
+	static const char current[] = "current";
+
+	if (is_under(path, "accumulator"))
+		return ERR_OK;
+	if (!is_under(path, current))
+		return refuse(c, v,
+		    "is not under current or accumulator, which alone can be "
+		    "read in a reduce",
+		    path);
+	path += sizeof(current) - 1;
+	return check_element(c, v, *path == '.' ? path + 1 : path);
+}
+
 static enum err check_name(
     struct check *c, const struct value *v, enum scope scope)
 {
 	const char *path;
 
-	/* A place in a list element: {"var": 1}. */
-	if (v->type == VALUE_INT && scope == SCOPE_ELEMENT)
+	/* A place in an element that is a list: {"var": 1}. */
+	if (v->type == VALUE_INT && scope == SCOPE_ELEMENT && c->list == NULL)
 		return ERR_OK;
 	if (v->type != VALUE_TEXT)
 		return why_at(c->why, ERR_PARSE, v->line, v->column,
@@ -59,14 +100,9 @@ static enum err check_name(
 		return refuse(c, v, "has a zero byte in the name", path);
 	switch (scope) {
 	case SCOPE_ELEMENT:
-		return ERR_OK;
+		return check_element(c, v, path);
 	case SCOPE_REDUCE:
-		if (is_under(path, "current") || is_under(path, "accumulator"))
-			return ERR_OK;
-		return refuse(c, v,
-		    "is not under current or accumulator, which alone can be "
-		    "read in a reduce",
-		    path);
+		return check_reduced(c, v, path);
 	case SCOPE_DATA:
 		break;
 	}
@@ -85,19 +121,38 @@ static enum err check_names(
 	return e;
 }
 
+/* What a loop goes over, when it is a name of the data. */
+static const char *list_of(const struct value *v, enum scope scope)
+{
+	const struct value *name;
+
+	if (scope != SCOPE_DATA || v->type != VALUE_MAP || v->map.count != 1 ||
+	    !bytes_equal(v->map.pairs[0].key, bytes_text("var")))
+		return NULL;
+	name = v->map.pairs[0].value;
+	if (name->type == VALUE_LIST && name->list.count == 1)
+		name = name->list.items[0];
+	return name->type == VALUE_TEXT ? (const char *)name->bytes.p : NULL;
+}
+
 static enum err check_arguments(struct check *c, const struct logic_op *op,
     struct logic_args args, enum scope scope, unsigned depth)
 {
 	enum err e = ERR_OK;
 
 	for (size_t i = 0; e == ERR_OK && i < args.count; i++) {
+		bool body = i == 1 && (op->kind == LOGIC_OP_LOOP ||
+					  op->kind == LOGIC_OP_REDUCE);
+		const char *outer = c->list;
 		enum scope inner = scope;
 
-		if (i == 1 && op->kind == LOGIC_OP_LOOP)
-			inner = SCOPE_ELEMENT;
-		else if (i == 1 && op->kind == LOGIC_OP_REDUCE)
-			inner = SCOPE_REDUCE;
+		if (body) {
+			inner = op->kind == LOGIC_OP_LOOP ? SCOPE_ELEMENT
+							  : SCOPE_REDUCE;
+			c->list = list_of(args.v[0], scope);
+		}
 		e = check_node(c, args.v[i], inner, depth);
+		c->list = outer;
 	}
 	return e;
 }

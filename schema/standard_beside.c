@@ -153,6 +153,23 @@ static void check_warn(struct check *c)
 		    "would warn before it runs; shorten it");
 }
 
+/* 主动服务 */
+
+static void check_triggers(struct check *c)
+{
+	const struct value *list = value_get(c->tree, "triggers");
+	for (size_t i = 0; i < value_count(list); i++) {
+		const struct value *t = value_at(list, i);
+		const struct value *on = value_get(t, "on");
+		struct standard_path p =
+		    standard_path_of("triggers", t, "code", "on");
+		if (value_is_text(on, "expiry") && !value_get(t, "days_before"))
+			FAULT(c, p.text, on,
+			    "a trigger on expiry says `days_before`, such as "
+			    "[30, 7, 3]; add it");
+	}
+}
+
 /* Published lists */
 
 static bool has_flag(const struct check *c, const char *letters)
@@ -216,5 +233,6 @@ void standard_beside_check(
 	check_classes(&c);
 	check_online(&c);
 	check_warn(&c);
+	check_triggers(&c);
 	check_lists(&c);
 }

@@ -241,6 +241,25 @@ static void check_values(
 	}
 }
 
+static void check_labels(
+    struct check *c, const char *path, const struct value *f)
+{
+	const struct value *labels = value_get(f, "labels");
+	const struct value *values = value_get(f, "values");
+	for (size_t i = 0; values && i < value_count(labels); i++) {
+		const struct value_pair *p = &labels->map.pairs[i];
+		size_t j = 0;
+		while (j < value_count(values) &&
+		       !bytes_equal(value_at(values, j)->bytes, p->key))
+			j++;
+		if (j == value_count(values))
+			FAULT(c, path, p->value,
+			    "a label for `%s`, which is none of `values`; add "
+			    "it there, or correct it",
+			    (const char *)p->key.p);
+	}
+}
+
 static void check_list(struct check *c, const char *path, const struct value *f)
 {
 	const struct value *of = value_get(f, "of");
@@ -272,6 +291,7 @@ static void check_fields(
 		const struct value *inner = value_get(f, "fields");
 		check_bounds(c, p.text, f);
 		check_values(c, p.text, f);
+		check_labels(c, p.text, f);
 		check_list(c, p.text, f);
 		for (size_t j = 0; j < value_count(inner); j++) {
 			const struct value *sub = value_at(inner, j);
@@ -279,6 +299,7 @@ static void check_fields(
 			    standard_path_of(p.text, sub, "key", NULL);
 			check_bounds(c, q.text, sub);
 			check_values(c, q.text, sub);
+			check_labels(c, q.text, sub);
 			if (is(sub, "list"))
 				FAULT(c, q.text, sub,
 				    "a record holds no lists; make it a field "
@@ -376,8 +397,13 @@ static void check_members(struct check *c, const struct value *members)
 	for (size_t i = 0; i < value_count(members); i++) {
 		const struct value *m = value_at(members, i);
 		const struct value *after = value_get(m, "after");
+		const struct value *item = value_get(m, "item");
 		struct standard_path p =
 		    standard_path_of("bundle.members", m, "item", "after");
+		if (value_equal(item, value_get(c->tree, "item")))
+			FAULT(c, "bundle.members", item,
+			    "a bundle is not its own member; name the items "
+			    "it is made of");
 		for (size_t j = 0; j < value_count(after); j++) {
 			bool earlier = false;
 			for (size_t k = 0; k < i && !earlier; k++)

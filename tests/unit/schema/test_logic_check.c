@@ -10,7 +10,7 @@ static const struct json_limits limits = { 1u << 20, 200 };
 static bool declared(void *arg, const char *path)
 {
 	static const char *const names[] = { "form.area", "form.list",
-		"facts.ok", "mat.M1.have" };
+		"form.list.0", "form.list.0.n", "facts.ok", "mat.M1.have" };
 
 	(void)arg;
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
@@ -82,13 +82,24 @@ static void undeclared_and_computed_names_are_refused(void **state)
 static void bodies_of_loops_have_names_of_their_own(void **state)
 {
 	(void)state;
-	assert_good("{\"map\":[{\"var\":\"form.list\"},{\"var\":\"any\"}]}");
+	assert_good("{\"map\":[{\"var\":\"form.list\"},{\"var\":\"n\"}]}");
+	assert_good("{\"map\":[{\"merge\":[{\"var\":\"form.list\"}]},"
+		    "{\"var\":\"any\"}]}");
 	assert_good("{\"some\":[{\"var\":\"form.list\"},"
 		    "{\"in\":[{\"var\":\"\"},[\"a\"]]}]}");
-	assert_good("{\"filter\":[{\"var\":\"form.list\"},{\"var\":1}]}");
+	assert_good("{\"filter\":[[[1,2]],{\"var\":1}]}");
 	assert_good("{\"reduce\":[{\"var\":\"form.list\"},{\"+\":["
 		    "{\"var\":\"current.n\"},{\"var\":\"accumulator\"}]},0]}");
 	assert_bad("{\"all\":[{\"var\":\"any\"},true]}", "any");
+	assert_bad("{\"all\":[{\"var\":\"form.list\"},{\"var\":\"m\"}]}",
+	    "\"m\" is not a declared name of the elements of form.list");
+	assert_bad("{\"all\":[{\"var\":[\"form.list\"]},{\"var\":\"m\"}]}",
+	    "of the elements");
+	assert_bad("{\"reduce\":[{\"var\":\"form.list\"},"
+		   "{\"var\":\"current.m\"},0]}",
+	    "of the elements of form.list");
+	assert_good("{\"all\":[{\"var\":\"form.list\"},{\"some\":["
+		    "{\"var\":\"n\"},{\"var\":\"any\"}]}]}");
 	assert_bad("{\"reduce\":[{\"var\":\"form.list\"},"
 		   "{\"var\":\"form.area\"},0]}",
 	    "current or accumulator");
