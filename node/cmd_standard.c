@@ -283,6 +283,19 @@ static void tell_lines(struct cmd_call *call,
 	value_set(a, out, "differences", lines);
 }
 
+/* What the three equalities come to, and whether anything else differs. */
+static void tell_whole(bool unified, bool same)
+{
+	if (!unified)
+		(void)puts("不是三统一,不能跨区通办 / not unified: no case "
+			   "may cross districts");
+	else if (same)
+		(void)puts("三统一,全文相同 / unified, the same throughout");
+	else
+		(void)puts("三统一,其余部分不同 (允许) / unified; the rest "
+			   "differs, as it may");
+}
+
 static int diff(struct cmd_call *call)
 {
 	const struct standard *left = NULL, *right = NULL;
@@ -308,8 +321,14 @@ static int diff(struct cmd_call *call)
 	tell_lines(call, &c, out);
 	value_set(
 	    call->arena, out, "unified", value_bool(call->arena, unified));
+	value_set(call->arena, out, "same",
+	    value_bool(
+		call->arena, digest_equal(&left->digest, &right->digest)));
 	if (call->json)
 		cmd_print_json(out);
+	else
+		tell_whole(
+		    unified, digest_equal(&left->digest, &right->digest));
 	return unified ? CMD_OK : CMD_FINDING;
 }
 

@@ -129,10 +129,16 @@ def told_apart(network):
     ours = FOLDER / "T16.yaml"
     theirs = network.dir / "T16.yaml"
     text = ours.read_text("utf-8")
-    theirs.write_text(re.sub("  promised: 10WD", "  promised: 12WD", text))
     same = tongban("standard", "diff", ours, ours, "--json")
-    check(same.code == 0 and same.json["unified"], "a standard is unified "
-          "with itself", same)
+    check(same.code == 0 and same.json["unified"] and same.json["same"],
+          "a standard is unified with itself", same)
+    theirs.write_text(re.sub("  promised: 本网络约定", "  promised: 政府公告",
+                             text.replace("visits: 1", "visits: 0")))
+    same = tongban("standard", "diff", ours, theirs, "--json")
+    check(same.code == 0 and same.json["unified"] and
+          not same.json["same"] and same.json["differences"] == [],
+          "what is beside the core may differ", same)
+    theirs.write_text(re.sub("  promised: 10WD", "  promised: 12WD", text))
     answer = tongban("standard", "diff", ours, theirs, "--json")
     check(answer.code == 1 and answer.json["materials"] and
           answer.json["criteria"] and not answer.json["limits"] and
