@@ -6,6 +6,8 @@
 
 #include "base/text.h"
 #include "node/cmd.h"
+#include "node/cmd_standard.h"
+#include "node/cmd_try.h"
 #include "node/file.h"
 #include "node/submit.h"
 #include "node/table.h"
@@ -56,9 +58,7 @@ static void faults_show(struct cmd_call *call, const char *path,
 		    faults->count, faults->count);
 }
 
-/* The checked standard; or, with *@out left NULL, what is wrong has been
- * printed, and the exit code. */
-static int load(
+int cmd_standard_load(
     struct cmd_call *call, const char *path, const struct standard **out)
 {
 	struct standard_faults *faults =
@@ -180,7 +180,7 @@ static int publish(struct cmd_call *call)
 	struct value *body = value_map(call->arena), *answer;
 	struct submit submit;
 	int64_t position = 0;
-	int code = load(call, call->arguments[0], &s);
+	int code = cmd_standard_load(call, call->arguments[0], &s);
 
 	if (s == NULL)
 		return code;
@@ -302,10 +302,10 @@ static int diff(struct cmd_call *call)
 	struct standard_comparison c;
 	struct value *out = value_map(call->arena);
 	bool unified;
-	int code = load(call, call->arguments[0], &left);
+	int code = cmd_standard_load(call, call->arguments[0], &left);
 
 	if (left != NULL)
-		code = load(call, call->arguments[1], &right);
+		code = cmd_standard_load(call, call->arguments[1], &right);
 	if (left == NULL || right == NULL)
 		return code;
 	unified = standard_compare(&c, call->arena, left, right);
@@ -335,6 +335,8 @@ static int diff(struct cmd_call *call)
 const struct cmd cmd_standard_table[] = {
 	{ "standard check", "FILE...", 1, CHECK_FILES_MAX, NULL, check,
 	    "校验事项标准", "check a standard" },
+	{ "standard try", "FILE...", 1, CHECK_FILES_MAX, cmd_try_options,
+	    cmd_try_run, "以样例试受理条件", "try criteria with samples" },
 	{ "standard publish", "FILE", 1, 1, submit_only, publish,
 	    "发布事项标准", "publish a standard" },
 	{ "standard list", "", 0, 0, ask_only, list, "已发布的标准",

@@ -154,6 +154,34 @@ def told_apart(network):
           "of two files the faulty one is told by line and column", answer)
 
 
+def tried(network):
+    """Samples that a district keeps beside its standards."""
+    files = sorted(FOLDER.glob("*.yaml"))
+    vectors = net.SOURCE / "tests/vectors/criteria.json"
+    answer = tongban("standard", "try", *files, "--samples", vectors, "--json")
+    check(answer.code == 0 and
+          all(f["tried"] == f["held"] > 0 for f in answer.json["files"]),
+          "the criteria say of every sample what it should be", answer)
+    mine = network.dir / "samples.json"
+    mine.write_text(json.dumps({"samples": [
+        {"code": "T16-1", "verdict": "met", "data": {"facts": {}}},
+        {"code": "T16-1", "verdict": "not_met",
+         "data": {"facts": {"status": "revoked"}}}]}))
+    answer = tongban("standard", "try", FOLDER / "T16.yaml", "--samples", mine)
+    check(answer.code == 1 and "T16-1, samples.0" in answer.out and
+          "facts.status" in answer.out and "samples.1" not in answer.out and
+          "T16-2: 没有 met" in answer.out,
+          "a sample that does not hold, and a criterion without one, are told",
+          answer)
+    for text, word in (('{"samples": [{"code": "T16-1"}]}', "samples.0"),
+                       ('{"samples": []}', "no list"), ("{", "1:1")):
+        mine.write_text(text)
+        answer = tongban("standard", "try", FOLDER / "T16.yaml", "--samples",
+                         mine)
+        check(answer.code == 1 and word in answer.err,
+              f"samples {text} are no samples", answer)
+
+
 class Hall:
     """One clerk of one district, who receives and accepts."""
 
@@ -226,6 +254,7 @@ def main():
         files = shipped()
         published(network, files)
         told_apart(network)
+        tried(network)
         worked_by(network)
         network.synced()
 
