@@ -127,8 +127,8 @@
 	    "the pen is on offer; only its answer can follow")                         \
 	X(STATE, "F-95", 409, "当前状态不允许",                                        \
 	    "the state does not allow this event")                                     \
-	X(MATERIAL, "F-96", 422, "关键材料不齐",                                       \
-	    "a key material is missing or unknown")                                    \
+	X(MATERIAL, "F-96", 422, "材料不合标准或未附",                                 \
+	    "a material is not of the standard, or not in the vault")                  \
 	X(CRITERIA, "F-97", 422, "受理标准未满足",                                     \
 	    "a criterion is not met or has no verdict")                                \
 	X(INPUTS, "F-98", 422, "未附核验事实",                                         \
@@ -201,6 +201,51 @@
 	    "the retention of the standard is not over")                               \
 	X(ERASE_UNKNOWN, "F-162", 404, "销毁行为不存在",                               \
 	    "no erasure that counts")                                                  \
+	X(KEYS, "F-170", 422, "关键材料不齐", "a key material is missing")             \
+	X(HOME_ONLY, "F-171", 403, "只有办理地可以主动提供",                           \
+	    "only the home offers something unasked")                                  \
+	X(CALENDAR_BACK, "F-172", 409, "所用日历版本倒退",                             \
+	    "an older version of the calendar than was used before")                   \
+	X(TRIGGER, "F-173", 422, "不在主动服务清单",                                   \
+	    "the standard has no such trigger")                                        \
+	X(CALLBACK, "F-174", 422, "回拨验证码不符",                                    \
+	    "the call-back code is not that of the case")                              \
+	X(CONSENT, "F-175", 422, "未记录本人同意", "no consent is on record")          \
+	X(GAP, "F-176", 422, "所缺材料不可容缺",                                       \
+	    "what is missing may not follow later")                                    \
+	X(PROMISE, "F-177", 422, "不可告知承诺",                                       \
+	    "what is promised may not be promised")                                    \
+	X(SILENCE, "F-179", 409, "已逾期未告知视为受理，或其证明不成立",               \
+	    "silence has accepted the case, or that is not proven")                    \
+	X(NOTICE, "F-180", 422, "告知内容不全或不合标准",                              \
+	    "a notice does not name all that lacks")                                   \
+	X(GROUNDS, "F-181", 422, "不予受理理由不成立",                                 \
+	    "the reasons of a refusal do not hold")                                    \
+	X(SUPPLY_EARLY, "F-182", 409, "补正期限未满",                                  \
+	    "the time for supplying is not over")                                      \
+	X(WORD, "F-183", 422, "所引代收补件不符",                                      \
+	    "the contribution that is cited does not fit")                             \
+	X(SPECIAL, "F-184", 422, "标准未列此特别程序",                                 \
+	    "the standard has no such special procedure")                              \
+	X(SPECIAL_END, "F-185", 422, "特别程序未附结果或不在进行",                     \
+	    "the special procedure is not under way, or its result lacks")             \
+	X(EXTENSION, "F-186", 409, "延长不合规定",                                     \
+	    "the extension is late, too long, or not the first")                       \
+	X(BLOCKED, "F-187", 409, "待办义务未了结", "something owed is open")           \
+	X(OWED, "F-188", 422, "义务不合标准",                                          \
+	    "an obligation as the standard does not know it")                          \
+	X(OWED_END, "F-189", 409, "义务不存在、已了结或未答复",                        \
+	    "no such obligation is open, or it is not answered")                       \
+	X(PROMISED, "F-190", 409, "没有未核查的承诺", "no promise is open")            \
+	X(GAP_EARLY, "F-191", 409, "容缺期限未满",                                     \
+	    "the time of the gap is not over, or does not end the case")               \
+	X(VISITED, "F-192", 409, "未回访", "the caller was not asked")                 \
+	X(REOPEN, "F-193", 409, "不可重新办理", "the case cannot be reopened")         \
+	X(REVOKE, "F-194", 422, "撤销理由不成立",                                      \
+	    "the reason of a revocation does not hold")                                \
+	X(RATING, "F-196", 422, "评价不在五级之内", "a rating is from 1 to 5")         \
+	X(ESCALATION, "F-197", 422, "督办级别不合规定",                                \
+	    "an escalation has a level from 0 to 4")                                   \
 	/* Level of the API (docs/API.md). */                                          \
 	X(SESSION_MISSING, "A-1", 401, "请先登录", "log in first")                     \
 	X(SESSION_OVER, "A-2", 401, "会话已结束,请重新登录",                           \

@@ -23,6 +23,7 @@
 #define ACT_VAULT_ID_MAX    64
 #define ACT_VAULT_BYTES_MAX 2147483648
 #define ACT_KIND_RECEIVE    "case.receive"
+#define ACT_KIND_LEAD       "case.lead.open"
 #define ACT_KEYS_ALWAYS     13 /* dossier and std may be there, sigs are apart */
 
 static const struct scan_limits act_limits = { ACT_BYTES_MAX, SCAN_DEPTH_MAX };
@@ -537,11 +538,17 @@ bool act_is_case(const struct act *act)
 	return strncmp(act->kind, "case.", 5) == 0;
 }
 
+bool act_opens(const struct act *act)
+{
+	return strcmp(act->kind, ACT_KIND_RECEIVE) == 0 ||
+	       strcmp(act->kind, ACT_KIND_LEAD) == 0;
+}
+
 const struct digest *act_dossier(const struct act *act)
 {
 	if (act->has_dossier)
 		return &act->dossier;
-	return strcmp(act->kind, ACT_KIND_RECEIVE) == 0 ? &act->id : NULL;
+	return act_opens(act) ? &act->id : NULL;
 }
 
 struct act *act_new(struct arena *a, const struct act_origin *origin,

@@ -123,7 +123,10 @@ const struct act_vault *act_vault_find(const struct act *act, const char *id);
 /* The kind begins with "case.". */
 bool act_is_case(const struct act *act);
 
-/* The dossier it belongs to: its own id for a case.receive; NULL for an act
+/* It opens a dossier: case.receive, case.lead.open. */
+bool act_opens(const struct act *act);
+
+/* The dossier it belongs to: its own id for an opening act; NULL for an act
  * outside dossiers. */
 const struct digest *act_dossier(const struct act *act);
 

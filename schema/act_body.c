@@ -5,174 +5,37 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "schema/act.h"
+#include "schema/act_body_table.h"
 #include "schema/day.h"
 #include "schema/genesis.h"
+#include "schema/limit.h"
 #include "schema/refuse.h"
 #include "schema/right.h"
 #include "schema/role.h"
 #include "schema/value.h"
 
-#define NAME_MAX_BYTES   64
-#define REASON_MAX_BYTES 200
-#define ITEM_MAX_BYTES   64
-#define TEXTS_MAX        64
-#define FILES_MAX        16
-#define CUTS_MAX         64
-#define YEAR_MIN         1970
-#define YEAR_MAX         9999
-
-#define CUSTODY                           \
-	{                                 \
-		"custody", ACT_BODY_ID, 0 \
-	}
-
-static const struct act_body bodies[] = {
-	{ "network.open", ACT_BODY_ROOT, false, NULL,
-	    { { "genesis", ACT_BODY_BIN, 0 } } },
-	{ "node.admit", ACT_BODY_ROSTER, false, NULL,
-	    { { "member", ACT_BODY_MAP, 0 } } },
-	{ "calendar.publish", ACT_BODY_CALENDAR, false, NULL,
-	    { { "calendar", ACT_BODY_MAP, 0 } } },
-	{ "standard.publish", ACT_BODY_STANDARDS, false, NULL,
-	    { { "standard", ACT_BODY_MAP, 0 } } },
-	{ "staff.grant", ACT_BODY_OPERATOR, false, NULL,
-	    { { "key", ACT_BODY_SIGN_KEY, 0 }, { "id", ACT_BODY_SLUG, 0 },
-		{ "name", ACT_BODY_TEXT, NAME_MAX_BYTES },
-		{ "roles", ACT_BODY_ROLES, 0 },
-		{ "depts", ACT_BODY_TEXTS, NAME_MAX_BYTES },
-		{ "until", ACT_BODY_COUNT, 0 },
-		{ "?renew", ACT_BODY_COUNT, 0 } } },
-	{ "staff.renew", ACT_BODY_LOG, false, NULL,
-	    { { "key", ACT_BODY_ID, 0 }, { "until", ACT_BODY_COUNT, 0 } } },
-	{ "staff.revoke", ACT_BODY_OPERATOR, false, NULL,
-	    { { "key", ACT_BODY_ID, 0 }, { "?good", ACT_BODY_COUNT, 0 },
-		{ "reason", ACT_BODY_NOTE, REASON_MAX_BYTES } } },
-	{ "root.change", ACT_BODY_ROOT, false, NULL,
-	    { { "version", ACT_BODY_COUNT, 0 },
-		{ "roles", ACT_BODY_MAP, 0 } } },
-	{ "policy.set", ACT_BODY_ROOT, false, NULL,
-	    { { "version", ACT_BODY_COUNT, 0 },
-		{ "?escrow", ACT_BODY_SEAL_KEY, 0 } } },
-	{ "node.rename", ACT_BODY_ROSTER, false, NULL,
-	    { { "node", ACT_BODY_SLUG, 0 },
-		{ "name", ACT_BODY_TEXT, MEMBER_NAME_BYTES_MAX },
-		{ "?code", ACT_BODY_CODE, 0 } } },
-	{ "node.suspend", ACT_BODY_ROSTER, false, NULL,
-	    { { "node", ACT_BODY_SLUG, 0 }, { "at", ACT_BODY_CUT, 0 },
-		{ "reason", ACT_BODY_NOTE, REASON_MAX_BYTES } } },
-	{ "node.resume", ACT_BODY_ROSTER, false, NULL,
-	    { { "node", ACT_BODY_SLUG, 0 }, { "at", ACT_BODY_CUT, 0 } } },
-	{ "node.retire", ACT_BODY_ROSTER, false, NULL,
-	    { { "node", ACT_BODY_SLUG, 0 }, { "at", ACT_BODY_CUT, 0 },
-		{ "reason", ACT_BODY_NOTE, REASON_MAX_BYTES } } },
-	{ "node.succeed", ACT_BODY_ROSTER, false, NULL,
-	    { { "from", ACT_BODY_CUTS, 0 }, { "to", ACT_BODY_SLUGS, 0 },
-		{ "reason", ACT_BODY_NOTE, REASON_MAX_BYTES } } },
-	{ "node.move", ACT_BODY_OPERATOR, false, NULL,
-	    { { "addresses", ACT_BODY_ADDRESSES, 0 } } },
-	{ "key.rotate", ACT_BODY_RECOVERY, false, NULL,
-	    { { "purpose", ACT_BODY_PURPOSE, 0 },
-		{ "key", ACT_BODY_MEMBER_KEY, 0 },
-		{ "compromised", ACT_BODY_BOOL, 0 } } },
-	{ "archive.give", ACT_BODY_OPERATOR, false, NULL,
-	    { { "to", ACT_BODY_SLUG, 0 }, { "until", ACT_BODY_COUNT, 0 } } },
-	{ "archive.end", ACT_BODY_OPERATOR, false, NULL,
-	    { { "to", ACT_BODY_SLUG, 0 } } },
-	{ "pseudonym.give", ACT_BODY_LOG, false, NULL,
-	    { { "item", ACT_BODY_TEXT, ITEM_MAX_BYTES },
-		{ "year", ACT_BODY_YEAR, 0 }, { "to", ACT_BODY_SLUG, 0 } } },
-	{ "pseudonym.end", ACT_BODY_LOG, false, NULL,
-	    { { "item", ACT_BODY_TEXT, ITEM_MAX_BYTES },
-		{ "year", ACT_BODY_YEAR, 0 } } },
-	{ "warrant.issue", ACT_BODY_ROOT, false, NULL,
-	    { { "case", ACT_BODY_ID, 0 },
-		{ "auditor", ACT_BODY_TEXT, NAME_MAX_BYTES },
-		{ "key", ACT_BODY_SIGN_KEY, 0 },
-		{ "sealing", ACT_BODY_SEAL_KEY, 0 },
-		{ "until", ACT_BODY_COUNT, 0 },
-		{ "reason", ACT_BODY_NOTE, REASON_MAX_BYTES } } },
-	{ "standard.adopt", ACT_BODY_OPERATOR, true, NULL,
-	    { { "item", ACT_BODY_TEXT, ITEM_MAX_BYTES },
-		{ "from", ACT_BODY_DATE, 0 } } },
-	{ "grant.give", ACT_BODY_OPERATOR, true, NULL,
-	    { { "to", ACT_BODY_SLUG, 0 },
-		{ "item", ACT_BODY_TEXT, ITEM_MAX_BYTES },
-		{ "rights", ACT_BODY_RIGHTS, 0 },
-		{ "until", ACT_BODY_COUNT, 0 } } },
-	{ "case.receive", ACT_BODY_STAFF, true, "form",
-	    { { "item", ACT_BODY_TEXT, ITEM_MAX_BYTES },
-		{ "home", ACT_BODY_SLUG, 0 },
-		{ "number", ACT_BODY_TEXT, NAME_MAX_BYTES },
-		{ "channel", ACT_BODY_CHANNEL, 0 },
-		{ "calendar", ACT_BODY_TEXT, NAME_MAX_BYTES },
-		{ "materials", ACT_BODY_TEXTS, NAME_MAX_BYTES },
-		{ "?person", ACT_BODY_ID, 0 } } },
-	{ "case.offer", ACT_BODY_STAFF, false, NULL,
-	    { CUSTODY, { "to", ACT_BODY_SLUG, 0 },
-		{ "epoch", ACT_BODY_COUNT, 0 },
-		{ "reason", ACT_BODY_NOTE, REASON_MAX_BYTES },
-		{ "expiry", ACT_BODY_COUNT, 0 } } },
-	{ "case.take", ACT_BODY_STAFF, false, NULL,
-	    { { "offer", ACT_BODY_ID, 0 }, { "waived", ACT_BODY_BOOL, 0 } } },
-	{ "case.refuse", ACT_BODY_STAFF, false, NULL,
-	    { { "offer", ACT_BODY_ID, 0 },
-		{ "reason", ACT_BODY_NOTE, REASON_MAX_BYTES } } },
-	{ "case.reclaim", ACT_BODY_STAFF, false, NULL,
-	    { { "offer", ACT_BODY_ID, 0 } } },
-	{ "case.accept", ACT_BODY_STAFF, false, NULL,
-	    { CUSTODY, { "verdicts", ACT_BODY_VERDICTS, NAME_MAX_BYTES },
-		{ "inputs", ACT_BODY_ID, 0 } } },
-	{ "case.review.start", ACT_BODY_STAFF, false, NULL, { CUSTODY } },
-	{ "case.opine", ACT_BODY_STAFF, false, NULL,
-	    { CUSTODY, { "level", ACT_BODY_COUNT, 0 },
-		{ "opinion", ACT_BODY_OPINION, 0 } } },
-	{ "case.decide.yes", ACT_BODY_STAFF, false, NULL,
-	    { CUSTODY, { "level", ACT_BODY_COUNT, 0 } } },
-	{ "case.issue", ACT_BODY_STAFF, false, NULL, { CUSTODY } },
-	{ "case.deliver", ACT_BODY_STAFF, false, NULL,
-	    { CUSTODY, { "means", ACT_BODY_MEANS, 0 } } },
-	{ "case.close", ACT_BODY_STAFF, false, NULL, { CUSTODY } },
-	{ "case.reassign", ACT_BODY_STAFF, false, NULL,
-	    { CUSTODY, { "to", ACT_BODY_SLUG, 0 }, { "cuts", ACT_BODY_CUTS, 0 },
-		{ "reason", ACT_BODY_NOTE, REASON_MAX_BYTES } } },
-	{ "case.open", ACT_BODY_STAFF, false, NULL,
-	    { { "files", ACT_BODY_FILES, 0 },
-		{ "reason", ACT_BODY_NOTE, REASON_MAX_BYTES },
-		{ "?warrant", ACT_BODY_ID, 0 } } },
-	{ "case.hold", ACT_BODY_STAFF, false, NULL,
-	    { { "reason", ACT_BODY_NOTE, REASON_MAX_BYTES } } },
-	{ "case.release", ACT_BODY_STAFF, false, NULL,
-	    { { "reason", ACT_BODY_NOTE, REASON_MAX_BYTES } } },
-	{ "case.erase", ACT_BODY_STAFF, false, NULL,
-	    { { "reason", ACT_BODY_ERASED, 0 } } },
-	{ "case.erased", ACT_BODY_STAFF, false, NULL,
-	    { { "erase", ACT_BODY_ID, 0 }, { "objects", ACT_BODY_COUNT, 0 } } },
-};
-
-static const char *const channels[] = { "window", "online", "agent", "kiosk",
-	"proactive", "onsite", "mail", NULL };
-static const char *const opinions[] = { "agree", "disagree", NULL };
-static const char *const erasures[] = { "order", "retention", NULL };
-static const char *const means[] = { "pickup", "parcel", "elicence", NULL };
-static const char *const purposes[] = { "channel", "log", "recovery", "sealing",
-	"witness", NULL };
+#define TEXTS_MAX 64
+#define FILES_MAX 16
+#define CUTS_MAX  64
+#define YEAR_MIN  1970
+#define YEAR_MAX  9999
 
 size_t act_body_count(void)
 {
-	return sizeof(bodies) / sizeof(*bodies);
+	return act_body_table_count;
 }
 
 const struct act_body *act_body_at(size_t i)
 {
 	must(i < act_body_count());
-	return &bodies[i];
+	return &act_body_table_rows[i];
 }
 
 const struct act_body *act_body_find(const char *kind)
 {
 	for (size_t i = 0; i < act_body_count(); i++)
-		if (strcmp(bodies[i].kind, kind) == 0)
-			return &bodies[i];
+		if (strcmp(act_body_table_rows[i].kind, kind) == 0)
+			return &act_body_table_rows[i];
 	return NULL;
 }
 
@@ -278,7 +141,7 @@ static bool code(const struct value *v)
 
 static bool files(const struct value *v)
 {
-	return texts(v, NAME_MAX_BYTES) && value_count(v) > 0 &&
+	return texts(v, ACT_BODY_TABLE_NAME_BYTES_MAX) && value_count(v) > 0 &&
 	       value_count(v) <= FILES_MAX;
 }
 
@@ -311,7 +174,9 @@ static bool key_ok(
 	if (type == ACT_BODY_SEAL_KEY)
 		return seal_public_take(&seal, act->suite, v->bytes);
 	purpose = value_get_string(act->body, "purpose");
-	for (const char *const *word = purposes; *word != NULL; word++)
+	for (const char *const *word =
+		 act_body_table_words(ACT_BODY_TABLE_PURPOSES);
+	     *word != NULL; word++)
 		if (purpose != NULL && strcmp(purpose, *word) == 0)
 			return genesis_key_take(
 			    &member, *word, act->suite, v->bytes);
@@ -322,6 +187,7 @@ static bool field_ok(const struct act *act, const struct act_body_field *f,
     const struct value *v)
 {
 	struct act_body_cut at;
+	struct limit limit;
 	uint32_t bits;
 
 	switch (f->type) {
@@ -357,26 +223,21 @@ static bool field_ok(const struct act *act, const struct act_body_field *f,
 		return role_bits(&bits, v);
 	case ACT_BODY_RIGHTS:
 		return right_bits(&bits, v);
-	case ACT_BODY_CHANNEL:
-		return one_of(v, channels);
-	case ACT_BODY_OPINION:
-		return one_of(v, opinions);
-	case ACT_BODY_MEANS:
-		return one_of(v, means);
+	case ACT_BODY_WORD:
+		return one_of(v, act_body_table_words(f->max));
+	case ACT_BODY_LIMIT:
+		return v->type == VALUE_TEXT &&
+		       limit_parse(&limit, v->bytes, NULL) == ERR_OK;
 	case ACT_BODY_FILES:
 		return files(v);
 	case ACT_BODY_CUTS:
 		return cuts(v);
-	case ACT_BODY_ERASED:
-		return one_of(v, erasures);
 	case ACT_BODY_CUT:
 		return read_cut(&at, v, false);
 	case ACT_BODY_SLUGS:
 		return slugs(v);
 	case ACT_BODY_ADDRESSES:
 		return genesis_addresses_ok(v);
-	case ACT_BODY_PURPOSE:
-		return one_of(v, purposes);
 	case ACT_BODY_CODE:
 		return code(v);
 	case ACT_BODY_YEAR:
@@ -432,7 +293,7 @@ static enum rule check_frame(
     const struct act_body *body, const struct act *act, struct why *why)
 {
 	bool is_case = act_is_case(act);
-	bool opens = strcmp(act->kind, "case.receive") == 0;
+	bool opens = act_opens(act);
 
 	if (act->has_std != body->has_std)
 		return refuse(why, RULE_BODY_SHAPE, "%s %s std", act->kind,

@@ -20,7 +20,7 @@
 struct act;
 struct why;
 
-#define ACT_BODY_FIELDS_MAX 8
+#define ACT_BODY_FIELDS_MAX 12
 
 enum act_body_signer {
 	/* The authority's roles (F-8), each by a threshold of its keys. */
@@ -52,17 +52,14 @@ enum act_body_type {
 	ACT_BODY_TEXTS,    /* ascending, unique */
 	ACT_BODY_ROLES,
 	ACT_BODY_RIGHTS,
-	ACT_BODY_CHANNEL,
-	ACT_BODY_OPINION,
-	ACT_BODY_MEANS,
-	ACT_BODY_FILES,  /* 1 to 16 vault ids, ascending, unique */
-	ACT_BODY_CUTS,   /* [node, epoch, size, root], ascending by node */
-	ACT_BODY_ERASED, /* why: "retention", "order" */
-	ACT_BODY_CUT,    /* [epoch, size, root] */
+	ACT_BODY_WORD,  /* of the list .max in schema/act_body_table.h */
+	ACT_BODY_LIMIT, /* "5WD" */
+	ACT_BODY_FILES, /* 1 to 16 vault ids, ascending, unique */
+	ACT_BODY_CUTS,  /* [node, epoch, size, root], ascending by node */
+	ACT_BODY_CUT,   /* [epoch, size, root] */
 	ACT_BODY_SLUGS, /* 1 to 64, no two equal; their order means something */
 	ACT_BODY_ADDRESSES,
-	ACT_BODY_PURPOSE, /* of a member's five keys */
-	ACT_BODY_CODE,    /* GB/T 2260, six digits */
+	ACT_BODY_CODE, /* GB/T 2260, six digits */
 	ACT_BODY_YEAR,
 };
 

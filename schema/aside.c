@@ -13,6 +13,7 @@
 #include "schema/refuse.h"
 #include "schema/standard.h"
 #include "schema/value.h"
+#include "schema/word.h"
 #include "schema/wrap_id.h"
 
 /* One judging.  Parts that pass are listed, and applied in the end. */
@@ -132,17 +133,18 @@ static enum rule judge_retention(
 		return refuse(why, RULE_RETENTION,
 		    "the standard of %s names no retention", d->item);
 	if (p->entry.place.time <
-	    years_later(d->closed_at, d->standard->retention))
+	    years_later(d->ended_at, d->standard->retention))
 		return refuse(why, RULE_RETENTION,
-		    "the case is kept for %d years after it was closed",
+		    "the case is kept for %d years after it ended",
 		    d->standard->retention);
 	return RULE_NONE;
 }
 
+/* The first act that ended the case. */
 static const struct dossier_part *closing(const struct dossier_state *s)
 {
 	for (size_t i = 0; i < s->applied_count; i++)
-		if (s->applied_parts[i]->event->to == MACHINE_CLOSED)
+		if (machine_ended(s->applied_parts[i]->event->to))
 			return s->applied_parts[i];
 	return NULL;
 }
@@ -178,7 +180,7 @@ static enum rule judge_erase(
 	if (close == NULL || !past_has(&j->past, close))
 		return j->past.whole
 			   ? refuse(why, RULE_STATE,
-				 "the case is not closed, as far as it cites")
+				 "the case is not over, as far as it cites")
 			   : refuse(why, RULE_UNRESOLVED,
 				 "something that it builds on has not arrived");
 	if (saw_erasure(j, p))
@@ -296,6 +298,81 @@ static enum rule judge_open(
 	return RULE_NONE;
 }
 
+/* ---- the applicant's word, and what assignees say ---- */
+
+static enum rule judge_contribute(
+    struct judging *j, const struct dossier_part *p, struct why *why)
+{
+	struct dossier_part *part = &j->s->parts[p - j->s->parts];
+
+	if (saw_erasure(j, p))
+		return refuse(why, RULE_ERASED, "the case is erased");
+	return word_judge(j->s, part, why);
+}
+
+/* Who owes what @opener opened; NULL: it opened nothing. */
+static const char *debtor(const struct dossier_part *opener)
+{
+	const char *kind = opener->entry.act->kind;
+
+	if (same(kind, "case.owe"))
+		return act_body_text(opener->entry.act, "to");
+	return same(kind, "case.accept.gap") ||
+		       same(kind, "case.accept.promise")
+		   ? opener->entry.place.node
+		   : NULL;
+}
+
+static enum rule judge_owed(
+    struct judging *j, const struct dossier_part *p, struct why *why)
+{
+	struct digest id = act_body_id(p->entry.act, "owed");
+	const struct dossier_part *opener = dossier_state_find(j->s, &id);
+
+	if (saw_erasure(j, p))
+		return refuse(why, RULE_ERASED, "the case is erased");
+	if (opener == NULL ||
+	    (opener->settled && opener->out.rule == RULE_UNRESOLVED))
+		return refuse(why, RULE_UNRESOLVED,
+		    "the obligation has not arrived or waits");
+	if (!opener->settled || opener->out.rule != RULE_NONE ||
+	    debtor(opener) == NULL)
+		return refuse(
+		    why, RULE_OWED_END, "it names no obligation that counts");
+	if (!ledger_stands_for(
+		j->s->ledger, p->entry.place.node, debtor(opener)))
+		return refuse(why, RULE_OWED_END, "it is owed by %s, not by %s",
+		    debtor(opener), p->entry.place.node);
+	return RULE_NONE;
+}
+
+/* ---- ratings and escalation ---- */
+
+static enum rule judge_rate(
+    struct judging *j, const struct dossier_part *p, struct why *why)
+{
+	int64_t level = act_body_int(p->entry.act, "level");
+
+	if (!took_part(j, p))
+		return refuse_stranger(p, why);
+	return level >= 1 && level <= 5
+		   ? RULE_NONE
+		   : refuse(why, RULE_RATING,
+			 "1 is very satisfied, 5 very dissatisfied; not %lld",
+			 (long long)level);
+}
+
+static enum rule judge_escalate(
+    struct judging *j, const struct dossier_part *p, struct why *why)
+{
+	int64_t level = act_body_int(p->entry.act, "level");
+
+	if (level < 0 || level > 4)
+		return refuse(why, RULE_ESCALATION,
+		    "0 reminds, 1 to 4 escalate; not %lld", (long long)level);
+	return judge_hold(j, p, why); /* whoever takes part, the authority */
+}
+
 /* ---- all of them ---- */
 
 static const struct {
@@ -307,14 +384,21 @@ static const struct {
 	{ "case.erase", judge_erase },
 	{ "case.erased", judge_erased },
 	{ "case.open", judge_open },
+	{ "case.contribute", judge_contribute },
+	{ "case.owe.take", judge_owed },
+	{ "case.owe.answer", judge_owed },
+	{ "case.rate", judge_rate },
+	{ "case.escalate", judge_escalate },
 };
 
 static void judge_one(
     struct judging *j, struct dossier_part *p, judge_fn *judge)
 {
 	struct why why = { 0 };
-	enum rule rule = dossier_judge_signer(j->s, p, &why);
+	enum rule rule = dossier_judge_row(j->s, p, &why);
 
+	if (rule == RULE_NONE)
+		rule = dossier_judge_signer(j->s, p, &why);
 	if (rule == RULE_NONE)
 		rule = dossier_judge_citations(j->s, p, &why);
 	if (rule == RULE_NONE)

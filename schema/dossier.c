@@ -16,7 +16,9 @@
 #include "schema/dossier_judge.h"
 #include "schema/dossier_state.h"
 #include "schema/guard_wrap.h"
+#include "schema/owed.h"
 #include "schema/participant.h"
+#include "schema/pause.h"
 #include "schema/value.h"
 #include "schema/wrap_id.h"
 
@@ -62,6 +64,8 @@ static struct dossier_state state_new(struct arena *a, const struct ledger *l,
 
 	s.dossier->id = *id;
 	s.dossier->custodies = s.custodies;
+	s.dossier->assignees =
+	    arena_take_array(a, room, sizeof(*s.dossier->assignees));
 	s.until = UINT64_MAX;
 	for (size_t i = 0; i < count; i++) {
 		const struct digest *of = act_dossier(entries[i].act);
@@ -165,11 +169,16 @@ static int compare_digests(const void *x, const void *y)
 	return digest_compare(x, y);
 }
 
-/* Openings and receipts move nothing and are not built on. */
+/* What moves nothing and is not built on. */
 static bool is_head(const struct act *act)
 {
-	return strcmp(act->kind, "case.open") != 0 &&
-	       strcmp(act->kind, "case.erased") != 0;
+	static const char *const beside[] = { "case.open", "case.erased",
+		"case.rate", "case.escalate", "case.owe.take" };
+
+	for (size_t i = 0; i < sizeof(beside) / sizeof(*beside); i++)
+		if (strcmp(act->kind, beside[i]) == 0)
+			return false;
+	return true;
 }
 
 /* Applied acts that no applied act cites. */
@@ -208,8 +217,9 @@ static void find_heads(struct dossier_state *s)
 static void find_participants(struct dossier_state *s)
 {
 	struct dossier *d = s->dossier;
-	const char **names = arena_take_array(
-	    s->arena, s->count + d->custody_count + 2, sizeof(*names));
+	const char **names = arena_take_array(s->arena,
+	    s->count + d->custody_count + d->assignee_count + 2,
+	    sizeof(*names));
 	size_t count = 0;
 
 	d->participants = participant_list(s->arena, d, &d->participant_count);
@@ -217,6 +227,8 @@ static void find_participants(struct dossier_state *s)
 	names[count++] = d->home;
 	for (size_t i = 0; i < d->custody_count; i++)
 		names[count++] = d->custodies[i].node;
+	for (size_t i = 0; i < d->assignee_count; i++)
+		names[count++] = d->assignees[i];
 	for (size_t i = 0; i < s->count; i++) {
 		const struct dossier_part *p = &s->parts[i];
 
@@ -227,6 +239,18 @@ static void find_participants(struct dossier_state *s)
 	}
 	d->party_count = participant_sort(names, count);
 	d->parties = names;
+}
+
+static void find_owed(struct dossier_state *s)
+{
+	struct dossier *d = s->dossier;
+
+	if (!d->open)
+		return;
+	d->owed = owed_list(s->arena, d->standard, s->applied, s->applied_count,
+	    &d->owed_count);
+	d->pauses = pause_list(s->arena, d->standard, s->applied,
+	    s->applied_count, &d->pause_count);
 }
 
 static void find_generation(struct dossier_state *s)
@@ -323,6 +347,7 @@ static struct dossier *fold(struct dossier_state *s)
 		fold_open(s, opening);
 	else
 		refuse_all(s);
+	find_owed(s);
 	find_heads(s);
 	find_generation(s);
 	lay_out(s);

@@ -21,6 +21,8 @@
 #include "schema/machine.h"
 
 struct calendar;
+struct deadline_pause;
+struct owed;
 struct standard;
 struct value;
 
@@ -103,8 +105,19 @@ struct dossier {
 	const char *const *participants;
 	size_t party_count; /* whoever ever took part, let go or not */
 	const char *const *parties;
-	/* Batch times, 0 when it has not happened. */
-	int64_t received_at, accepted_at, decided_at, delivered_at, closed_at;
+	/* Dates of the law (F-183): batch times, or of the word that was cited;
+	 * 0 when it has not happened. */
+	int64_t lead_at, received_at, noticed_at, supplied_at, accepted_at;
+	int64_t decided_at, issued_at, delivered_at, closed_at, reopened_at;
+	int64_t ended_at;      /* of whatever ended it last (MACHINE_ENDED) */
+	bool by_silence;       /* accepted so, as an act proved (F-195) */
+	size_t assignee_count; /* nodes that read the case because they
+					* owe something (F-188) */
+	const char **assignees;
+	size_t owed_count; /* what it owes beside the main state */
+	const struct owed *owed;
+	size_t pause_count; /* when its limits stood still */
+	const struct deadline_pause *pauses;
 	bool has_person;
 	struct digest person;  /* pseudonym, when the opening act has one */
 	uint32_t generation;   /* of the dossier key: the newest begun (F-54) */

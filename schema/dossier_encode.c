@@ -3,6 +3,7 @@
  * what became of every entry.  No pointer, no sentence, no present time.
  */
 #include "schema/dossier.h"
+#include "schema/owed.h"
 #include "schema/pack.h"
 #include "schema/value.h"
 
@@ -118,6 +119,46 @@ static void put_texts(struct writer w, const struct dossier *d)
 	put_text(w, "state", machine_state_name(d->state));
 }
 
+static void put_owed(struct writer w, const struct dossier *d)
+{
+	struct value *list = value_list(w.a);
+
+	for (size_t i = 0; i < d->owed_count; i++) {
+		const struct owed *o = &d->owed[i];
+		struct writer in = nested(w);
+
+		put_id(in, "act", &o->act);
+		put_text(in, "material", o->material);
+		put_text(in, "result", o->result);
+		put_text(in, "state", owed_state_name(o->state));
+		put_text(in, "to", o->to);
+		put_text(in, "what", o->what);
+		value_push(w.a, list, in.map);
+	}
+	if (d->owed_count > 0)
+		value_set(w.a, w.map, "owed", list);
+}
+
+/* What not every case has is there only in those that have it. */
+static void put_later(struct writer w, const struct dossier *d)
+{
+	const struct {
+		const char *key;
+		int64_t n;
+	} rows[] = {
+		{ "by_silence", d->by_silence ? 1 : 0 },
+		{ "lead_at", d->lead_at },
+		{ "noticed_at", d->noticed_at },
+		{ "reopened_at", d->reopened_at },
+		{ "supplied_at", d->supplied_at },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+		if (rows[i].n != 0)
+			put_int(w, rows[i].key, rows[i].n);
+	put_owed(w, d);
+}
+
 void dossier_encode(const struct dossier *d, struct buf *out)
 {
 	struct arena *a = arena_new();
@@ -136,6 +177,7 @@ void dossier_encode(const struct dossier *d, struct buf *out)
 	put_int(w, "decided_at", d->decided_at);
 	put_int(w, "delivered_at", d->delivered_at);
 	put_int(w, "received_at", d->received_at);
+	put_later(w, d);
 	put_int(w, "held", d->held ? 1 : 0);
 	if (d->erased) {
 		put_id(w, "erase", &d->erase);

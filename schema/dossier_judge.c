@@ -5,11 +5,14 @@
 #include "base/mem.h"
 #include "schema/act_body.h"
 #include "schema/dossier_state.h"
+#include "schema/note_proof.h"
 #include "schema/refuse.h"
 #include "schema/role.h"
 #include "schema/signer.h"
+#include "schema/silence.h"
 #include "schema/standard.h"
 #include "schema/value.h"
+#include "schema/wrap_id.h"
 
 /* It carries `offer`; the others carry `custody`. */
 static bool is_answer(const struct machine_event *event)
@@ -49,6 +52,31 @@ static enum rule judge_place(const struct dossier_state *s,
 	return RULE_NONE;
 }
 
+/* Beside the walk an answer may carry papers, and an applicant's word does;
+ * wraps belong to the walk (F-55). */
+static bool carries_vault(const struct act *act)
+{
+	return strcmp(act->kind, "case.contribute") == 0 ||
+	       strcmp(act->kind, "case.owe.answer") == 0;
+}
+
+static enum rule judge_vault(const struct dossier_part *p, struct why *why)
+{
+	const struct act *act = p->entry.act;
+	bool aside = p->event->part == MACHINE_ASIDE;
+
+	if (act->vault_count > 0 &&
+	    ((aside && !carries_vault(act)) ||
+		strcmp(act->kind, "case.reassign") == 0))
+		return refuse(
+		    why, RULE_BODY_SHAPE, "%s carries no vault", act->kind);
+	for (size_t i = 0; aside && i < act->vault_count; i++)
+		if (wrap_id_claims(act->vault[i].id))
+			return refuse(why, RULE_BODY_SHAPE,
+			    "%s carries no wraps", act->kind);
+	return RULE_NONE;
+}
+
 enum rule dossier_judge_form(
     struct dossier_state *s, struct dossier_part *p, struct why *why)
 {
@@ -61,11 +89,9 @@ enum rule dossier_judge_form(
 		return rule;
 	p->event = machine_find(act->kind);
 	must(p->event != NULL);
-	if (act->vault_count > 0 &&
-	    (p->event->part == MACHINE_ASIDE ||
-		strcmp(act->kind, "case.reassign") == 0))
-		return refuse(
-		    why, RULE_BODY_SHAPE, "%s carries no vault", act->kind);
+	rule = judge_vault(p, why);
+	if (rule != RULE_NONE)
+		return rule;
 	if (p->event->part != MACHINE_ASIDE &&
 	    p->event->from != MACHINE_BIT(MACHINE_NONE)) {
 		p->has_base = true;
@@ -89,7 +115,8 @@ static enum rule roles_of(const struct dossier_state *s,
 	enum role role;
 	int64_t level;
 
-	*roles = p->event->roles;
+	*roles =
+	    standard == NULL ? machine_roles(p->event->kind) : p->event->roles;
 	if (is_warranted(p)) /* F-119: the node itself, by its log key */
 		*roles = ROLE_BIT(ROLE_OPERATOR);
 	if (*roles != MACHINE_ROLE_OF_LEVEL)
@@ -190,8 +217,9 @@ enum rule dossier_judge_citations(const struct dossier_state *s,
 	return RULE_NONE;
 }
 
-static enum rule judge_guards(const struct dossier_state *s,
-    const struct dossier_part *p, struct why *why)
+enum rule dossier_judge_guards(struct dossier_state *s,
+    const struct dossier_part *p, const struct machine_event *event,
+    struct why *why)
 {
 	const struct dossier *d = s->dossier;
 	struct guard_case c = {
@@ -203,15 +231,16 @@ static enum rule judge_guards(const struct dossier_state *s,
 		.place = &p->entry.place,
 		.act = p->entry.act,
 		.signer = p->out.staff,
-		.event = p->event,
+		.event = event,
 		.applied = s->applied,
 		.applied_count = s->applied_count,
+		.state = s,
 	};
 
 	for (unsigned g = 0; g < MACHINE_GUARD_COUNT; g++) {
 		enum rule rule = RULE_NONE;
 
-		if ((p->event->guards & MACHINE_GUARD_BIT(g)) != 0)
+		if ((event->guards & MACHINE_GUARD_BIT(g)) != 0)
 			rule = guard_check((enum machine_guard)g, &c, why);
 		if (rule != RULE_NONE)
 			return rule;
@@ -219,16 +248,59 @@ static enum rule judge_guards(const struct dossier_state *s,
 	return RULE_NONE;
 }
 
+/* The row of the table for this kind of matter and the state it finds. */
+enum rule dossier_judge_row(
+    struct dossier_state *s, struct dossier_part *p, struct why *why)
+{
+	const struct dossier *d = s->dossier;
+	const struct machine_event *row;
+	enum matter matter;
+
+	if (d->standard == NULL) /* an opening act: F-81 is asked of it */
+		return RULE_NONE;
+	must(matter_parse(&matter, bytes_text(d->standard->matter)));
+	row = machine_row(p->entry.act->kind, matter, d->state);
+	if (row == NULL)
+		return refuse(why, RULE_STATE,
+		    "%s is not known in matters of "
+		    "kind %s",
+		    p->entry.act->kind, d->standard->matter);
+	p->event = row;
+	return RULE_NONE;
+}
+
+/* F-195: a received case that silence has accepted goes on as accepted. */
+static enum rule judge_silence(
+    struct dossier_state *s, struct dossier_part *p, struct why *why)
+{
+	enum rule rule;
+
+	if (s->dossier->state != MACHINE_RECEIVED ||
+	    (p->event->from & MACHINE_BIT(MACHINE_RECEIVED)) != 0 ||
+	    (p->event->from & MACHINE_BIT(MACHINE_ACCEPTED)) == 0 ||
+	    !act_body_has(p->entry.act, "calendar"))
+		return RULE_NONE;
+	rule = silence_judge(s, p, why);
+	p->by_silence = rule == RULE_NONE;
+	return rule;
+}
+
 enum rule dossier_judge_move(
     struct dossier_state *s, struct dossier_part *p, struct why *why)
 {
-	enum rule rule = dossier_judge_signer(s, p, why);
+	enum rule rule = dossier_judge_row(s, p, why);
 
+	p->by_silence = false;
 	if (rule == RULE_NONE)
+		rule = dossier_judge_signer(s, p, why);
+	if (rule == RULE_NONE)
+		rule = judge_silence(s, p, why);
+	if (rule == RULE_NONE && !p->by_silence)
 		rule = dossier_judge_phase(s, p, why);
 	if (rule == RULE_NONE)
 		rule = dossier_judge_citations(s, p, why);
-	return rule == RULE_NONE ? judge_guards(s, p, why) : rule;
+	return rule == RULE_NONE ? dossier_judge_guards(s, p, p->event, why)
+				 : rule;
 }
 
 /* F-102.  Where the receiver signed a time after the expiry for fewer entries
@@ -258,7 +330,8 @@ enum rule dossier_judge_answer(struct dossier_state *s, struct dossier_part *p,
 		rule = judge_take_time(p, offer, reclaim, why);
 	if (rule == RULE_NONE)
 		rule = dossier_judge_citations(s, p, why);
-	return rule == RULE_NONE ? judge_guards(s, p, why) : rule;
+	return rule == RULE_NONE ? dossier_judge_guards(s, p, p->event, why)
+				 : rule;
 }
 
 /* F-104: is there a take or refuse of the offer among the first @size? */
@@ -281,33 +354,6 @@ static bool answered_within(const struct dossier_state *s,
 	return false;
 }
 
-/* F-42: while its log is not held that far, nobody can say whose key signs. */
-static enum rule judge_note_signature(const struct dossier_state *s,
-    struct bytes note, const char *to, struct checkpoint *out, struct why *why)
-{
-	const struct digest *network = &ledger_genesis(s->ledger)->network;
-	const struct history *h = ledger_history(s->ledger);
-	struct sign_public key;
-	struct digest root;
-	int64_t time;
-
-	if (checkpoint_read(note, network, out, why) != RULE_NONE ||
-	    strcmp(out->node, to) != 0)
-		return RULE_RECLAIM_EARLY;
-	key = ledger_log_key(s->ledger, to, out->epoch, out->size);
-	/* A key that was replaced signs nothing afterwards, whatever the size. */
-	if (checkpoint_check(note, network, &key, out, why) == RULE_NONE)
-		return out->time <=
-			       ledger_log_key_until(s->ledger, to, out->size)
-			   ? RULE_NONE
-			   : RULE_RECLAIM_EARLY;
-	if (out->size > 0 && h->border(h->arg, to, out->epoch, out->size, &root,
-				 &time) == HISTORY_BEYOND)
-		return refuse(why, RULE_UNRESOLVED,
-		    "the log of %s is not held up to the checkpoint", to);
-	return RULE_RECLAIM_EARLY;
-}
-
 /* The embedded checkpoint by itself: form, signer, log, epoch, time. */
 static enum rule judge_note(const struct dossier_state *s,
     const struct dossier_part *p, const struct dossier_part *offer,
@@ -323,7 +369,8 @@ static enum rule judge_note(const struct dossier_state *s,
 	if (p->entry.act->ref_count != 1 || ref->type != ACT_REF_NOTE)
 		return refuse(why, RULE_RECLAIM_EARLY,
 		    "refs hold one checkpoint, and nothing else");
-	rule = judge_note_signature(s, ref->note, to->node, out, why);
+	rule = note_proof_signature(
+	    s, ref->note, to->node, RULE_RECLAIM_EARLY, out, why);
 	if (rule != RULE_NONE)
 		return rule;
 	if (out->epoch != (uint64_t)act_body_int(asked, "epoch"))
@@ -333,28 +380,6 @@ static enum rule judge_note(const struct dossier_state *s,
 	if (out->time <= act_body_int(asked, "expiry"))
 		return refuse(why, RULE_RECLAIM_EARLY,
 		    "the checkpoint is not later than the expiry");
-	return RULE_NONE;
-}
-
-/* The checkpoint against the receiver's log as it is held. */
-static enum rule judge_note_root(
-    const struct dossier_state *s, const struct checkpoint *c, struct why *why)
-{
-	const struct history *h = ledger_history(s->ledger);
-	struct digest root = digest_sha256((struct bytes){ NULL, 0 });
-	enum history_answer answer = HISTORY_FOUND; /* of the empty log */
-	int64_t time;
-
-	if (c->size > 0)
-		answer =
-		    h->border(h->arg, c->node, c->epoch, c->size, &root, &time);
-	if (answer == HISTORY_BEYOND)
-		return refuse(why, RULE_UNRESOLVED,
-		    "the log of %s is not held up to the checkpoint", c->node);
-	if (answer == HISTORY_NO_BORDER || !digest_equal(&root, &c->root))
-		return refuse(why, RULE_HEAD_WRONG,
-		    "the checkpoint is not one of the log of %s that is held",
-		    c->node);
 	return RULE_NONE;
 }
 
@@ -369,9 +394,10 @@ enum rule dossier_judge_reclaim(struct dossier_state *s, struct dossier_part *p,
 	if (rule == RULE_NONE)
 		rule = dossier_judge_citations(s, p, why);
 	if (rule == RULE_NONE)
-		rule = judge_note_root(s, out, why);
+		rule = note_proof_root(s, out, why);
 	if (rule == RULE_NONE && answered_within(s, offer, to, out->size))
 		rule = refuse(why, RULE_RECLAIM_EARLY,
 		    "%s had answered the offer by then", to);
-	return rule == RULE_NONE ? judge_guards(s, p, why) : rule;
+	return rule == RULE_NONE ? dossier_judge_guards(s, p, p->event, why)
+				 : rule;
 }

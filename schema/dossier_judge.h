@@ -13,11 +13,17 @@
 
 struct dossier_part;
 struct dossier_state;
+struct machine_event;
 struct why;
 
 /* Where it stands and what it looks like (F-71, F-72, F-79); asked of every
  * entry before anything else.  Sets the part's event and base. */
 enum rule dossier_judge_form(
+    struct dossier_state *s, struct dossier_part *p, struct why *why);
+
+/* The row of the table for the case's kind of matter and the state it is in;
+ * F-95 where the matter knows no such event.  Sets the part's event. */
+enum rule dossier_judge_row(
     struct dossier_state *s, struct dossier_part *p, struct why *why);
 
 /* F-73 to F-75, F-107.  Sets the part's staff. */
@@ -31,6 +37,11 @@ enum rule dossier_judge_phase(const struct dossier_state *s,
 /* F-70, F-88, F-89: everything that it cites is held. */
 enum rule dossier_judge_citations(const struct dossier_state *s,
     const struct dossier_part *p, struct why *why);
+
+/* The guards of @event, which may have another right than the part's. */
+enum rule dossier_judge_guards(struct dossier_state *s,
+    const struct dossier_part *p, const struct machine_event *event,
+    struct why *why);
 
 /* A main-state act or an offer, next in its turn. */
 enum rule dossier_judge_move(

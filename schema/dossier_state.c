@@ -5,7 +5,10 @@
 
 #include "base/mem.h"
 #include "base/why.h"
+#include "schema/act_body.h"
 #include "schema/guard_wrap.h"
+#include "schema/value.h"
+#include "schema/word.h"
 
 static int compare_pointers(const void *x, const void *y)
 {
@@ -107,20 +110,38 @@ void dossier_state_refuse(struct dossier_state *s, struct dossier_part *p,
 	p->out.detail = sentence;
 }
 
-static void note_time(struct dossier *d, const struct dossier_part *p)
+/* When an event leads to a state for the first time or again. */
+static void note_time(struct dossier *d, const struct dossier_part *p,
+    enum machine_state to, int64_t time)
 {
-	int64_t time = p->entry.place.time;
-
-	switch (p->event->to) {
+	switch (to) {
+	case MACHINE_LEAD:
+		d->lead_at = time;
+		break;
 	case MACHINE_RECEIVED:
-		d->received_at = time;
+		*(d->received_at == 0 ? &d->received_at : &d->supplied_at) =
+		    time;
+		break;
+	case MACHINE_CORRECT:
+		d->noticed_at = time;
+		d->accepted_at = 0;
 		break;
 	case MACHINE_ACCEPTED:
 		d->accepted_at = time;
 		break;
+	case MACHINE_REVIEW:
+		if (d->state == MACHINE_CLOSED) {
+			d->reopened_at = time;
+			d->decided_at = 0;
+		}
+		break;
 	case MACHINE_YES:
+	case MACHINE_NO:
 		d->decided_at = time;
 		d->finished_by = p->entry.place.node;
+		break;
+	case MACHINE_ISSUED:
+		d->issued_at = time;
 		break;
 	case MACHINE_DELIVERED:
 		d->delivered_at = time;
@@ -129,31 +150,74 @@ static void note_time(struct dossier *d, const struct dossier_part *p)
 		d->closed_at = time;
 		break;
 	case MACHINE_NONE:
-	case MACHINE_REVIEW:
-	case MACHINE_ISSUED:
+	case MACHINE_DRAFT:
+	case MACHINE_SPECIAL:
+	case MACHINE_NOT_REQUIRED:
+	case MACHINE_NOT_ACCEPTED:
+	case MACHINE_WITHDRAWN:
+	case MACHINE_RETURNED:
+	case MACHINE_ANNULLED:
+	case MACHINE_REVOKED:
 	case MACHINE_STATE_COUNT:
 		break;
 	}
+	if (machine_ended(to))
+		d->ended_at = time;
+}
+
+/* The main state after @p.  What silence had accepted is accepted by then. */
+static void enter(struct dossier *d, const struct dossier_part *p, int64_t time)
+{
+	if (p->by_silence) {
+		d->by_silence = true;
+		d->state = MACHINE_ACCEPTED;
+		d->accepted_at =
+		    d->supplied_at != 0 ? d->supplied_at : d->received_at;
+	}
+	if (p->event->to == MACHINE_NONE)
+		return;
+	note_time(d, p, p->event->to, time);
+	d->state = p->event->to;
+}
+
+static bool begins_generation(const struct dossier_part *p, uint32_t generation)
+{
+	return (p->event->guards &
+		   MACHINE_GUARD_BIT(MACHINE_GUARD_GENERATION)) != 0 &&
+	       !machine_opens(p->event) &&
+	       guard_wrap_begins(p->entry.act, generation);
+}
+
+static void note_assignee(struct dossier *d, const struct dossier_part *p)
+{
+	bool reads = false;
+
+	(void)value_get_bool(p->entry.act->body, "reads", &reads);
+	if (reads && strcmp(p->event->kind, "case.owe") == 0)
+		d->assignees[d->assignee_count++] =
+		    act_body_text(p->entry.act, "to");
 }
 
 void dossier_state_apply(struct dossier_state *s, struct dossier_part *p)
 {
 	struct dossier *d = s->dossier;
+	int64_t legal = word_date(s, p->entry.act, p->entry.place.time);
 
 	must(!p->settled);
 	p->settled = true;
-	s->applied[s->applied_count] =
-	    (struct guard_applied){ p->entry.act, p->out.staff };
+	s->applied[s->applied_count] = (struct guard_applied){
+		.act = p->entry.act,
+		.signer = p->out.staff,
+		.place = &p->entry.place,
+		.event = p->event,
+		.legal = legal,
+	};
 	s->applied_parts[s->applied_count++] = p;
-	if ((p->event->guards & MACHINE_GUARD_BIT(MACHINE_GUARD_GENERATION)) !=
-		0 &&
-	    p->event->to != MACHINE_RECEIVED &&
-	    guard_wrap_begins(p->entry.act, d->generation))
+	if (begins_generation(p, d->generation))
 		d->generation++;
-	if (p->event->part == MACHINE_MAIN) {
-		d->state = p->event->to;
-		note_time(d, p);
-	}
+	if (p->event->part == MACHINE_MAIN)
+		enter(d, p, legal);
+	note_assignee(d, p);
 	p->out.rule = RULE_NONE;
 	p->out.detail = NULL;
 	p->out.order = (uint32_t)s->applied_count;

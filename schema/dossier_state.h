@@ -22,6 +22,7 @@ struct dossier_part {
 	bool is_draft;      /* the candidate of dossier_admit() */
 	bool is_barred;     /* it had seen an erasure: nothing follows that */
 	bool settled;       /* .out is final */
+	bool by_silence;    /* it proves that the case is accepted (F-195) */
 	struct dossier_outcome out;
 };
 

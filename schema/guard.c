@@ -9,6 +9,7 @@
 #include "schema/act_body.h"
 #include "schema/day.h"
 #include "schema/dossier.h"
+#include "schema/guard_part.h"
 #include "schema/guard_wrap.h"
 #include "schema/ledger.h"
 #include "schema/ledger_judge.h"
@@ -18,11 +19,8 @@
 #include "schema/standard_compare.h"
 #include "schema/value.h"
 
-#define OFFER_DAYS_MAX   366 /* F-106 */
-#define VAULT_ID_ROOM    80
+#define OFFER_DAYS_MAX   366  /* F-106 */
 #define DIFFERENCE_BYTES 1024 /* cut to fit, at a character, by why_set() */
-
-typedef enum rule guard_fn(const struct guard_case *c, struct why *why);
 
 static bool same(const char *x, const char *y)
 {
@@ -175,6 +173,15 @@ static enum rule check_grant(const struct guard_case *c, const struct grant *g,
 	return RULE_NONE;
 }
 
+/* F-181: any hall says that it is not the place for something. */
+static bool is_out_of_scope(const struct act *act)
+{
+	const char *ground = value_get_string(act->body, "ground");
+
+	return same(act->kind, "case.not_accept") &&
+	       (same(ground, "out_of_scope") || same(ground, "not_competent"));
+}
+
 /* F-85: one good grant among those cited is enough. */
 static enum rule guard_right(const struct guard_case *c, struct why *why)
 {
@@ -182,7 +189,7 @@ static enum rule guard_right(const struct guard_case *c, struct why *why)
 	enum rule rule;
 
 	if (ledger_stands_for(c->ledger, c->place->node, c->home) ||
-	    c->event->right == MACHINE_NO_RIGHT)
+	    c->event->right == MACHINE_NO_RIGHT || is_out_of_scope(c->act))
 		return RULE_NONE;
 	rule = refuse(why, RULE_GRANT_MISSING,
 	    "refs cite no grant of %s, nor a head of its log that holds one",
@@ -229,81 +236,6 @@ static enum rule guard_number(const struct guard_case *c, struct why *why)
 	return RULE_NONE;
 }
 
-static enum rule check_material(const struct guard_case *c,
-    const struct standard_material *m, bool named, struct why *why)
-{
-	char id[VAULT_ID_ROOM];
-	bool elsewhere =
-	    (m->flags & (STANDARD_FLAG_LICENCE | STANDARD_FLAG_SHARED)) != 0;
-
-	if (!named)
-		return (m->flags & STANDARD_FLAG_KEY) == 0
-			   ? RULE_NONE
-			   : refuse(why, RULE_MATERIAL,
-				 "key material %s is not named", m->id);
-	(void)snprintf(id, sizeof(id), "mat.%s", m->id);
-	if (!elsewhere && act_vault_find(c->act, id) == NULL)
-		return refuse(why, RULE_MATERIAL,
-		    "the vault lacks %s of material %s", id, m->id);
-	return RULE_NONE;
-}
-
-/* F-96 */
-static enum rule guard_materials(const struct guard_case *c, struct why *why)
-{
-	const struct value *list = value_get(c->act->body, "materials");
-
-	for (size_t i = 0; i < value_count(list); i++)
-		if (standard_material(c->standard, value_at(list, i)->bytes) ==
-		    NULL)
-			return refuse(why, RULE_MATERIAL,
-			    "the standard names no material %s",
-			    (const char *)value_at(list, i)->bytes.p);
-	for (size_t i = 0; i < c->standard->material_count; i++) {
-		const struct standard_material *m = &c->standard->materials[i];
-		bool named = false;
-		enum rule rule;
-
-		for (size_t k = 0; k < value_count(list); k++)
-			named =
-			    named || value_is_text(value_at(list, k), m->id);
-		rule = check_material(c, m, named, why);
-		if (rule != RULE_NONE)
-			return rule;
-	}
-	return RULE_NONE;
-}
-
-/* F-97 */
-static enum rule guard_verdicts(const struct guard_case *c, struct why *why)
-{
-	const struct value *verdicts = value_get(c->act->body, "verdicts");
-
-	for (size_t i = 0; i < c->standard->criterion_count; i++) {
-		const char *code = c->standard->criteria[i].code;
-
-		if (!value_is_text(value_get(verdicts, code), "met"))
-			return refuse(why, RULE_CRITERIA,
-			    "criterion %s is not met or has no verdict", code);
-	}
-	if (value_count(verdicts) != c->standard->criterion_count)
-		return refuse(why, RULE_CRITERIA,
-		    "a verdict on what is no criterion of the standard");
-	return RULE_NONE;
-}
-
-/* F-98 */
-static enum rule guard_inputs(const struct guard_case *c, struct why *why)
-{
-	const struct act_vault *facts = act_vault_find(c->act, "facts");
-	struct digest inputs = act_body_id(c->act, "inputs");
-
-	if (facts == NULL || !digest_equal(&facts->root, &inputs))
-		return refuse(why, RULE_INPUTS,
-		    "the vault lacks `facts`, or inputs is not its root");
-	return RULE_NONE;
-}
-
 static bool is_opinion(const struct act *act)
 {
 	return same(act->kind, "case.opine");
@@ -314,6 +246,16 @@ static bool agrees(const struct act *act)
 	return same(act_body_text(act, "opinion"), "agree");
 }
 
+/* Opinions count from the last beginning of a review on. */
+static size_t round_start(const struct guard_case *c)
+{
+	for (size_t i = c->applied_count; i-- > 0;)
+		if (same(c->applied[i].act->kind, "case.review.start") ||
+		    same(c->applied[i].act->kind, "case.reopen"))
+			return i;
+	return 0;
+}
+
 /* F-99 */
 static enum rule guard_levels(const struct guard_case *c, struct why *why)
 {
@@ -321,7 +263,7 @@ static enum rule guard_levels(const struct guard_case *c, struct why *why)
 	int64_t level = act_body_int(c->act, "level");
 	int64_t agreed = 0;
 
-	for (size_t i = 0; i < c->applied_count; i++)
+	for (size_t i = round_start(c); i < c->applied_count; i++)
 		if (is_opinion(c->applied[i].act) && agrees(c->applied[i].act))
 			agreed++;
 	if (level != agreed + 1)
@@ -343,7 +285,7 @@ static enum rule guard_four_eyes(const struct guard_case *c, struct why *why)
 	if (level < 1 || (uint64_t)level > c->standard->approval_count ||
 	    !c->standard->approvals[level - 1].four_eyes)
 		return RULE_NONE;
-	for (size_t i = 0; i < c->applied_count; i++) {
+	for (size_t i = round_start(c); i < c->applied_count; i++) {
 		const struct guard_applied *a = &c->applied[i];
 
 		if (is_opinion(a->act) &&
@@ -389,18 +331,68 @@ static enum rule guard_result(const struct guard_case *c, struct why *why)
 static guard_fn *const guards[MACHINE_GUARD_COUNT] = {
 	[MACHINE_GUARD_STANDARD] = guard_standard,
 	[MACHINE_GUARD_RIGHT] = guard_right,
+	[MACHINE_GUARD_HOME] = guard_lead_home,
 	[MACHINE_GUARD_CALENDAR] = guard_calendar,
+	[MACHINE_GUARD_VERSION] = guard_time_version,
 	[MACHINE_GUARD_NUMBER] = guard_number,
-	[MACHINE_GUARD_MATERIALS] = guard_materials,
-	[MACHINE_GUARD_VERDICTS] = guard_verdicts,
-	[MACHINE_GUARD_INPUTS] = guard_inputs,
+	[MACHINE_GUARD_PROACTIVE] = guard_lead_proactive,
+	[MACHINE_GUARD_CALLBACK] = guard_lead_callback,
+	[MACHINE_GUARD_CONSENT] = guard_lead_consent,
+	[MACHINE_GUARD_MATERIALS] = guard_accept_materials,
+	[MACHINE_GUARD_KEYS] = guard_accept_keys,
+	[MACHINE_GUARD_GAPS] = guard_accept_gaps,
+	[MACHINE_GUARD_PROMISES] = guard_accept_promises,
+	[MACHINE_GUARD_VERDICTS] = guard_accept_verdicts,
+	[MACHINE_GUARD_INPUTS] = guard_accept_inputs,
+	[MACHINE_GUARD_IN_TIME] = guard_time_notice,
+	[MACHINE_GUARD_LACKS] = guard_notice_lacks,
+	[MACHINE_GUARD_GROUNDS] = guard_notice_grounds,
+	[MACHINE_GUARD_SUPPLY_OVER] = guard_time_supply_over,
+	[MACHINE_GUARD_CITES_WORD] = guard_word_cited,
+	[MACHINE_GUARD_SPECIAL] = guard_special_start,
+	[MACHINE_GUARD_SPECIAL_END] = guard_special_end,
+	[MACHINE_GUARD_EXTENSION] = guard_time_extension,
 	[MACHINE_GUARD_LEVELS] = guard_levels,
 	[MACHINE_GUARD_FOUR_EYES] = guard_four_eyes,
+	[MACHINE_GUARD_BLOCKERS] = guard_owed_blockers,
+	[MACHINE_GUARD_OWED] = guard_owed_open,
+	[MACHINE_GUARD_OWED_END] = guard_owed_end,
+	[MACHINE_GUARD_PROMISED] = guard_owed_promised,
+	[MACHINE_GUARD_GAP_OVER] = guard_time_gap_over,
+	[MACHINE_GUARD_VISITED] = guard_owed_visited,
+	[MACHINE_GUARD_REOPENS] = guard_time_reopen,
+	[MACHINE_GUARD_REVOKES] = guard_owed_revokes,
 	[MACHINE_GUARD_WRAPS] = guard_wrap_readers,
 	[MACHINE_GUARD_GENERATION] = guard_wrap_generation,
 	[MACHINE_GUARD_OFFER] = guard_offer,
 	[MACHINE_GUARD_RESULT] = guard_result,
 };
+
+bool guard_names(const struct act *act, const char *key, const char *id)
+{
+	const struct value *list = value_get(act->body, key);
+
+	for (size_t i = 0; i < value_count(list); i++)
+		if (value_is_text(value_at(list, i), id))
+			return true;
+	return false;
+}
+
+/* A notice names what lacks; a contribution counts once it is cited. */
+static bool gives(const struct act *act, const char *id)
+{
+	return strcmp(act->kind, "case.notice") != 0 &&
+	       strcmp(act->kind, "case.contribute") != 0 &&
+	       guard_names(act, "materials", id);
+}
+
+bool guard_has_material(const struct guard_case *c, const char *id)
+{
+	for (size_t i = 0; i < c->applied_count; i++)
+		if (gives(c->applied[i].act, id))
+			return true;
+	return gives(c->act, id);
+}
 
 enum rule guard_check(
     enum machine_guard guard, const struct guard_case *c, struct why *why)

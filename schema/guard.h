@@ -9,13 +9,16 @@
 #ifndef SCHEMA_GUARD_H
 #define SCHEMA_GUARD_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/rule.h"
 #include "schema/machine.h"
 
 struct act;
 struct dossier;
+struct dossier_state;
 struct ledger;
 struct place;
 struct staff;
@@ -26,6 +29,11 @@ struct why;
 struct guard_applied {
 	const struct act *act;
 	const struct staff *signer;
+	const struct place *place;
+	const struct machine_event *event;
+	int64_t
+	    legal; /* the date of the law: of the word that it cites (F-183),
+			* else its batch time */
 };
 
 struct guard_case {
@@ -40,7 +48,15 @@ struct guard_case {
 	const struct machine_event *event;
 	const struct guard_applied *applied; /* in order of application */
 	size_t applied_count;
+	struct dossier_state *state; /* for acts that the act names */
 };
+
+/* Is the material there: named by an act of the holder that was applied, or
+ * by the one under test? */
+bool guard_has_material(const struct guard_case *c, const char *id);
+
+/* Is @id a text of the list @key of the body? */
+bool guard_names(const struct act *act, const char *key, const char *id);
 
 enum rule guard_check(
     enum machine_guard guard, const struct guard_case *c, struct why *why);

@@ -119,7 +119,7 @@ enum rule guard_wrap_readers(const struct guard_case *c, struct why *why)
 	uint32_t newest = c->dossier->generation;
 	const char *to;
 
-	if (c->event->to == MACHINE_RECEIVED) {
+	if (machine_opens(c->event)) {
 		if (!has_wrap(NULL, 0, c->act, c->place->node, 0))
 			return lacks(c->place->node, 0, why);
 		if (!has_wrap(NULL, 0, c->act, c->home, 0))
@@ -175,7 +175,7 @@ static enum rule check_begun(
 enum rule guard_wrap_generation(const struct guard_case *c, struct why *why)
 {
 	const struct dossier *d = c->dossier;
-	bool opens = c->event->to == MACHINE_RECEIVED;
+	bool opens = machine_opens(c->event);
 	char gone[WRAP_ID_NODE_ROOM];
 	enum rule rule;
 

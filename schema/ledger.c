@@ -292,6 +292,18 @@ const struct calendar *ledger_calendar(
 	return NULL;
 }
 
+const struct calendar *ledger_calendar_version(
+    const struct ledger *l, const char *series, int64_t version)
+{
+	for (size_t i = 0; i < l->calendars.count; i++) {
+		const struct ledger_document *d = l->calendars.items[i];
+		if (strcmp(calendar_series(d->calendar), series) == 0 &&
+		    calendar_version(d->calendar) == version)
+			return d->calendar;
+	}
+	return NULL;
+}
+
 /* A standard that is there and of another item makes the adoption void; one
  * that is not there may still turn out to fit. */
 static bool may_count(const struct ledger *l, const char *node,

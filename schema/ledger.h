@@ -249,6 +249,9 @@ const struct standard *ledger_standard_at(const struct ledger *l, size_t i);
 /* The newest published version of a series. */
 const struct calendar *ledger_calendar(
     const struct ledger *l, const char *series);
+/* That version of it, or NULL. */
+const struct calendar *ledger_calendar_version(
+    const struct ledger *l, const char *series, int64_t version);
 
 /* F-83: in force in @node's own log before @position at @time.  Its standard
  * may not be published yet, as far as is held: then nothing can be said yet. */

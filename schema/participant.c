@@ -28,8 +28,8 @@ size_t participant_sort(const char **names, size_t count)
 const char *const *participant_list(
     struct arena *a, const struct dossier *d, size_t *count)
 {
-	const char **names =
-	    arena_take_array(a, d->custody_count + 3, sizeof(*names));
+	const char **names = arena_take_array(
+	    a, d->custody_count + d->assignee_count + 3, sizeof(*names));
 	size_t n = 0;
 
 	names[n++] = d->receiver;
@@ -39,6 +39,8 @@ const char *const *participant_list(
 	for (size_t i = 0; i < d->custody_count; i++)
 		if (!d->custodies[i].removed)
 			names[n++] = d->custodies[i].node;
+	for (size_t i = 0; i < d->assignee_count; i++)
+		names[n++] = d->assignees[i];
 	*count = participant_sort(names, n);
 	return names;
 }
@@ -51,6 +53,9 @@ bool participant_is(const struct dossier *d, const char *node)
 	for (size_t i = 0; i < d->custody_count; i++)
 		if (!d->custodies[i].removed &&
 		    strcmp(d->custodies[i].node, node) == 0)
+			return true;
+	for (size_t i = 0; i < d->assignee_count; i++)
+		if (strcmp(d->assignees[i], node) == 0)
 			return true;
 	return false;
 }

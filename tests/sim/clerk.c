@@ -75,25 +75,18 @@ static bool has_opinion(const struct dossier *d)
 
 static const char *next_kind(const struct dossier *d)
 {
-	switch (d->state) {
-	case MACHINE_RECEIVED:
-		return "case.accept";
-	case MACHINE_ACCEPTED:
-		return "case.review.start";
-	case MACHINE_REVIEW:
-		return has_opinion(d) ? "case.decide.yes" : "case.opine";
-	case MACHINE_YES:
-		return "case.issue";
-	case MACHINE_ISSUED:
-		return "case.deliver";
-	case MACHINE_DELIVERED:
-		return "case.close";
-	case MACHINE_NONE:
-	case MACHINE_CLOSED:
-	case MACHINE_STATE_COUNT:
-		break;
-	}
-	return NULL;
+	static const char *const next[MACHINE_STATE_COUNT] = {
+		[MACHINE_RECEIVED] = "case.accept",
+		[MACHINE_ACCEPTED] = "case.review.start",
+		[MACHINE_REVIEW] = "case.opine",
+		[MACHINE_YES] = "case.issue",
+		[MACHINE_ISSUED] = "case.deliver",
+		[MACHINE_DELIVERED] = "case.close",
+	};
+
+	if (d->state == MACHINE_REVIEW && has_opinion(d))
+		return "case.decide.yes";
+	return next[d->state];
 }
 
 static enum rule move_on(struct desk *d)

@@ -57,6 +57,9 @@ static void stand_alone(struct act *act)
 static struct act *draft_move(
     struct world *w, const char *kind, const struct digest *id)
 {
+	static const char *const moves[] = { "case.accept", "case.review.start",
+		"case.opine", "case.decide.yes", "case.issue", "case.deliver",
+		"case.close" };
 	const enum world_node_index n = WORLD_GAOXIN;
 
 	if (strcmp(kind, "case.offer") == 0)
@@ -65,7 +68,10 @@ static struct act *draft_move(
 		return world_answer(w, n, kind, id, id);
 	if (strcmp(kind, "case.reclaim") == 0)
 		return world_reclaim(w, n, id, id, bytes_text("a note"));
-	return world_move(w, n, kind, id, id);
+	for (size_t i = 0; i < sizeof(moves) / sizeof(*moves); i++)
+		if (strcmp(kind, moves[i]) == 0)
+			return world_move(w, n, kind, id, id);
+	return world_sample(w, n, kind, id);
 }
 
 static struct act *draft_reassign(struct world *w, const struct digest *id)
@@ -139,7 +145,15 @@ static const char *const of_cases[] = { "case.receive", "case.reassign",
 	"case.open", "case.hold", "case.release", "case.erase", "case.erased",
 	"case.offer", "case.take", "case.refuse", "case.reclaim", "case.accept",
 	"case.review.start", "case.opine", "case.decide.yes", "case.issue",
-	"case.deliver", "case.close" };
+	"case.deliver", "case.close", "case.accept.gap", "case.accept.promise",
+	"case.annul", "case.contribute", "case.decide.no", "case.escalate",
+	"case.extend", "case.gap.lapse", "case.lead.consent",
+	"case.lead.contact", "case.lead.drop", "case.lead.open", "case.link",
+	"case.not_accept", "case.not_required", "case.notice", "case.owe",
+	"case.owe.answer", "case.owe.cancel", "case.owe.close", "case.owe.take",
+	"case.promise.withdraw", "case.rate", "case.reopen", "case.revoke",
+	"case.special.end", "case.special.start", "case.supply",
+	"case.supply.lapse", "case.withdraw" };
 
 static bool all_are_there(const struct value *out)
 {

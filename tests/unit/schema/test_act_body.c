@@ -30,7 +30,7 @@ static struct act *draft(struct world *w, const char *kind)
 	if (strcmp(kind, "case.reclaim") == 0)
 		return world_reclaim(
 		    w, WORLD_HANBIN, &id, &id, bytes_text("note"));
-	return world_move(w, WORLD_HANBIN, kind, &id, &id);
+	return world_sample(w, WORLD_HANBIN, kind, &id);
 }
 
 static void every_field_is_needed_and_no_other_taken(void **state)

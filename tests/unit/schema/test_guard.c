@@ -170,7 +170,7 @@ static const struct change receives[] = {
 	{ "standard", RULE_UNRESOLVED, WORLD_GAOXIN, unpublished_standard },
 	{ "number form", RULE_NUMBER, WORLD_GAOXIN, small_number },
 	{ "number node", RULE_NUMBER, WORLD_GAOXIN, number_of_another },
-	{ "key material", RULE_MATERIAL, WORLD_GAOXIN, no_key_material },
+	{ "key material", RULE_NONE, WORLD_GAOXIN, no_key_material },
 	{ "material", RULE_MATERIAL, WORLD_GAOXIN, unknown_material },
 	{ "object", RULE_MATERIAL, WORLD_GAOXIN, material_without_object },
 	{ "wrap", RULE_WRAP, WORLD_GAOXIN, no_wrap_for_home },

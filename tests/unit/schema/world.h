@@ -117,6 +117,10 @@ struct act *world_reclaim(struct world *w, enum world_node_index node,
     const struct digest *dossier, const struct digest *offer,
     struct bytes note);
 
+/* A case act of any kind with a sample of every field of its body. */
+struct act *world_sample(struct world *w, enum world_node_index node,
+    const char *kind, const struct digest *id);
+
 /* Wraps of a generation for these nodes ("hanbin,ankang"; "" none). */
 void world_wraps(struct world *w, struct act *act, uint32_t generation,
     const char *comma_separated);

@@ -1,0 +1,213 @@
+/*
+ * Guards that hang on a date: by the version of the case's calendar that the
+ * act names, so that every replica counts the same days.
+ */
+#include <string.h>
+
+#include "base/arena.h"
+#include "schema/act.h"
+#include "schema/act_body.h"
+#include "schema/calendar.h"
+#include "schema/deadline.h"
+#include "schema/dossier.h"
+#include "schema/guard_part.h"
+#include "schema/ledger.h"
+#include "schema/matter.h"
+#include "schema/owed.h"
+#include "schema/pause.h"
+#include "schema/refuse.h"
+#include "schema/silence.h"
+#include "schema/standard.h"
+#include "schema/value.h"
+#include "schema/word.h"
+
+/* Licensing Law art. 42, where the standard is silent. */
+#define EXTENSION_WORKDAYS       10
+#define EXTENSION_JOINT_WORKDAYS 15
+#define REOPEN_WORKDAYS          5
+
+static const struct calendar *calendar_of(const struct guard_case *c)
+{
+	return ledger_calendar_version(
+	    c->ledger, c->dossier->series, act_body_int(c->act, "calendar"));
+}
+
+/* F-172 */
+enum rule guard_time_version(const struct guard_case *c, struct why *why)
+{
+	int64_t version, earlier;
+
+	if (!act_body_has(c->act, "calendar"))
+		return refuse(why, RULE_BODY_SHAPE,
+		    "the body lacks calendar, the version that was looked at");
+	version = act_body_int(c->act, "calendar");
+	for (size_t i = 0; i < c->applied_count; i++)
+		if (value_get_int(
+			c->applied[i].act->body, "calendar", &earlier) &&
+		    earlier > version)
+			return refuse(why, RULE_CALENDAR_BACK,
+			    "version %lld of the calendar was used before",
+			    (long long)earlier);
+	if (calendar_of(c) == NULL)
+		return refuse(why, RULE_UNRESOLVED,
+		    "version %lld of calendar %s has not arrived",
+		    (long long)version, c->dossier->series);
+	return RULE_NONE;
+}
+
+static int64_t legal_time(const struct guard_case *c)
+{
+	return word_date(c->state, c->act, c->place->time);
+}
+
+/* Is the limit, begun at @start, over at @time? */
+static enum rule refuse_unless_over(const struct guard_case *c, int64_t start,
+    enum standard_limit which, enum rule rule, struct why *why)
+{
+	struct deadline end;
+	struct limit limit;
+	char day[DAY_TEXT_ROOM];
+
+	if (!standard_limit(&limit, c->standard, which))
+		return refuse(why, rule, "the standard sets no limit: %s",
+		    standard_limit_zh(which));
+	if (deadline_compute(
+		&end, calendar_of(c), start, limit, NULL, 0, NULL) != ERR_OK)
+		return refuse(why, rule, "its limit cannot be counted: %s",
+		    standard_limit_zh(which));
+	day_format(day, end.day);
+	return c->place->time > end.last
+		   ? RULE_NONE
+		   : refuse(why, rule, "%s is not over before the end of %s",
+			 standard_limit_zh(which), day);
+}
+
+/* F-179 */
+enum rule guard_time_notice(const struct guard_case *c, struct why *why)
+{
+	struct deadline end;
+	char day[DAY_TEXT_ROOM];
+
+	if (!silence_deadline(&end, c->dossier, calendar_of(c)))
+		return RULE_NONE;
+	day_format(day, end.day);
+	return legal_time(c) <= end.last
+		   ? RULE_NONE
+		   : refuse(why, RULE_SILENCE,
+			 "nothing was said until the end of %s: the case is "
+			 "accepted as of its receipt",
+			 day);
+}
+
+/* F-182 */
+enum rule guard_time_supply_over(const struct guard_case *c, struct why *why)
+{
+	return refuse_unless_over(c, c->dossier->noticed_at,
+	    STANDARD_LIMIT_SUPPLY, RULE_SUPPLY_EARLY, why);
+}
+
+/* F-191 */
+enum rule guard_time_gap_over(const struct guard_case *c, struct why *why)
+{
+	struct arena *a = arena_new();
+	size_t count;
+	const struct owed *list =
+	    owed_list(a, c->standard, c->applied, c->applied_count, &count);
+	int64_t start = 0;
+
+	for (size_t i = 0; i < count && start == 0; i++)
+		if (strcmp(list[i].what, "gap") == 0 && owed_is_open(&list[i]))
+			start = list[i].opened_at;
+	arena_free(a);
+	if (start == 0)
+		return refuse(why, RULE_GAP_EARLY, "no gap is open");
+	if (!value_is_text(
+		value_get(value_get(c->standard->tree, "gap"), "lapse"),
+		"terminate"))
+		return refuse(why, RULE_GAP_EARLY,
+		    "by the standard a gap that lapses does not end the case");
+	return refuse_unless_over(
+	    c, start, STANDARD_LIMIT_GAP, RULE_GAP_EARLY, why);
+}
+
+static uint32_t longest_extension(const struct standard *s)
+{
+	struct limit limit;
+	bool joint = false;
+
+	if (standard_limit(&limit, s, STANDARD_LIMIT_EXTEND) &&
+	    limit.unit == LIMIT_WD)
+		return limit.amount;
+	(void)value_get_bool(s->tree, "joint", &joint);
+	return joint ? EXTENSION_JOINT_WORKDAYS : EXTENSION_WORKDAYS;
+}
+
+/* F-186 */
+enum rule guard_time_extension(const struct guard_case *c, struct why *why)
+{
+	uint32_t most = longest_extension(c->standard);
+	struct limit limit, law;
+	struct deadline end;
+
+	for (size_t i = 0; i < c->applied_count; i++)
+		if (strcmp(c->applied[i].act->kind, c->act->kind) == 0)
+			return refuse(
+			    why, RULE_EXTENSION, "a limit is extended once");
+	if (limit_parse(&limit, bytes_text(act_body_text(c->act, "limit")),
+		why) != ERR_OK ||
+	    limit.unit != LIMIT_WD || limit.amount > most)
+		return refuse(why, RULE_EXTENSION,
+		    "an extension is of at most %u working days", most);
+	if (!standard_limit(&law, c->standard, STANDARD_LIMIT_STATUTORY) ||
+	    pause_deadline(&end, c->standard, c->applied, c->applied_count,
+		calendar_of(c), c->dossier->accepted_at, law) != ERR_OK)
+		return refuse(why, RULE_EXTENSION,
+		    "the standard has no statutory limit that can be counted");
+	return end.paused || c->place->time <= end.last
+		   ? RULE_NONE
+		   : refuse(why, RULE_EXTENSION,
+			 "the statutory limit was over before");
+}
+
+static const struct owed *dissatisfied(
+    const struct guard_case *c, const struct owed *list, size_t count)
+{
+	struct digest id = act_body_id(c->act, "owed");
+
+	for (size_t i = 0; i < count; i++)
+		if (digest_equal(&list[i].act, &id) &&
+		    strcmp(list[i].what, "visit") == 0 &&
+		    list[i].result != NULL &&
+		    strcmp(list[i].result, "dissatisfied") == 0)
+			return &list[i];
+	return NULL;
+}
+
+/* F-193 */
+enum rule guard_time_reopen(const struct guard_case *c, struct why *why)
+{
+	struct arena *a = arena_new();
+	size_t count;
+	const struct owed *list =
+	    owed_list(a, c->standard, c->applied, c->applied_count, &count);
+	bool asked = dissatisfied(c, list, count) != NULL;
+	struct limit limit;
+	struct deadline end;
+
+	arena_free(a);
+	for (size_t i = 0; i < c->applied_count; i++)
+		if (strcmp(c->applied[i].act->kind, c->act->kind) == 0)
+			return refuse(
+			    why, RULE_REOPEN, "a case is reopened once");
+	if (!asked)
+		return refuse(why, RULE_REOPEN,
+		    "it names no visit that found the caller dissatisfied");
+	if (!standard_limit(&limit, c->standard, STANDARD_LIMIT_RATE))
+		limit = (struct limit){ REOPEN_WORKDAYS, LIMIT_WD };
+	if (deadline_compute(&end, calendar_of(c), c->dossier->closed_at, limit,
+		NULL, 0, NULL) != ERR_OK ||
+	    c->place->time > end.last)
+		return refuse(
+		    why, RULE_REOPEN, "the time for reopening a case is over");
+	return RULE_NONE;
+}
