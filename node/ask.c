@@ -23,6 +23,7 @@ static enum err find_api(
 {
 	const char *dir = cmd_get(call, "dir");
 	const char *env = getenv("TONGBAN_API");
+	struct folder *folder = NULL;
 	struct config config;
 	char *path;
 	enum err e;
@@ -36,9 +37,10 @@ static enum err find_api(
 		return why_set(why, ERR_USAGE,
 		    "请给出节点 API 地址 / say which node: --api URL, --dir "
 		    "DIR or TONGBAN_API");
-	if (access(dir, X_OK) != 0)
-		return why_set(why, ERR_NOT_FOUND,
-		    "没有数据目录 %s / there is no data folder %s", dir, dir);
+	e = folder_open(&folder, dir, FOLDER_LOOK, why);
+	folder_close(folder);
+	if (e != ERR_OK)
+		return e;
 	config_init(&config);
 	path = mem_print("%s/%s", dir, FOLDER_CONFIG);
 	e = config_load(&config, path, why);
@@ -89,7 +91,8 @@ static int show_problem(
 		    detail != NULL ? ": " : "", detail != NULL ? detail : "");
 		show_lines(value_get(problem, "differences"));
 	}
-	return status >= 500 ? err_exit(ERR_UNREACHABLE) : CMD_FINDING;
+	call->refused = status < 500;
+	return call->refused ? CMD_FINDING : err_exit(ERR_UNREACHABLE);
 }
 
 /* ---- logging in ---- */
@@ -110,8 +113,10 @@ static bool ask_once(struct cmd_call *call, const char *path,
 	json_format(&text, body, JSON_STYLE_COMPACT);
 	if (good)
 		good = patience_ask(api,
-			   &(struct http_client_request){ "POST", path,
-			       "application/json", buf_bytes(&text), NULL, 0 },
+			   &(struct http_client_request){ .method = "POST",
+			       .path = path,
+			       .type = "application/json",
+			       .body = buf_bytes(&text) },
 			   &answer, &why) == ERR_OK;
 	buf_fini(&text);
 	if (!good)
@@ -321,8 +326,7 @@ static int ask_json(struct cmd_call *call,
 
 int ask_get(struct cmd_call *call, const char *path, struct value **out)
 {
-	struct http_client_request request = { "GET", path, NULL, { 0 }, NULL,
-		0 };
+	struct http_client_request request = { .method = "GET", .path = path };
 
 	return ask_json(call, &request, out);
 }
@@ -332,8 +336,10 @@ static struct http_client_request post_json(
     const char *path, const struct value *body, struct buf *text)
 {
 	json_format(text, body, JSON_STYLE_COMPACT);
-	return (struct http_client_request){ "POST", path, "application/json",
-		buf_bytes(text), NULL, 0 };
+	return (struct http_client_request){ .method = "POST",
+		.path = path,
+		.type = "application/json",
+		.body = buf_bytes(text) };
 }
 
 int ask_post(struct cmd_call *call, const char *path, const struct value *body,
@@ -350,37 +356,26 @@ int ask_post(struct cmd_call *call, const char *path, const struct value *body,
 int ask_post_bytes(struct cmd_call *call, const char *path, struct bytes body,
     struct value **out)
 {
-	struct http_client_request request = { "POST", path,
-		"application/octet-stream", body, NULL, 0 };
+	struct http_client_request request = { .method = "POST",
+		.path = path,
+		.type = "application/octet-stream",
+		.body = body };
 
 	return ask_json(call, &request, out);
 }
 
-/* A good client comes again when it is told to; not for ever. */
-#define ASK_AGAIN_MAX   100
-#define ASK_AGAIN_S_MAX 60
-
 int ask_piece(struct cmd_call *call, const struct http_client_request *request,
     struct http_client_answer *answer)
 {
+	struct http_client_request patient = *request;
 	struct value *ignored;
 	int code;
 
-	for (int i = 0;; i++) {
-		uint64_t wait;
-
-		code = ask(call, request, answer);
-		if (code != CMD_OK)
-			return code;
-		if (answer->status != 429 || i == ASK_AGAIN_MAX)
-			break;
-		wait = answer->retry_s > 0 ? answer->retry_s : 1;
-		buf_fini(&answer->body);
-		(void)sleep((
-		    unsigned)(wait < ASK_AGAIN_S_MAX ? wait : ASK_AGAIN_S_MAX));
-	}
-	return answer->status < 400 ? CMD_OK
-				    : take_json(call, answer, &ignored);
+	patient.patience_ms = PATIENCE_PIECE_MS;
+	code = ask(call, &patient, answer);
+	if (code != CMD_OK || answer->status < 400)
+		return code;
+	return take_json(call, answer, &ignored);
 }
 
 /* Bytes, or the problem they are. */
@@ -397,8 +392,7 @@ static int ask_bytes(struct cmd_call *call,
 
 int ask_get_bytes(struct cmd_call *call, const char *path, struct buf *out)
 {
-	struct http_client_request request = { "GET", path, NULL, { 0 }, NULL,
-		0 };
+	struct http_client_request request = { .method = "GET", .path = path };
 
 	return ask_bytes(call, &request, out);
 }

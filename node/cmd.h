@@ -79,6 +79,7 @@ struct cmd_call {
 	struct arena *arena; /* lives as long as the command */
 	bool json;
 	bool asked_login;    /* for a token; node/ask.h */
+	bool refused;        /* the node answered, and said no */
 	const char *token;   /* of the node that is asked; NULL: none */
 	int64_t patience_ms; /* for the node's next answer; 0: as usual */
 	int argument_count;

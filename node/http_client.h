@@ -22,8 +22,9 @@ struct http_client_request {
 	const char *path;   /* "/v1/node", percent-encoded, with query */
 	const char *type;   /* Content-Type of the body; NULL without a body */
 	struct bytes body;
-	const char *token; /* bearer; NULL: none */
-	int64_t limit_ms;  /* 0: HTTP_CLIENT_LIMIT_MS */
+	const char *token;   /* bearer; NULL: none */
+	int64_t limit_ms;    /* 0: HTTP_CLIENT_LIMIT_MS */
+	int64_t patience_ms; /* with 429s; node/patience.h */
 };
 
 struct http_client_answer {

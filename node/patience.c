@@ -11,12 +11,12 @@
 #define TOO_MANY_REQUESTS 429
 #define MS_PER_S          1000
 
-int64_t patience_next(int64_t waited_ms, int status, unsigned retry_s)
+int64_t patience_next(
+    int64_t waited_ms, int64_t limit_ms, int status, unsigned retry_s)
 {
 	int64_t wait_ms = (int64_t)(retry_s > 0 ? retry_s : 1) * MS_PER_S;
 
-	if (status != TOO_MANY_REQUESTS ||
-	    waited_ms + wait_ms > PATIENCE_LIMIT_MS)
+	if (status != TOO_MANY_REQUESTS || waited_ms + wait_ms > limit_ms)
 		return 0;
 	return wait_ms;
 }
@@ -34,6 +34,8 @@ enum err patience_ask(const char *api,
     const struct http_client_request *request,
     struct http_client_answer *answer, struct why *why)
 {
+	int64_t limit_ms =
+	    request->patience_ms > 0 ? request->patience_ms : PATIENCE_LIMIT_MS;
 	int64_t waited_ms = 0;
 	bool told = false;
 
@@ -43,8 +45,8 @@ enum err patience_ask(const char *api,
 
 		if (e != ERR_OK)
 			return e;
-		wait_ms =
-		    patience_next(waited_ms, answer->status, answer->retry_s);
+		wait_ms = patience_next(
+		    waited_ms, limit_ms, answer->status, answer->retry_s);
 		if (wait_ms == 0)
 			return ERR_OK;
 		buf_fini(&answer->body);
