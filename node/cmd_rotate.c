@@ -1,10 +1,12 @@
 /*
  * key rotate: a new key for one purpose of this node (docs/FORMAT.md F-115).
  *
- *	keys/NAME.key.next on disk -> key.rotate, signed -> handed in, or a draft
+ *	look -> keys/NAME.key.next on disk -> key.rotate, signed -> handed in,
+ *	                                                            or a draft
  *
- * The act is composed and signed without a node.  A next key that an earlier
- * try left is taken up again.
+ * Whatever can be wrong is looked at before the next key is made.  When the act
+ * is refused all the same, a next key that this call made goes again; one that
+ * an earlier call left is taken up: its act may be on its way.
  */
 #include <stdio.h>
 #include <string.h>
@@ -42,16 +44,19 @@ static const struct cmd_option rotate_options[] = {
 struct rotate {
 	struct cmd_call *call;
 	const char *dir;
-	const char *passphrase_file; /* NULL: none */
+	const char *own_file;        /* of the configuration; NULL: none */
+	const char *passphrase_file; /* opens .by; NULL: none */
+	const char *next_file;       /* opens the next key; NULL: none */
+	struct keyfile_label own;    /* of DIR/keys/log.key */
 	enum keyfile_purpose purpose;
 	struct genesis *genesis;
 	struct sign_pair *by;       /* owned, locked */
 	struct keyfile_label label; /* of .by */
 	char *next;                 /* owned; path */
+	bool made;                  /* by this call */
 };
 
-/* The daemon opens the key by the passphrase of its configuration. */
-static enum err find_passphrase(struct rotate *r, struct why *why)
+static enum err read_config(struct rotate *r, struct why *why)
 {
 	char *path = folder_path(r->dir, FOLDER_CONFIG);
 	struct config config;
@@ -60,13 +65,38 @@ static enum err find_passphrase(struct rotate *r, struct why *why)
 	config_init(&config);
 	e = config_load(&config, path, why);
 	if (e == ERR_OK && config.passphrase_file[0] != '\0')
-		r->passphrase_file =
+		r->own_file =
 		    arena_print(r->call->arena, "%s", config.passphrase_file);
 	config_fini(&config);
 	mem_free(path);
-	if (cmd_get(r->call, "passphrase-file") != NULL)
-		r->passphrase_file = cmd_get(r->call, "passphrase-file");
 	return e;
+}
+
+/* Whose folder it is. */
+static enum err read_own(struct rotate *r, struct why *why)
+{
+	char *path = identity_path(r->dir, KEYFILE_LOG);
+	enum err e = keyfile_peek(path, &r->own, why);
+
+	mem_free(path);
+	return e;
+}
+
+/* The daemon opens its keys by what its configuration names, so the next one
+ * must open by that, whatever opens the key that signs. */
+static void pick_passphrases(struct rotate *r)
+{
+	const char *given = cmd_get(r->call, "passphrase-file");
+	bool is_daemons = r->purpose == KEYFILE_LOG ||
+			  r->purpose == KEYFILE_CHANNEL ||
+			  r->purpose == KEYFILE_SEALING;
+
+	r->passphrase_file = given != NULL ? given : r->own_file;
+	r->next_file = r->passphrase_file;
+	if (is_daemons && r->own_file != NULL && access(r->own_file, R_OK) == 0)
+		r->next_file = r->own_file;
+	else if (is_daemons && r->own.protection == KEYFILE_OPEN)
+		r->next_file = NULL;
 }
 
 static enum err open_signer(struct rotate *r, struct why *why)
@@ -83,7 +113,55 @@ static enum err open_signer(struct rotate *r, struct why *why)
 		    "%s: 换钥由日志密钥或恢复密钥签名 / a rotation is signed "
 		    "by the log or the recovery key",
 		    path);
+	if (e == ERR_OK && strcmp(r->label.name, r->own.name) != 0)
+		e = why_set(why, ERR_USAGE,
+		    "%s 是 %s 的密钥,%s 是 %s 的目录:请用本节点的日志或恢复密钥 / "
+		    "it is a key of %s, and %s is the folder of %s: sign with "
+		    "the log or recovery key of that node",
+		    path, r->label.name, r->dir, r->own.name, r->label.name,
+		    r->dir, r->own.name);
 	mem_free(path);
+	return e;
+}
+
+/* Is it this node that answers?  Otherwise nothing is made. */
+static int check_node(struct rotate *r)
+{
+	struct value *node;
+	struct why why = { 0 };
+	const char *name;
+	int code;
+
+	ask_operator(r->call);
+	code = ask_get(r->call, "/v1/node", &node);
+
+	if (code != CMD_OK)
+		return code;
+	name = value_get_string(node, "node");
+	if (name != NULL && strcmp(name, r->own.name) == 0)
+		return CMD_OK;
+	return cmd_fail(r->call,
+	    why_set(&why, ERR_USAGE,
+		"应答的节点是 %s,%s 是 %s 的目录 / the node that answers is %s, "
+		"and %s is the folder of %s",
+		name != NULL ? name : "?", r->dir, r->own.name,
+		name != NULL ? name : "?", r->dir, r->own.name),
+	    &why);
+}
+
+/* What the daemon will do with it. */
+static enum err try_next(struct rotate *r, struct why *why)
+{
+	struct identity_next *next = secret_new(sizeof(*next));
+	enum err e = identity_next_open(
+	    next, r->dir, r->own.name, r->next_file, r->purpose, why);
+
+	secret_free(next);
+	if (e != ERR_OK)
+		why_prefix(why,
+		    "上次留下的新密钥打不开;若没有正在进行的更换,删去该文件再来 / "
+		    "the next key that an earlier call left does not open; "
+		    "unless its act is on its way, remove the file and repeat: ");
 	return e;
 }
 
@@ -93,16 +171,19 @@ static enum err make_next(
 {
 	enum err e;
 
-	if (access(r->next, F_OK) != 0)
-		return keyring_make(r->next, r->purpose, r->genesis->suite,
-		    r->label.name, r->passphrase_file, label, why);
+	if (access(r->next, F_OK) != 0) {
+		e = keyring_make(r->next, r->purpose, r->genesis->suite,
+		    r->own.name, r->next_file, label, why);
+		r->made = e == ERR_OK;
+		return e;
+	}
 	e = keyfile_peek(r->next, label, why);
 	if (e == ERR_OK && (label->purpose != r->purpose ||
-			       strcmp(label->name, r->label.name) != 0))
+			       strcmp(label->name, r->own.name) != 0))
 		e = why_set(why, ERR_CONFLICT,
 		    "%s 是别的密钥,请移走 / holds another key; move it away",
 		    r->next);
-	return e;
+	return e == ERR_OK ? try_next(r, why) : e;
 }
 
 static struct value *make_body(
@@ -130,7 +211,7 @@ static enum err sign_by_next(struct rotate *r, struct act *act, struct why *why)
 	if (!keyfile_signs(r->purpose))
 		return ERR_OK;
 	next = secret_new(sizeof(*next));
-	e = keyring_sign_pair(r->next, r->passphrase_file, next, &label, why);
+	e = keyring_sign_pair(r->next, r->next_file, next, &label, why);
 	if (e == ERR_OK)
 		act_sign(act, next);
 	secret_free(next);
@@ -157,6 +238,13 @@ static enum err compose(struct rotate *r, struct act **out, struct why *why)
 	return sign_by_next(r, *out, why);
 }
 
+/* Nobody has heard of the key that this call made. */
+static void undo(const struct rotate *r)
+{
+	if (r->made)
+		(void)unlink(r->next);
+}
+
 static int hand_in(struct rotate *r, struct act *act)
 {
 	struct value *answer;
@@ -164,8 +252,10 @@ static int hand_in(struct rotate *r, struct act *act)
 	int code;
 
 	act_finish(r->call->arena, act);
-	ask_operator(r->call);
 	code = ask_post_bytes(r->call, "/v1/acts", act->raw, &answer);
+	/* Without a clear refusal the act may stand. */
+	if (code != CMD_OK && r->call->refused)
+		undo(r);
 	if (code != CMD_OK)
 		return code;
 	(void)value_get_int(answer, "position", &position);
@@ -184,27 +274,41 @@ static int hand_in(struct rotate *r, struct act *act)
 
 static int run_with(struct rotate *r)
 {
+	const char *draft = cmd_get(r->call, "draft");
 	struct why why = { 0 };
 	struct act *act = NULL;
+	int code;
+	struct folder *folder = NULL;
 	enum err e = folder_check_owner(r->dir, &why);
 
 	if (e == ERR_OK)
-		e = find_passphrase(r, &why);
-
+		e = folder_open(&folder, r->dir, FOLDER_LOOK, &why);
+	folder_close(folder);
+	if (e == ERR_OK)
+		e = read_own(r, &why);
+	if (e == ERR_OK)
+		e = read_config(r, &why);
+	if (e == ERR_OK)
+		pick_passphrases(r);
 	if (e == ERR_OK)
 		e = folder_genesis(r->dir, NULL, r->genesis, &why);
 	if (e == ERR_OK)
 		e = open_signer(r, &why);
-	if (e == ERR_OK)
-		e = compose(r, &act, &why);
-	if (e == ERR_OK && cmd_get(r->call, "draft") != NULL) {
-		e = draft_write(
-		    r->call->arena, cmd_get(r->call, "draft"), act, &why);
-		if (e == ERR_OK)
-			submit_tell_draft(r->call);
-		return e == ERR_OK ? CMD_OK : cmd_fail(r->call, e, &why);
+	if (e != ERR_OK)
+		return cmd_fail(r->call, e, &why);
+	if (draft == NULL && (code = check_node(r)) != CMD_OK)
+		return code;
+	e = compose(r, &act, &why);
+	if (e == ERR_OK && draft != NULL)
+		e = draft_write(r->call->arena, draft, act, &why);
+	if (e != ERR_OK) {
+		undo(r);
+		return cmd_fail(r->call, e, &why);
 	}
-	return e == ERR_OK ? hand_in(r, act) : cmd_fail(r->call, e, &why);
+	if (draft == NULL)
+		return hand_in(r, act);
+	submit_tell_draft(r->call);
+	return CMD_OK;
 }
 
 static int rotate(struct cmd_call *call)

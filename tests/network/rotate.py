@@ -140,9 +140,55 @@ def offline(network):
     answer = hanbin.cli("key", "rotate", "--purpose", "witness", "--key", old)
     check(answer.code == 1 and "F-73" in answer.out,
           "the old recovery key signs no rotation", answer)
-    (hanbin.dir / "keys/witness.key.next").unlink()
+    nothing_made(hanbin, "what is refused")
+    foreign(network, stick)
     network.synced()
     return stick
+
+
+def nothing_made(node, what):
+    check(not list((node.dir / "keys").glob("*.next")),
+          f"{what} leaves no new key behind")
+
+
+def foreign(network, stick):
+    """Another node's key, another node, a passphrase the node does not know;
+    and a file of an earlier call, which stays."""
+    hanbin, ankang = network["hanbin"], network["ankang"]
+    answer = hanbin.cli("key", "rotate", "--purpose", "sealing", "--key",
+                        ankang.own_key())
+    check(answer.code == 2 and "a key of ankang" in answer.out,
+          "another node's key: exit 2, and whose it is", answer)
+    nothing_made(hanbin, "another node's key")
+    answer = hanbin.cli("key", "rotate", "--purpose", "sealing", "--api",
+                        f"127.0.0.1:{ankang.api_port}")
+    check(answer.code == 2 and "answers is ankang" in answer.out,
+          "another node's address: exit 2, and whose it is", answer)
+    nothing_made(hanbin, "another node's address")
+    sealed = network.dir / "sealed.key"
+    shutil.copy(stick, sealed)
+    word = network.dir / "word"
+    word.write_text("only for the recovery key\n")
+    word.chmod(0o600)
+    net.must("key", "passwd", sealed, "--new-passphrase-file", word)
+    rotate(hanbin, "channel", "--key", sealed, "--passphrase-file", word)
+    hanbin.restart()
+    check(hanbin.cli("status").code == 0,
+          "a passphrase of the recovery key alone is not the new key's")
+    hanbin.stop()
+    answer = hanbin.cli("key", "rotate", "--purpose", "sealing")
+    check(answer.code == 69, "a node that is down: exit 69", answer)
+    nothing_made(hanbin, "a node that is down")
+    hanbin.start()
+    following = hanbin.dir / "keys/sealing.key.next"
+    net.must("key", "new", following, "--name", "hanbin", "--purpose",
+             "sealing", "--passphrase-file", word)
+    before = following.read_bytes()
+    answer = hanbin.cli("key", "rotate", "--purpose", "sealing")
+    check(answer.code != 0 and str(following) in answer.out + answer.err and
+          following.read_bytes() == before,
+          "what an earlier call left stays, and is named", answer)
+    following.unlink()
 
 
 def move(node):
