@@ -37,7 +37,8 @@
 	X(ENDED, 22, 69, "the other side ended the conversation")            \
 	X(CONFLICT, 23, 1, "somebody else was first")                        \
 	X(OTHER_OWNER, 24, 78, "the data folder belongs to another user")    \
-	X(EXPOSED, 25, 78, "others may read or change a file of secrets")
+	X(EXPOSED, 25, 78, "others may read or change a file of secrets")    \
+	X(FORBIDDEN, 26, 78, "the system denies access to a file or folder")
 
 enum err {
 #define X(name, number, exit_code, text) ERR_##name = (number),

@@ -7,13 +7,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/io.h"
 #include "base/mem.h"
 #include "base/reader.h"
 #include "base/text.h"
@@ -286,7 +286,8 @@ static enum err parse_file(struct fields *f, struct bytes file, struct why *why)
 	*f = (struct fields){ 0 };
 	if (file.n > KEYFILE_BYTES_MAX || file.n < magic.n + SUM_BYTES ||
 	    memcmp(file.p, magic.p, magic.n) != 0)
-		return why_set(why, ERR_PARSE, "not a key file of version 1");
+		return why_set(why, ERR_PARSE,
+		    "不是密钥文件 / not a key file of version 1");
 	body = bytes_part(file, 0, file.n - SUM_BYTES);
 	r = reader_over(bytes_part(file, body.n, SUM_BYTES));
 	sum = digest_sha256(body);
@@ -360,49 +361,6 @@ enum err keyfile_decode(struct bytes file, struct bytes passphrase,
 	return e;
 }
 
-static enum err storage_error(
-    struct why *why, const char *what, const char *path)
-{
-	int number = errno;
-	enum err e = ERR_STORAGE;
-
-	if (number == ENOSPC || number == EDQUOT)
-		e = ERR_NO_SPACE;
-	else if (number == EEXIST)
-		e = ERR_EXISTS;
-	else if (number == ENOENT)
-		e = ERR_NOT_FOUND;
-	return why_set(why, e, "%s %s: %s", what, path, strerror(number));
-}
-
-static bool write_synced(int fd, struct bytes data)
-{
-	while (data.n > 0) {
-		ssize_t n = write(fd, data.p, data.n);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return false;
-		data = bytes_part(data, (size_t)n, data.n - (size_t)n);
-	}
-	return fsync(fd) == 0;
-}
-
-static bool sync_folder(const char *path)
-{
-	char *copy = mem_copy_text(path);
-	int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	bool done = fd >= 0 && fsync(fd) == 0;
-	int number = errno;
-
-	if (fd >= 0)
-		(void)close(fd);
-	mem_free(copy);
-	errno = number;
-	return done;
-}
-
 enum existing { MUST_NOT_EXIST, MAY_EXIST };
 
 /* Give the finished temporary file its name, unless that is taken.  The first
@@ -433,20 +391,20 @@ static enum err store(const char *path, struct bytes file,
 	enum err e = ERR_OK;
 
 	if (fd < 0) {
-		e = storage_error(why, "cannot create", temporary);
+		e = io_failed(why, path, errno);
 		mem_free(temporary);
 		return e;
 	}
-	if (!write_synced(fd, file))
-		e = storage_error(why, "cannot write", temporary);
+	if (!io_write(fd, file) || fsync(fd) != 0)
+		e = io_failed(why, path, errno);
 	if (close(fd) != 0 && e == ERR_OK)
-		e = storage_error(why, "cannot close", temporary);
+		e = io_failed(why, path, errno);
 	if (e == ERR_OK && !publish(temporary, path, existing))
-		e = storage_error(why, "cannot create", path);
+		e = io_failed(why, path, errno);
 	if (e != ERR_OK)
 		(void)unlink(temporary);
-	else if (!sync_folder(path))
-		e = storage_error(why, "cannot sync the folder of", path);
+	else if (!io_sync_parent(path))
+		e = io_failed(why, path, errno);
 	mem_free(temporary);
 	return e;
 }
@@ -494,32 +452,23 @@ static enum err load(struct contents *out, const char *path,
     enum purpose purpose, struct why *why)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	ssize_t n = 1;
+	enum err e = ERR_OK;
+	ssize_t n;
 
 	out->n = 0;
 	if (fd < 0)
-		return storage_error(why, "cannot open", path);
-	if (purpose == FOR_SECRET) {
-		enum err e = guarded_check(fd, path, why);
-
-		if (e != ERR_OK) {
-			(void)close(fd);
-			return e;
-		}
-	}
-	while (n != 0 && out->n < sizeof(out->b)) {
-		n = read(fd, out->b + out->n, sizeof(out->b) - out->n);
-		if (n > 0)
-			out->n += (size_t)n;
-		if (n < 0 && errno != EINTR) {
-			enum err e = storage_error(why, "cannot read", path);
-
-			(void)close(fd);
-			return e;
-		}
+		return io_failed(why, path, errno);
+	if (purpose == FOR_SECRET)
+		e = guarded_check(fd, path, why);
+	if (e == ERR_OK) {
+		n = io_read(fd, out->b, sizeof(out->b));
+		if (n < 0)
+			e = io_failed(why, path, errno);
+		else
+			out->n = (size_t)n;
 	}
 	(void)close(fd);
-	return ERR_OK;
+	return e;
 }
 
 enum err keyfile_read(const char *path, struct bytes passphrase,

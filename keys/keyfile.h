@@ -95,7 +95,8 @@ struct keyfile_lock {
 	struct bytes passphrase; /* borrowed */
 };
 
-/* @name: printable ASCII without blanks, not empty; @suite one that we know. */
+/* @name: printable ASCII without blanks, not empty, or ERR_USAGE; @suite one that
+ * we know. */
 enum err keyfile_label_init(struct keyfile_label *out,
     enum keyfile_purpose purpose, uint8_t suite, const char *name,
     struct why *why) MUST_CHECK;
@@ -114,8 +115,8 @@ const char *keyfile_purpose_word(enum keyfile_purpose purpose);
  * Write a new file, mode 0600, all or nothing, on disk before it returns.
  *
  * ERR_EXISTS when @path is there: a key is never written over.  ERR_PASSPHRASE
- * when the lock is sealed and the passphrase empty or too long.  ERR_STORAGE
- * or ERR_NO_SPACE from the disk.
+ * when the lock is sealed and the passphrase empty or too long.  Otherwise as
+ * io_failed().
  */
 enum err keyfile_write(const char *path, const struct keyfile_label *label,
     const struct secret *secret, const struct keyfile_lock *lock,
@@ -129,7 +130,7 @@ enum err keyfile_replace(const char *path, const struct keyfile_label *label,
 /*
  * Open a file.  @label and @secret are filled only with ERR_OK.
  *
- * ERR_NOT_FOUND; ERR_STORAGE when it cannot be read; ERR_PARSE when it is no
+ * As io_failed() when it cannot be read; ERR_PARSE when it is no
  * key file or breaks a limit above; ERR_EXPOSED when others may read it
  * (keys/guarded.h); ERR_CORRUPT when the sum or, in an open
  * file, the box is wrong; ERR_PASSPHRASE when a sealed box does not open.

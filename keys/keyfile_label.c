@@ -28,10 +28,11 @@ enum err keyfile_label_init(struct keyfile_label *out,
 		return why_set(why, ERR_PARSE,
 		    "suite %u is not known to this version", suite);
 	if (keyfile_label_take_name(out, bytes_text(name)) != ERR_OK)
-		return why_set(why, ERR_PARSE,
-		    "a key's name is 1 to %d printable ASCII characters "
-		    "without blanks",
-		    KEYFILE_NAME_BYTES_MAX);
+		return why_set(why, ERR_USAGE,
+		    "密钥的名字是 1 至 %d 个可见 ASCII 字符,无空格 / a key's "
+		    "name is 1 to %d printable ASCII characters without "
+		    "blanks",
+		    KEYFILE_NAME_BYTES_MAX, KEYFILE_NAME_BYTES_MAX);
 	return ERR_OK;
 }
 

@@ -12,11 +12,13 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/io.h"
 #include "base/mem.h"
 #include "keys/seal.h"
 #include "node/bundle_show.h"
 #include "node/cmd.h"
 #include "node/file.h"
+#include "node/folder.h"
 #include "node/keyring.h"
 #include "node/progress.h"
 #include "node/say.h"
@@ -153,19 +155,20 @@ static enum err check_file(struct checking *x, const char *path)
 	struct progress progress;
 	struct stat about;
 
-	if (in == NULL || fstat(fileno(in), &about) != 0 ||
-	    !S_ISREG(about.st_mode)) {
-		if (in != NULL)
-			(void)fclose(in);
-		return why_set(&x->why, ERR_NOT_FOUND,
-		    "%s: 没有此文件 / there is no such file", path);
+	if (in == NULL)
+		return io_failed(&x->why, path, errno);
+	if (fstat(fileno(in), &about) != 0 || !S_ISREG(about.st_mode)) {
+		(void)fclose(in);
+		return S_ISDIR(about.st_mode)
+			   ? io_failed(&x->why, path, EISDIR)
+			   : why_set(&x->why, ERR_NOT_FOUND,
+				 "%s: 不是普通文件 / is no regular file", path);
 	}
 	progress_begin(&progress, "查验 / checking", (uint64_t)about.st_size);
 	read_records(x, in, &progress);
 	progress_end(&progress);
 	if (x->err == ERR_OK && ferror(in))
-		x->err = why_set(
-		    &x->why, ERR_STORAGE, "%s: %s", path, strerror(EIO));
+		x->err = io_failed(&x->why, path, EIO);
 	(void)fclose(in);
 	return x->err;
 }
@@ -175,10 +178,10 @@ static enum err check_file(struct checking *x, const char *path)
 static enum err prepare_folder(struct checking *x)
 {
 	x->folder = cmd_get(x->call, "files");
-	if (x->folder == NULL || mkdir(x->folder, 0700) == 0 || errno == EEXIST)
+	if (x->folder == NULL || mkdir(x->folder, 0700) == 0)
 		return ERR_OK;
-	return why_set(
-	    &x->why, ERR_NOT_FOUND, "%s: %s", x->folder, strerror(errno));
+	return errno == EEXIST ? folder_check(x->folder, &x->why)
+			       : io_failed(&x->why, x->folder, errno);
 }
 
 static enum err open_key(struct checking *x, struct seal_pair *pair, bool *have)

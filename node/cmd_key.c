@@ -1,14 +1,22 @@
 /*
  * Commands about keys: new, passwd, show.  No node is asked.
  */
+#include <errno.h>
+#include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "base/buf.h"
+#include "base/io.h"
+#include "base/mem.h"
 #include "base/text.h"
 #include "keys/sshkey.h"
 #include "node/cmd.h"
 #include "node/folder.h"
+#include "node/identity.h"
+#include "node/key_next.h"
 #include "node/keyring.h"
 #include "node/say.h"
 #include "node/signer.h"
@@ -30,14 +38,20 @@ static const struct cmd_option passwd_options[] = {
 	{ NULL, CMD_FLAG, NULL, NULL },
 };
 
-/* A sealing key signs nothing: no line of ssh's, no key id. */
-static void print_sealing(
+static const char *protection_word(const struct keyfile_label *label)
+{
+	return label->protection == KEYFILE_OPEN ? "open" : "sealed";
+}
+
+/* Sealing and channel keys sign nothing: no line of ssh's, no key id. */
+static void print_other(
     struct cmd_call *call, const struct keyfile_label *label)
 {
-	struct bytes public = seal_public_bytes(&label->public.sealing);
+	struct bytes public = key_next_of_label(label);
 	char hex[TEXT_HEX_ROOM(SEAL_PUBLIC_BYTES_MAX)];
 	struct value *v = value_map(call->arena);
 
+	must(public.n <= SEAL_PUBLIC_BYTES_MAX);
 	text_hex(hex, public);
 	if (!call->json) {
 		(void)printf("%s\n", hex);
@@ -47,6 +61,7 @@ static void print_sealing(
 	value_set(call->arena, v, "public", value_text(call->arena, hex));
 	value_set(call->arena, v, "purpose",
 	    value_text(call->arena, keyfile_purpose_word(label->purpose)));
+	say_text(call->arena, v, "protection", protection_word(label));
 	cmd_print_json(v);
 }
 
@@ -112,14 +127,10 @@ static enum err take_file(
 
 	if (e != ERR_OK)
 		return e;
-	if (!keyfile_signs(label.purpose))
-		return why_set(why, ERR_USAGE,
-		    "%s 不是签名密钥 / is no signing key (%s)", path,
-		    keyfile_purpose_word(label.purpose));
 	k->public = label.public.sign;
 	k->comment = arena_print(call->arena, "%s", label.name);
 	k->purpose = keyfile_purpose_word(label.purpose);
-	k->protection = label.protection == KEYFILE_OPEN ? "open" : "sealed";
+	k->protection = protection_word(&label);
 	return ERR_OK;
 }
 
@@ -147,8 +158,8 @@ static int show(struct cmd_call *call)
 
 	if (signer_name(key) == NULL &&
 	    keyfile_peek(key, &label, NULL) == ERR_OK &&
-	    label.purpose == KEYFILE_SEALING) {
-		print_sealing(call, &label);
+	    !keyfile_signs(label.purpose)) {
+		print_other(call, &label);
 		return CMD_OK;
 	}
 	e = signer_name(key) != NULL ? take_agent(key, &half, &why)
@@ -184,6 +195,56 @@ static int new_key(struct cmd_call *call)
 	return e != ERR_OK ? cmd_fail(call, e, &why) : show(call);
 }
 
+/* ---- another passphrase ---- */
+
+/* What a daemon opens by one passphrase. */
+struct together {
+	const char *changed; /* of them; found or not */
+	bool found;
+	struct buf others; /* a line each */
+};
+
+static void take_one(struct together *t, char *path)
+{
+	if (strcmp(path, t->changed) == 0)
+		t->found = true;
+	else if (access(path, F_OK) == 0)
+		buf_print(&t->others, "  tongban key passwd %s\n", path);
+	mem_free(path);
+}
+
+static void take_purpose(
+    struct together *t, const char *dir, enum keyfile_purpose purpose)
+{
+	size_t former = key_next_former_count(dir, purpose);
+
+	take_one(t, identity_path(dir, purpose));
+	for (size_t n = 1; purpose != KEYFILE_LOG && n <= former; n++)
+		take_one(t, key_next_former_path(dir, purpose, n));
+}
+
+/* A node whose keys have several passphrases does not start. */
+static void tell_others(const char *path)
+{
+	struct together t = { .changed = path };
+	char *file = mem_copy_text(path), *dir;
+
+	dir = dirname(dirname(file));
+	take_purpose(&t, dir, KEYFILE_LOG);
+	take_purpose(&t, dir, KEYFILE_CHANNEL);
+	take_purpose(&t, dir, KEYFILE_SEALING);
+	if (t.found)
+		(void)fprintf(stderr,
+		    "节点用同一口令(node.yaml 的 passphrase_file)打开以下密钥,请逐把"
+		    "更换,并更新口令文件 / the node opens these by the same "
+		    "passphrase, the one of passphrase_file in node.yaml; give "
+		    "it to each of them and put it there before the next start:"
+		    "\n%s",
+		    buf_text(&t.others));
+	buf_fini(&t.others);
+	mem_free(file);
+}
+
 /* The file itself is replaced, not a link to it. */
 static int change_passphrase(struct cmd_call *call)
 {
@@ -193,23 +254,16 @@ static int change_passphrase(struct cmd_call *call)
 	enum err e;
 
 	if (path == NULL)
-		e = why_set(&why, ERR_NOT_FOUND,
-		    "%s: 没有此密钥文件 / no such key file",
-		    call->arguments[0]);
-	else
-		e = folder_check_owner(path, &why);
+		return cmd_fail(
+		    call, io_failed(&why, call->arguments[0], errno), &why);
+	e = folder_check_owner(path, &why);
 	if (e == ERR_OK)
 		e = keyring_change(path, cmd_get(call, "passphrase-file"),
 		    cmd_get(call, "new-passphrase-file"), &label, &why);
+	if (e == ERR_OK)
+		tell_others(path);
 	free(path);
-	if (e != ERR_OK)
-		return cmd_fail(call, e, &why);
-	if (keyfile_signs(label.purpose))
-		return show(call);
-	if (!call->json)
-		(void)printf(
-		    "%s %s\n", keyfile_purpose_word(label.purpose), label.name);
-	return CMD_OK;
+	return e != ERR_OK ? cmd_fail(call, e, &why) : show(call);
 }
 
 const struct cmd cmd_key_table[] = {

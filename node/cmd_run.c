@@ -29,10 +29,11 @@ static enum err load_config(
     const char *dir, struct config *config, struct why *why)
 {
 	char *path = folder_path(dir, FOLDER_CONFIG);
-	enum err e;
+	enum err e = folder_check(dir, why);
 
 	config_init(config);
-	e = config_load(config, path, why);
+	if (e == ERR_OK)
+		e = config_load(config, path, why);
 	mem_free(path);
 	return e;
 }
@@ -88,8 +89,14 @@ static int check_config(struct cmd_call *call)
 	struct config config;
 	struct buf text = { 0 };
 	struct why why = { 0 };
+	struct folder *folder = NULL;
 	enum err e = load_config(cmd_get(call, "dir"), &config, &why);
 
+	/* Elsewhere all would be well, with nothing but defaults. */
+	if (e == ERR_OK)
+		e = folder_open(
+		    &folder, cmd_get(call, "dir"), FOLDER_LOOK, &why);
+	folder_close(folder);
 	if (e != ERR_OK) {
 		config_fini(&config);
 		return cmd_fail(call, e, &why);

@@ -2,80 +2,58 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <libgen.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/io.h"
 #include "base/mem.h"
 #include "keys/guarded.h"
 #include "schema/json.h"
 
 #define FILE_PIECE_BYTES 65536
 
-/* A path that cannot be is whoever named it's to mend; the rest is storage. */
-static enum err fail_path(const char *path, int number, struct why *why)
+static enum err too_large(const char *path, size_t bytes_max, struct why *why)
 {
-	switch (number) {
-	case ENOENT:
-	case ENOTDIR:
-		return why_set(why, ERR_NOT_FOUND,
-		    "%s: 没有此文件或目录 / no such file or directory", path);
-	case EISDIR:
-		return why_set(why, ERR_NOT_FOUND,
-		    "%s: 是目录,不是文件 / is a directory, not a file", path);
-	default:
-		return why_set(
-		    why, ERR_STORAGE, "%s: %s", path, strerror(number));
-	}
+	return why_set(why, ERR_LIMIT,
+	    "%s: 文件超过 %zu 字节 / larger than %zu bytes", path, bytes_max,
+	    bytes_max);
 }
 
 static enum err read_all(
     int fd, const char *path, size_t bytes_max, struct buf *to, struct why *why)
 {
-	for (;;) {
-		uint8_t piece[FILE_PIECE_BYTES];
-		ssize_t n = read(fd, piece, sizeof(piece));
+	ssize_t n;
 
-		if (n < 0 && errno == EINTR)
-			continue;
+	do {
+		size_t before = to->n;
+		uint8_t *piece = buf_extend(to, FILE_PIECE_BYTES);
+
+		n = io_read(fd, piece, FILE_PIECE_BYTES);
 		if (n < 0)
-			return fail_path(path, errno, why);
-		if (n == 0)
-			return ERR_OK;
-		if (to->n + (size_t)n > bytes_max)
-			return why_set(why, ERR_LIMIT,
-			    "%s: 文件超过 %zu 字节 / larger than %zu bytes",
-			    path, bytes_max, bytes_max);
-		buf_put(to, (struct bytes){ piece, (size_t)n });
-	}
+			return io_failed(why, path, errno);
+		to->n = before + (size_t)n;
+		if (to->n > bytes_max)
+			return too_large(path, bytes_max, why);
+	} while (n > 0);
+	return ERR_OK;
 }
 
 /* Reads until the end, or one byte more than there is room for. */
 static enum err fill(int fd, const char *path, uint8_t *to, size_t room,
     size_t *n, struct why *why)
 {
-	uint8_t more;
+	ssize_t got = io_read(fd, to, room), more = 0;
+	uint8_t next;
 
-	for (*n = 0;;) {
-		bool full = *n == room;
-		ssize_t got =
-		    full ? read(fd, &more, 1) : read(fd, to + *n, room - *n);
-
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			return fail_path(path, errno, why);
-		if (got == 0)
-			return ERR_OK;
-		if (full)
-			return why_set(why, ERR_LIMIT,
-			    "%s: 文件超过 %zu 字节 / larger than %zu bytes",
-			    path, room, room);
-		*n += (size_t)got;
-	}
+	if (got == (ssize_t)room)
+		more = io_read(fd, &next, 1);
+	if (got < 0 || more < 0)
+		return io_failed(why, path, errno);
+	*n = (size_t)got;
+	return more == 0 ? ERR_OK : too_large(path, room, why);
 }
 
 enum err file_read_into(
@@ -86,7 +64,7 @@ enum err file_read_into(
 	enum err e;
 
 	if (fd < 0)
-		return fail_path(path, errno, why);
+		return io_failed(why, path, errno);
 	e = guarded_check(fd, path, why);
 	if (e == ERR_OK)
 		e = fill(fd, path, to, room, n, why);
@@ -104,7 +82,7 @@ enum err file_read(struct arena *a, const char *path, size_t bytes_max,
 	enum err e;
 
 	if (fd < 0)
-		return fail_path(path, errno, why);
+		return io_failed(why, path, errno);
 	e = read_all(fd, path, bytes_max, &all, why);
 	if (!standard)
 		(void)close(fd);
@@ -114,66 +92,27 @@ enum err file_read(struct arena *a, const char *path, size_t bytes_max,
 	return e;
 }
 
-static enum err write_all(int fd, struct bytes content)
-{
-	while (content.n > 0) {
-		ssize_t n = write(fd, content.p, content.n);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return errno == ENOSPC ? ERR_NO_SPACE : ERR_STORAGE;
-		content = bytes_part(content, (size_t)n, content.n - (size_t)n);
-	}
-	return ERR_OK;
-}
-
-static enum err write_synced(int fd, struct bytes content)
-{
-	enum err e = write_all(fd, content);
-
-	return e == ERR_OK && fsync(fd) != 0 ? ERR_STORAGE : e;
-}
-
-static enum err sync_folder(const char *path)
-{
-	char *copy = mem_copy_text(path);
-	int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	enum err e = fd >= 0 && fsync(fd) == 0 ? ERR_OK : ERR_STORAGE;
-
-	if (fd >= 0)
-		(void)close(fd);
-	mem_free(copy);
-	return e;
-}
-
 enum err file_write(
     const char *path, struct bytes content, unsigned mode, struct why *why)
 {
 	char *temporary = mem_print("%s.tmp.%ld", path, (long)getpid());
 	int fd =
 	    open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
-	enum err e = fd < 0 ? ERR_STORAGE : write_synced(fd, content);
+	bool good = fd >= 0 && io_write(fd, content) && fsync(fd) == 0;
 	int number = errno;
 
-	if (fd >= 0 && close(fd) != 0 && e == ERR_OK) {
+	if (fd >= 0 && close(fd) != 0 && good) {
 		number = errno;
-		e = ERR_STORAGE;
+		good = false;
 	}
-	if (e == ERR_OK && rename(temporary, path) != 0) {
+	if (good && !(rename(temporary, path) == 0 && io_sync_parent(path))) {
 		number = errno;
-		e = ERR_STORAGE;
+		good = false;
 	}
-	if (e == ERR_OK)
-		e = sync_folder(path);
-	if (e != ERR_OK) {
+	if (!good)
 		(void)unlink(temporary);
-		e = e == ERR_NO_SPACE
-			? why_set(why, e, "%s: %s", path, strerror(number))
-			: fail_path(path, number, why);
-	}
 	mem_free(temporary);
-	return e;
+	return good ? ERR_OK : io_failed(why, path, number);
 }
 
 /* ---- piece by piece ---- */
@@ -183,20 +122,6 @@ struct file_out {
 	int fd;
 };
 
-static enum err fail_out(
-    const struct file_out *f, enum err e, int number, struct why *why)
-{
-	return e == ERR_NO_SPACE
-		   ? why_set(why, e, "%s: %s", f->path, strerror(number))
-		   : fail_path(f->path, number, why);
-}
-
-static enum err refuse_there(const char *path, struct why *why)
-{
-	return why_set(why, ERR_EXISTS,
-	    "%s: 已存在,不覆盖 / is there already and is left alone", path);
-}
-
 enum err file_out_open(
     struct file_out **out, const char *path, unsigned mode, struct why *why)
 {
@@ -204,14 +129,14 @@ enum err file_out_open(
 	struct stat there;
 
 	if (lstat(path, &there) == 0)
-		return refuse_there(path, why);
+		return io_failed(why, path, EEXIST);
 	f = mem_new(sizeof(*f));
 	f->path = mem_copy_text(path);
 	f->temporary = mem_print("%s.tmp.%ld.part", path, (long)getpid());
 	f->fd =
 	    open(f->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
 	if (f->fd < 0) {
-		enum err e = fail_path(path, errno, why);
+		enum err e = io_failed(why, path, errno);
 
 		mem_free(f->temporary);
 		mem_free(f->path);
@@ -224,9 +149,7 @@ enum err file_out_open(
 
 enum err file_out_put(struct file_out *f, struct bytes piece, struct why *why)
 {
-	enum err e = write_all(f->fd, piece);
-
-	return e == ERR_OK ? ERR_OK : fail_out(f, e, errno, why);
+	return io_write(f->fd, piece) ? ERR_OK : io_failed(why, f->path, errno);
 }
 
 static void close_out(struct file_out *f)
@@ -250,13 +173,10 @@ enum err file_out_finish(struct file_out *f, struct why *why)
 {
 	enum err e;
 
-	if (fsync(f->fd) == 0 && link(f->temporary, f->path) == 0 &&
-	    sync_folder(f->path) == ERR_OK)
-		e = ERR_OK;
-	else if (errno == EEXIST)
-		e = refuse_there(f->path, why);
-	else
-		e = fail_out(f, ERR_STORAGE, errno, why);
+	e = fsync(f->fd) == 0 && link(f->temporary, f->path) == 0 &&
+		    io_sync_parent(f->path)
+		? ERR_OK
+		: io_failed(why, f->path, errno);
 	file_out_drop(f);
 	return e;
 }

@@ -15,8 +15,8 @@
 
 #define FILE_BYTES_MAX (64u << 20)
 
-/* Read all of @path ("-": standard input) into @a.  ERR_NOT_FOUND (also
- * for a folder), ERR_LIMIT beyond @bytes_max, ERR_STORAGE. */
+/* Read all of @path ("-": standard input) into @a.  As io_failed() (a
+ * folder is ERR_NOT_FOUND); ERR_LIMIT beyond @bytes_max. */
 enum err file_read(struct arena *a, const char *path, size_t bytes_max,
     struct bytes *out, struct why *why) MUST_CHECK;
 
@@ -26,8 +26,8 @@ enum err file_read(struct arena *a, const char *path, size_t bytes_max,
 enum err file_read_into(const char *path, uint8_t *to, size_t room, size_t *n,
     struct why *why) MUST_CHECK;
 
-/* Write @path new or anew, complete and synced or not at all.  ERR_NOT_FOUND
- * when its folder is not there, ERR_NO_SPACE, ERR_STORAGE. */
+/* Write @path new or anew, complete and synced or not at all.  As
+ * io_failed(): ERR_NOT_FOUND when its folder is not there. */
 enum err file_write(const char *path, struct bytes content, unsigned mode,
     struct why *why) MUST_CHECK;
 

@@ -3,12 +3,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pwd.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/io.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/why.h"
@@ -56,6 +58,26 @@ enum err folder_check_owner(const char *dir, struct why *why)
 	    dir, name, name, name);
 }
 
+/* As ls does: to read the names, and what they stand for. */
+enum err folder_check(const char *dir, struct why *why)
+{
+	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	bool good = fd >= 0 && faccessat(fd, ".", X_OK, AT_EACCESS) == 0;
+	enum err e = good ? ERR_OK : io_failed(why, dir, errno);
+
+	if (fd >= 0)
+		(void)close(fd);
+	return e;
+}
+
+static enum err no_node(const char *dir, struct why *why)
+{
+	return why_set(why, ERR_NOT_FOUND,
+	    "%s 不是数据目录,请先用 tongban init 或 join 建立 / is no data "
+	    "folder; make one with tongban init or join",
+	    dir);
+}
+
 /* ---- making ---- */
 
 static enum err make_sub(const char *dir, const char *name, struct why *why)
@@ -86,8 +108,12 @@ enum err folder_create(const char *dir, struct random *random, struct why *why)
 		FOLDER_VAULT, FOLDER_WRAPS };
 	enum err e = folder_check_owner(dir, why);
 
+	if (e == ERR_OK && mkdir(dir, 0700) != 0 && errno != EEXIST)
+		e = io_failed(why, dir, errno);
 	if (e == ERR_OK)
-		e = disk_make_folder(dir, why);
+		e = folder_check(dir, why);
+	if (e == ERR_OK)
+		e = disk_sync_parent(dir, why);
 	for (size_t i = 0; e == ERR_OK && i < sizeof(subs) / sizeof(*subs); i++)
 		e = make_sub(dir, subs[i], why);
 	return e == ERR_OK ? write_instance(dir, random, why) : e;
@@ -113,18 +139,24 @@ enum err folder_write(
 
 /* ---- opening ---- */
 
+/* What may not be read is no fault of the disk. */
+static enum err read_whole(
+    const char *path, size_t limit, struct buf *out, struct why *why)
+{
+	if (access(path, R_OK) != 0 && errno == EACCES)
+		return io_failed(why, path, EACCES);
+	return disk_read(path, limit, out, why);
+}
+
 static enum err read_instance(struct folder *f, struct why *why)
 {
 	char *path = folder_path(f->dir, FOLDER_INSTANCE);
 	struct buf text = { 0 };
-	enum err e = disk_read(path, INSTANCE_TEXT_BYTES + 1, &text, why);
+	enum err e = read_whole(path, INSTANCE_TEXT_BYTES + 1, &text, why);
 	struct bytes b = buf_bytes(&text);
 
 	if (e == ERR_NOT_FOUND)
-		e = why_set(why, ERR_NOT_FOUND,
-		    "%s 不是数据目录,请先用 tongban init 或 join 建立 / is no "
-		    "data folder; make one with tongban init or join",
-		    f->dir);
+		e = no_node(f->dir, why);
 	else if (e == ERR_LIMIT ||
 		 (e == ERR_OK &&
 		     (b.n != INSTANCE_TEXT_BYTES + 1 ||
@@ -144,7 +176,7 @@ static enum err take_lock(struct folder *f, struct why *why)
 
 	f->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	if (f->lock < 0)
-		e = disk_failed(why, "open", path);
+		e = io_failed(why, path, errno);
 	else if (flock(f->lock, LOCK_EX | LOCK_NB) != 0)
 		e = errno == EWOULDBLOCK
 			? why_set(why, ERR_FOLDER_IN_USE,
@@ -165,6 +197,8 @@ enum err folder_open(
 	f->dir = mem_copy_text(dir);
 	f->lock = -1;
 	e = use == FOLDER_WORK ? folder_check_owner(dir, why) : ERR_OK;
+	if (e == ERR_OK)
+		e = folder_check(dir, why);
 	if (e == ERR_OK)
 		e = read_instance(f, why);
 	if (e == ERR_OK && use == FOLDER_WORK)
@@ -204,8 +238,13 @@ enum err folder_genesis(const char *dir, const struct digest *expected,
 {
 	char *path = folder_path(dir, FOLDER_GENESIS);
 	struct buf raw = { 0 };
-	enum err e = disk_read(path, GENESIS_BYTES_MAX, &raw, why);
+	enum err e = folder_check(dir, why);
 
+	if (e == ERR_OK) {
+		e = read_whole(path, GENESIS_BYTES_MAX, &raw, why);
+		if (e == ERR_NOT_FOUND)
+			e = no_node(dir, why);
+	}
 	if (e == ERR_LIMIT || (e == ERR_OK && genesis_decode(buf_bytes(&raw),
 						  out, why) != RULE_NONE)) {
 		e = ERR_CORRUPT;

@@ -53,7 +53,7 @@ enum folder_use {
 
 /* Make @dir (0700), its sub-folders and a new instance id.  What is there
  * already stays, but an instance that is there is ERR_EXISTS, and a folder of
- * another user ERR_OTHER_OWNER. */
+ * another user ERR_OTHER_OWNER.  What cannot be made there: as io_failed(). */
 enum err folder_create(
     const char *dir, struct random *random, struct why *why) MUST_CHECK;
 
@@ -69,16 +69,20 @@ void folder_close(struct folder *f); /* gives the lock back; NULL is fine */
 const char *folder_dir(const struct folder *f);
 const uint8_t *folder_instance(const struct folder *f); /* 16 bytes */
 
-/* "DIR/name"; the caller mem_free()s it. */
 /* ERR_OTHER_OWNER when it is another user's: what we wrote there, its node
  * could not use.  Fine for what is not there. */
 enum err folder_check_owner(const char *dir, struct why *why) MUST_CHECK;
 
+/* May we look into it?  ERR_NOT_FOUND when it is not there or is a file,
+ * ERR_FORBIDDEN. */
+enum err folder_check(const char *dir, struct why *why) MUST_CHECK;
+
+/* "DIR/name"; the caller mem_free()s it. */
 char *folder_path(const char *dir, const char *name);
 
 /* Read and check DIR/genesis.  @expected, if not NULL, is the network that the
  * operator named: ERR_OTHER_NETWORK when the folder is of another.  ERR_CORRUPT
- * when it is no genesis object. */
+ * when it is no genesis object; otherwise as folder_open(). */
 enum err folder_genesis(const char *dir, const struct digest *expected,
     struct genesis *out, struct why *why) MUST_CHECK;
 

@@ -219,8 +219,13 @@ static enum err ask_twice(
 static enum err find_new(const char *path, const char *new_file,
     struct passphrase **out, struct why *why)
 {
-	if (new_file != NULL)
-		return passphrase_read(out, new_file, why);
+	if (new_file != NULL) {
+		enum err e = passphrase_read(out, new_file, why);
+
+		if (e == ERR_PASSPHRASE)
+			why_prefix(why, "口令未改 / the old one stands: ");
+		return e;
+	}
 	if (isatty(STDIN_FILENO))
 		return ask_twice(path, out, why);
 	return why_set(why, ERR_USAGE,

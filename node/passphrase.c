@@ -37,6 +37,11 @@ enum err passphrase_read(
 		return e;
 	}
 	drop_newline(p);
+	if (p->n == 0) {
+		passphrase_free(p);
+		return why_set(why, ERR_PASSPHRASE,
+		    "%s: 口令文件是空的 / the passphrase file is empty", path);
+	}
 	*out = p;
 	return ERR_OK;
 }

@@ -15,8 +15,8 @@ struct passphrase;
 struct why;
 
 /* The whole of @path ("-": standard input), less one final newline.
- * ERR_LIMIT beyond KEYFILE_PASSPHRASE_BYTES_MAX; ERR_EXPOSED when others may read it;
- * otherwise as file_read(). */
+ * ERR_LIMIT beyond KEYFILE_PASSPHRASE_BYTES_MAX; ERR_PASSPHRASE when it is empty;
+ * ERR_EXPOSED when others may read it; otherwise as file_read(). */
 enum err passphrase_read(
     struct passphrase **out, const char *path, struct why *why) MUST_CHECK;
 

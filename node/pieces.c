@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/io.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "node/ask.h"
@@ -37,20 +38,12 @@ static int fail(
 	return cmd_fail(call, why_set(&why, e, "%s: %s", path, text), &why);
 }
 
-/* Exactly @n bytes; a file that is being changed is no file to hand in. */
-static bool read_piece(int fd, uint8_t *p, size_t n)
+/* By errno. */
+static int fail_io(struct cmd_call *call, const char *path)
 {
-	while (n > 0) {
-		ssize_t got = read(fd, p, n);
+	struct why why = { 0 };
 
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got <= 0)
-			return false;
-		p += got;
-		n -= (size_t)got;
-	}
-	return true;
+	return cmd_fail(call, io_failed(&why, path, errno), &why);
 }
 
 static int start_upload(struct giving *g)
@@ -102,7 +95,8 @@ static int put_all(struct giving *g)
 		size_t n = left < CHUNK_PLAIN_BYTES_MAX ? (size_t)left
 							: CHUNK_PLAIN_BYTES_MAX;
 
-		if (!read_piece(g->fd, g->room, n))
+		/* A file that is being changed is no file to hand in. */
+		if (io_read(g->fd, g->room, n) != (ssize_t)n)
 			code = fail(g->call, ERR_STORAGE, g->path,
 			    "读取中断或正被改动 / it cannot be read to its "
 			    "end, or is being changed");
@@ -173,11 +167,11 @@ int pieces_give(struct cmd_call *call, const char *path, struct value **out)
 	if (!pieces_is_large(path))
 		return give_small(call, path, out);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0 || fstat(fd, &st) != 0) {
-		if (fd >= 0)
-			(void)close(fd);
-		return fail(
-		    call, ERR_NOT_FOUND, path, "打不开 / it cannot be opened");
+	if (fd < 0)
+		return fail_io(call, path);
+	if (fstat(fd, &st) != 0) {
+		(void)close(fd);
+		return fail_io(call, path);
 	}
 	code = upload(call, path, fd, (uint64_t)st.st_size, out);
 	(void)close(fd);
@@ -195,20 +189,6 @@ struct taking {
 	struct progress progress;
 };
 
-static bool write_piece(int fd, struct bytes data)
-{
-	while (data.n > 0) {
-		ssize_t n = write(fd, data.p, data.n);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return false;
-		data = bytes_part(data, (size_t)n, data.n - (size_t)n);
-	}
-	return true;
-}
-
 static int take_piece(struct taking *t, uint64_t index)
 {
 	struct http_client_answer answer;
@@ -223,11 +203,8 @@ static int take_piece(struct taking *t, uint64_t index)
 		return code;
 	if (index == 0)
 		t->total = answer.chunks > 0 ? answer.chunks : 1;
-	if (!write_piece(t->fd, buf_bytes(&answer.body)))
-		code =
-		    fail(t->call, errno == ENOSPC ? ERR_NO_SPACE : ERR_STORAGE,
-			t->path != NULL ? t->path : "stdout",
-			"写不进去 / it cannot be written");
+	if (!io_write(t->fd, buf_bytes(&answer.body)))
+		code = fail_io(t->call, t->path != NULL ? t->path : "stdout");
 	buf_fini(&answer.body);
 	return code;
 }
@@ -254,16 +231,13 @@ static int to_file(struct taking *t)
 	t->fd =
 	    open(t->temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 	if (t->fd < 0)
-		return fail(t->call, ERR_NOT_FOUND, t->path,
-		    "不能建立 / it cannot be made");
+		return fail_io(t->call, t->path);
 	code = take_all(t);
 	if (code == CMD_OK && fsync(t->fd) != 0)
-		code = fail(t->call, ERR_STORAGE, t->path,
-		    "写不进去 / it cannot be written");
+		code = fail_io(t->call, t->path);
 	(void)close(t->fd);
 	if (code == CMD_OK && rename(t->temporary, t->path) != 0)
-		code = fail(t->call, ERR_STORAGE, t->path,
-		    "不能建立 / it cannot be made");
+		code = fail_io(t->call, t->path);
 	if (code != CMD_OK)
 		(void)unlink(t->temporary);
 	return code;

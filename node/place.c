@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/io.h"
 #include "base/mem.h"
 #include "base/why.h"
 #include "node/folder.h"
@@ -56,7 +57,7 @@ static enum err claim(const char *dir, struct why *why)
 
 	if (mkdir(path, 0700) != 0)
 		e = errno == EEXIST ? is_taken(path, why)
-				    : disk_failed(why, "make", path);
+				    : io_failed(why, path, errno);
 	mem_free(path);
 	return e;
 }
@@ -66,8 +67,12 @@ enum err place_take(struct place *out, const char *dir, struct why *why)
 	enum err e = check_vacant(dir, why);
 
 	*out = (struct place){ dir, is_there(dir) };
+	if (e == ERR_OK && mkdir(dir, 0700) != 0 && errno != EEXIST)
+		e = io_failed(why, dir, errno);
 	if (e == ERR_OK)
-		e = disk_make_folder(dir, why);
+		e = folder_check(dir, why);
+	if (e == ERR_OK)
+		e = disk_sync_parent(dir, why);
 	if (e != ERR_OK)
 		return e;
 	e = claim(dir, why);

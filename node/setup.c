@@ -150,7 +150,9 @@ static enum err compose_config(struct making *m, struct why *why)
 	config_init(&c);
 	e = config_parse(&c, buf_bytes(&m->config), why);
 	config_fini(&c);
-	return e;
+	if (e == ERR_CONFIG && why != NULL)
+		why->line = why->column = 0; /* nobody has seen that file */
+	return e == ERR_CONFIG ? ERR_USAGE : e;
 }
 
 static void describe(struct making *m)

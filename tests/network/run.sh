@@ -17,7 +17,7 @@ case $mode in all | quick) ;; *)
 esac
 TONGBAN_BUILD=${TONGBAN_BUILD:-$PWD/../../build/dev}
 export TONGBAN_BUILD PYTHONDONTWRITEBYTECODE=1 LC_ALL=C.UTF-8
-tests="failpoints.py moments.py bad_input.py mistakes.py ceremony.py pen.py"
+tests="failpoints.py moments.py bad_input.py mistakes.py clumsy.py ceremony.py pen.py"
 tests="$tests rights.py roster.py agent.py keyfiles.py certificates.py"
 tests="$tests needs.py uploads.py big.py robot.py rotate.py standards.py"
 [ "$mode" = all ] && tests="$tests rebuild.py tls.py demo.sh"

@@ -293,16 +293,16 @@ static void a_name_is_printable_and_has_no_blank(void **state)
 	long_name[KEYFILE_NAME_BYTES_MAX + 1] = '\0';
 	assert_int_equal(
 	    keyfile_label_init(&label, KEYFILE_STAFF, SUITE_1, "", NULL),
-	    ERR_PARSE);
+	    ERR_USAGE);
 	assert_int_equal(
 	    keyfile_label_init(&label, KEYFILE_STAFF, SUITE_1, "a b", NULL),
-	    ERR_PARSE);
+	    ERR_USAGE);
 	assert_int_equal(
 	    keyfile_label_init(&label, KEYFILE_STAFF, SUITE_1, "a\n", NULL),
-	    ERR_PARSE);
+	    ERR_USAGE);
 	assert_int_equal(
 	    keyfile_label_init(&label, KEYFILE_STAFF, SUITE_1, long_name, NULL),
-	    ERR_PARSE);
+	    ERR_USAGE);
 	long_name[KEYFILE_NAME_BYTES_MAX] = '\0';
 	assert_int_equal(
 	    keyfile_label_init(&label, KEYFILE_STAFF, SUITE_1, long_name, NULL),
@@ -403,7 +403,7 @@ static void a_folder_that_is_not_there_is_reported(void **state)
 	    ERR_NOT_FOUND);
 	assert_int_equal(
 	    keyfile_read(p.folder, bytes_text("x"), &label, &seed, &why),
-	    ERR_STORAGE);
+	    ERR_NOT_FOUND);
 	mem_free(path);
 	close_place(&p);
 }

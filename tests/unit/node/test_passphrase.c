@@ -33,8 +33,6 @@ static void reads_a_file_less_one_newline(void **state)
 		{ "open sesame", "open sesame" },
 		{ "open sesame\n", "open sesame" },
 		{ "open sesame\n\n", "open sesame\n" },
-		{ "\n", "" },
-		{ "", "" },
 	};
 
 	(void)state;
@@ -50,6 +48,24 @@ static void reads_a_file_less_one_newline(void **state)
 	}
 	assert_int_equal(passphrase_bytes(NULL).n, 0);
 	passphrase_free(NULL);
+}
+
+static void an_empty_file_is_named(void **state)
+{
+	static const char *const rows[] = { "\n", "" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct place p = place_make(bytes_text(rows[i]));
+		struct passphrase *got = NULL;
+		struct why why = { 0 };
+
+		assert_int_equal(
+		    passphrase_read(&got, p.path, &why), ERR_PASSPHRASE);
+		assert_null(got);
+		assert_non_null(strstr(why.text, p.path));
+		place_drop(&p);
+	}
 }
 
 static void takes_the_longest_and_no_more(void **state)
@@ -97,6 +113,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(reads_a_file_less_one_newline),
+		TEST(an_empty_file_is_named),
 		TEST(takes_the_longest_and_no_more),
 		TEST(tells_a_file_that_is_not_there),
 	};
