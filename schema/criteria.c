@@ -1,7 +1,5 @@
 #include "schema/criteria.h"
 
-#include <string.h>
-
 #include "base/mem.h"
 #include "schema/act.h"
 #include "schema/day.h"
@@ -33,30 +31,13 @@ static struct value *case_data(
 {
 	struct value *v = value_map(a);
 	char day[DAY_TEXT_ROOM];
-	const char *channel = value_get_string(first->body, "channel");
 
 	day_format(day, day_at(d->received_at));
-	put(a, v, "channel", channel);
-	value_set(a, v, "agent", value_bool(a, strcmp(channel, "agent") == 0));
+	put(a, v, "channel", value_get_string(first->body, "channel"));
 	put(a, v, "district", d->receiver);
 	put(a, v, "home", d->home);
 	put(a, v, "received_day", day);
 	return v;
-}
-
-/* A file was handed in, or it comes from the licence library or shared data
- * (F-96). */
-static const char *kind_of(const struct act *first, struct bytes id)
-{
-	struct buf file = { 0 };
-	const char *kind;
-
-	buf_put_text(&file, "mat.");
-	buf_put(&file, id);
-	kind = act_vault_find(first, buf_text(&file)) != NULL ? "original"
-							      : "drawn";
-	buf_fini(&file);
-	return kind;
 }
 
 static struct value *material_data(struct arena *a, const struct act *first)
@@ -66,11 +47,9 @@ static struct value *material_data(struct arena *a, const struct act *first)
 
 	for (size_t i = 0; i < value_count(given); i++) {
 		struct value *m = value_map(a);
-		struct bytes id = value_at(given, i)->bytes;
 
 		value_set(a, m, "have", value_bool(a, true));
-		put(a, m, "kind", kind_of(first, id));
-		value_set_bytes(a, v, id, m);
+		value_set_bytes(a, v, value_at(given, i)->bytes, m);
 	}
 	return v;
 }
