@@ -55,7 +55,7 @@ static const struct cmd_option receive_options[] = {
 	{ "print", CMD_REPEATED, "ID",
 	    "由申请表打印的材料 / printed from the form" },
 	{ "channel", CMD_OPTIONAL,
-	    "window|online|agent|kiosk|proactive|onsite|mail",
+	    "window|online|agent|kiosk|proactive|onsite|mail|phone",
 	    "收件渠道,默认 window / channel" },
 	{ "receipt", CMD_OPTIONAL, "DIR",
 	    "回执文件存放处,默认当前目录 / where the receipt file goes" },

@@ -15,7 +15,8 @@ ROLES = set("""window acceptor reviewer-1 reviewer-2 reviewer-3 issuer courier
     dispatcher handler escalation supervisor integrity auditor operator
     robot""".split())
 RIGHTS = set("receive notice verify accept decide print deliver".split())
-CHANNELS = set("window online agent kiosk proactive".split())
+CHANNELS = set(
+    "window online agent kiosk proactive onsite mail phone".split())
 AT_MAX = 253402300799999
 ACT_BYTES_MAX = 65536
 
