@@ -258,8 +258,8 @@ static void find_generation(struct dossier_state *s)
 	char gone[WRAP_ID_NODE_ROOM];
 
 	s->dossier->needs_generation =
-	    s->dossier->open && guard_wrap_removed(s->dossier, s->applied,
-				    s->applied_count, gone) != NULL;
+	    s->dossier->open && guard_wrap_removed(s->dossier, s->ledger,
+				    s->applied, s->applied_count, gone) != NULL;
 }
 
 /* F-164 */

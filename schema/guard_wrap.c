@@ -45,14 +45,33 @@ bool guard_wrap_can_open(const struct guard_applied *applied, size_t count,
 	return true;
 }
 
-static bool removed_reader(const struct dossier *d, const struct act *act,
-    char out[static WRAP_ID_NODE_ROOM])
+/* A participant, or an heir of one. */
+static bool takes_part(
+    const struct dossier *d, const struct ledger *l, const char *node)
+{
+	struct arena *a;
+	const char *const *names;
+	size_t count;
+	bool takes = participant_is(d, node);
+
+	if (takes || ledger_succession_count(l) == 0)
+		return takes;
+	a = arena_new();
+	names = participant_list(a, d, &count);
+	for (size_t i = 0; !takes && i < count; i++)
+		takes = ledger_stands_for(l, node, names[i]);
+	arena_free(a);
+	return takes;
+}
+
+static bool removed_reader(const struct dossier *d, const struct ledger *l,
+    const struct act *act, char out[static WRAP_ID_NODE_ROOM])
 {
 	struct wrap_id w;
 
 	for (size_t i = 0; i < act->vault_count; i++) {
 		if (!wrap_id_parse(&w, act->vault[i].id) || w.escrow ||
-		    w.generation != d->generation || participant_is(d, w.node))
+		    w.generation != d->generation || takes_part(d, l, w.node))
 			continue;
 		memcpy(out, w.node, sizeof(w.node));
 		return true;
@@ -60,12 +79,12 @@ static bool removed_reader(const struct dossier *d, const struct act *act,
 	return false;
 }
 
-const char *guard_wrap_removed(const struct dossier *d,
+const char *guard_wrap_removed(const struct dossier *d, const struct ledger *l,
     const struct guard_applied *applied, size_t count,
     char out[static WRAP_ID_NODE_ROOM])
 {
 	for (size_t i = 0; i < count; i++)
-		if (removed_reader(d, applied[i].act, out))
+		if (removed_reader(d, l, applied[i].act, out))
 			return out;
 	return NULL;
 }
@@ -185,7 +204,8 @@ enum rule guard_wrap_generation(const struct guard_case *c, struct why *why)
 	if (guard_wrap_begins(c->act, d->generation))
 		return check_begun(c, d->generation + 1, why);
 	if (c->act->vault_count > 0 &&
-	    guard_wrap_removed(d, c->applied, c->applied_count, gone) != NULL)
+	    guard_wrap_removed(
+		d, c->ledger, c->applied, c->applied_count, gone) != NULL)
 		return refuse(why, RULE_GENERATION,
 		    "%s takes no part any more and holds the key: whoever "
 		    "seals next begins generation %lu",

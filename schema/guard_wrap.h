@@ -24,6 +24,7 @@ struct act;
 struct dossier;
 struct guard_applied;
 struct guard_case;
+struct ledger;
 struct why;
 
 /* F-105, F-150: receiver and home at receipt; whoever is offered the pen has
@@ -36,9 +37,10 @@ enum rule guard_wrap_generation(const struct guard_case *c, struct why *why);
 /* Does @act begin the generation after @newest? */
 bool guard_wrap_begins(const struct act *act, uint32_t newest);
 
-/* A node that holds a wrap of the newest generation and takes no part now, so
- * that another is due, in @out; NULL: none. */
-const char *guard_wrap_removed(const struct dossier *d,
+/* A node that holds a wrap of the newest generation and takes no part now, nor
+ * stands for one that does (F-163), so that another is due, in @out; NULL: none.
+ */
+const char *guard_wrap_removed(const struct dossier *d, const struct ledger *l,
     const struct guard_applied *applied, size_t count,
     char out[static WRAP_ID_NODE_ROOM]);
 

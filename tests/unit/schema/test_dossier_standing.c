@@ -83,6 +83,35 @@ static void the_pen_passes_to_who_takes_the_place(void **state)
 	stage_fini(&s);
 }
 
+/* F-163, F-55: ankang stands for gaoxin, who received the case; a wrap of its
+ * own is no stranger's, as it would be without the succession. */
+static void an_heir_s_wrap_asks_for_no_new_key(void **state)
+{
+	(void)state;
+	for (int with = 0; with < 2; with++) {
+		const struct sign_pair *pairs[3];
+		struct world_view *v;
+		struct act *draft;
+		struct stage s;
+
+		stage_init(&s);
+		stage_receive(&s);
+		stage_hand_over(&s, WORLD_GAOXIN, WORLD_HANBIN);
+		pairs[0] = &s.w->root;
+		pairs[1] = control_log_key(&s, WORLD_ANKANG);
+		pairs[2] = control_log_key(&s, WORLD_GAOXIN);
+		if (with == 1)
+			(void)control_log_all(
+			    &s, control_succeed(&s, "ankang"), pairs, 3);
+		draft = stage_draft(&s, WORLD_HANBIN, "case.accept");
+		world_vault(s.w, draft, "key.ankang");
+		stage_expect(&s, NONE, world_log(s.w, draft, WORLD_CLERK));
+		assert_int_equal(fold(&s, &v)->needs_generation, with == 0);
+		world_view_free(v);
+		stage_fini(&s);
+	}
+}
+
 static void it_does_not_before_the_old_log_is_held(void **state)
 {
 	struct world_view *v;
@@ -280,6 +309,7 @@ int main(void)
 		TEST(what_is_beyond_a_cut_does_not_count),
 		TEST(a_suspended_holders_case_is_reassigned),
 		TEST(the_pen_passes_to_who_takes_the_place),
+		TEST(an_heir_s_wrap_asks_for_no_new_key),
 		TEST(it_does_not_before_the_old_log_is_held),
 		TEST(an_open_offer_is_answered_first),
 		TEST(the_successor_reclaims_what_the_old_node_offered),
