@@ -106,7 +106,7 @@ static bool has_wrap(const struct prepare *p, const char *id)
 	return false;
 }
 
-bool prepare_add_wrap(struct prepare *p, const char *node, uint32_t generation)
+static bool add_wrap(struct prepare *p, const char *node, uint32_t generation)
 {
 	const struct member *m = ledger_member(daemon_ledger(p->daemon), node);
 	char text[WRAP_ID_ROOM];
@@ -129,6 +129,28 @@ bool prepare_add_wrap(struct prepare *p, const char *node, uint32_t generation)
 		.is_wrap = true,
 	};
 	return true;
+}
+
+/* F-163: who stands for a reader reads as well. */
+bool prepare_add_wrap(struct prepare *p, const char *node, uint32_t generation)
+{
+	const struct ledger *l = daemon_ledger(p->daemon);
+	bool ok = add_wrap(p, node, generation);
+	size_t heirs = 0;
+
+	if (ledger_succession_count(l) == 0)
+		return ok;
+	for (size_t i = 0; ok && i < ledger_member_count(l); i++) {
+		const char *heir = ledger_member_at(l, i)->node;
+
+		if (strcmp(heir, node) == 0 || heirs == PREPARE_HEIRS_MAX ||
+		    ledger_standing(l, heir) != LEDGER_ACTIVE ||
+		    !ledger_stands_for(l, heir, node))
+			continue;
+		ok = add_wrap(p, heir, generation);
+		heirs++;
+	}
+	return ok;
 }
 
 static bool cites_head(const struct prepare *p, const char *node)
@@ -155,7 +177,7 @@ bool prepare_add_escrow(struct prepare *p, uint32_t generation)
 	if (policy == NULL)
 		return true;
 	if (strcmp(authority, daemon_node(p->daemon)) != 0 &&
-	    !cites_head(p, authority) && !prepare_cite_head(p, authority))
+	    !prepare_cite_head(p, authority))
 		return false;
 	if (!policy->has_escrow)
 		return true;
@@ -183,6 +205,8 @@ bool prepare_cite_head(struct prepare *p, const char *node)
 {
 	const struct chain *c = replica_log(daemon_replica(p->daemon), node);
 
+	if (cites_head(p, node))
+		return true;
 	if (c == NULL || chain_size(c) == 0)
 		return prepare_refuse(p, RULE_GRANT_MISSING,
 		    "本节点还没有 %s 的日志 / this node holds nothing of %s's "

@@ -10,6 +10,7 @@
 #include "node/prepare_parts.h"
 #include "node/say.h"
 #include "schema/dossier.h"
+#include "schema/ledger.h"
 #include "schema/machine.h"
 #include "sync/replica.h"
 
@@ -140,7 +141,8 @@ static bool body_reclaim(struct prepare *p)
 	if (!d->on_offer)
 		return prepare_refuse(p, RULE_OFFER_ANSWERED,
 		    "没有待答复的转办 / no offer waits for an answer");
-	if (strcmp(d->offer.from, daemon_node(p->daemon)) != 0)
+	if (!ledger_stands_for(daemon_ledger(p->daemon), daemon_node(p->daemon),
+		d->offer.from))
 		return prepare_refuse(p, RULE_CUSTODY,
 		    "转办由 %s 发出 / the offer is %s's", d->offer.from,
 		    d->offer.from);

@@ -23,6 +23,7 @@
 #include "sync/vault_stream.h"
 
 #define PREPARE_ITEMS_MAX ACT_VAULT_MAX
+#define PREPARE_HEIRS_MAX 8 /* of one reader that get a wrap */
 
 /* One thing to be sealed; its act_vault comes from sealing. */
 struct prepare_item {
@@ -83,7 +84,8 @@ bool prepare_fail(struct prepare *p, enum err e, const char *format, ...)
 
 /* Room for one more thing to seal. */
 bool prepare_add(struct prepare *p, const char *id, struct bytes plain);
-/* A wrap of @generation for @node, unless it has one. */
+/* A wrap of @generation for @node and for who stands for it, unless they have
+ * one. */
 bool prepare_add_wrap(struct prepare *p, const char *node, uint32_t generation);
 
 /* node/prepare_wrap.c: what @to (NULL: nobody) needs to read the case, and a
@@ -99,7 +101,7 @@ void prepare_wrap_draw(struct prepare *p, uint32_t generation);
  * head that names it. */
 bool prepare_add_escrow(struct prepare *p, uint32_t generation);
 
-/* Cite an act, or the head of @node's log as we hold it. */
+/* Cite an act, or the head of @node's log as we hold it, once. */
 bool prepare_cite_act(struct prepare *p, const struct digest *id);
 bool prepare_cite_head(struct prepare *p, const char *node);
 

@@ -125,7 +125,8 @@ static bool find_standard(struct prepare *p, const char *home, const char *item)
 		    "通办网没有节点 %s / the network has no node %s", home,
 		    home);
 	return check_unified(p, home, item) &&
-	       prepare_right(p, home, item, RIGHT_RECEIVE);
+	       prepare_right(p, home, item, RIGHT_RECEIVE) &&
+	       prepare_cite_head(p, home); /* F-84, also for its heir */
 }
 
 /* ---- form and materials ---- */

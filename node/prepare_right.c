@@ -41,7 +41,7 @@ bool prepare_right(
 	const struct ledger *l = daemon_ledger(p->daemon);
 	const struct grant *best = NULL;
 
-	if (strcmp(home, daemon_node(p->daemon)) == 0)
+	if (ledger_stands_for(l, daemon_node(p->daemon), home))
 		return true;
 	for (size_t i = 0; i < ledger_grant_count(l); i++) {
 		const struct grant *g = ledger_grant_at(l, i);
