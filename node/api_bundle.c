@@ -187,6 +187,10 @@ static void make(void *arg, const struct daemon_tools *tools)
 		if (digest_is_zero(&b->target.wraps[i]))
 			continue;
 		b->err = wrap_key(b, tools->vault, i, &wraps[i]);
+		if (b->err == ERR_CRYPTO && b->target.inherited[i]) {
+			b->err = ERR_OK; /* that key was not given us */
+			continue;
+		}
 		keys[all.key_count++] =
 		    (struct bundle_make_key){ b->target.oldest + (uint32_t)i,
 			    buf_bytes(&wraps[i]) };

@@ -27,13 +27,13 @@ struct object {
 	struct digest root;
 	struct wrap_id wrap;
 	bool is_wrap;
+	bool ours; /* a wrap that we open, or should */
 };
 
 struct erasing {
 	struct daemon *daemon;
 	struct digest dossier, erase;
 	const struct seal_ring *readers; /* borrowed: outlives every job */
-	char self[TEXT_SLUG_BYTES_MAX + 1];
 	struct vault_key key;
 	bool keyless; /* an archive: it has no wraps */
 	size_t count;
@@ -54,6 +54,15 @@ static bool is_done(const struct daemon *d, const struct dossier *dossier)
 	return false;
 }
 
+static bool is_ours(const struct erasing *x, const struct object *o)
+{
+	const struct daemon *d = x->daemon;
+
+	return o->is_wrap && !o->wrap.escrow &&
+	       inherited_reads(&daemon_identity(d)->inherited, d->boot.ledger,
+		   daemon_node(d), o->wrap.node);
+}
+
 static void list_objects(struct erasing *x, const struct dossier *dossier)
 {
 	size_t room = 1;
@@ -69,6 +78,7 @@ static void list_objects(struct erasing *x, const struct dossier *dossier)
 
 			o->root = act->vault[k].root;
 			o->is_wrap = wrap_id_parse(&o->wrap, act->vault[k].id);
+			o->ours = is_ours(x, o);
 		}
 		if (digest_equal(&act->id, &dossier->id))
 			memcpy(x->key.dossier.b, act->nonce,
@@ -77,12 +87,6 @@ static void list_objects(struct erasing *x, const struct dossier *dossier)
 }
 
 /* ---- store thread ---- */
-
-static bool is_ours(const struct erasing *x, const struct object *o)
-{
-	return o->is_wrap && !o->wrap.escrow &&
-	       strcmp(o->wrap.node, x->self) == 0;
-}
 
 static bool unwrap(struct erasing *x, struct vault_store *vault,
     const struct object *o, struct secret *out)
@@ -99,7 +103,7 @@ static bool unwrap(struct erasing *x, struct vault_store *vault,
 static void open_wraps(struct erasing *x, struct vault_store *vault)
 {
 	for (size_t i = 0; i < x->count && x->key_count < KEYS_MAX; i++) {
-		if (is_ours(x, &x->objects[i]) &&
+		if (x->objects[i].ours &&
 		    unwrap(x, vault, &x->objects[i], &x->keys[x->key_count]))
 			x->key_count++;
 	}
@@ -121,7 +125,7 @@ static bool may_go_wrap(
 	if (!ours)
 		return true;
 	key = secret_new(sizeof(*key));
-	ours = is_ours(x, o) && unwrap(x, vault, o, key);
+	ours = o->ours && unwrap(x, vault, o, key);
 	secret_free(key);
 	return ours;
 }
@@ -236,7 +240,6 @@ bool daemon_erase(struct daemon *d, const struct dossier *dossier)
 	x->keys = secret_new(KEYS_MAX * sizeof(*x->keys));
 	x->key.suite = daemon_suite(d);
 	x->key.network = *daemon_network(d);
-	memcpy(x->self, daemon_node(d), strlen(daemon_node(d)) + 1);
 	list_objects(x, dossier);
 	d->erasing = true;
 	daemon_store_job(d, on_store_thread, on_loop, x);

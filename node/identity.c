@@ -65,6 +65,43 @@ static enum err read_log(struct identity *id, const char *dir,
 	return e;
 }
 
+/* Of a node whose place this one took; behind our own in the ring. */
+static enum err read_given(struct identity *id, const char *dir,
+    const char *node, size_t n, const char *passphrase_file, struct why *why)
+{
+	char *path = inherited_path(dir, node, n);
+	struct keyfile_label label;
+	struct seal_pair pair;
+	enum err e =
+	    keyring_seal_pair(path, passphrase_file, &pair, &label, why);
+
+	if (e == ERR_OK &&
+	    (label.purpose != KEYFILE_SEALING || strcmp(label.name, node) != 0))
+		e = why_set(why, ERR_CONFLICT, "%s is no sealing key of %s",
+		    path, node);
+	if (e == ERR_OK)
+		identity_add_sealing(id, &pair);
+	seal_pair_wipe(&pair);
+	mem_free(path);
+	return e;
+}
+
+static enum err read_inherited(struct identity *id, const char *dir,
+    const char *passphrase_file, struct why *why)
+{
+	enum err e = inherited_list(&id->inherited, dir, why);
+
+	for (size_t i = 0; e == ERR_OK && i < id->inherited.count; i++) {
+		const char *node = id->inherited.node[i];
+		size_t count = inherited_former_count(dir, node);
+
+		for (size_t n = 1; e == ERR_OK && n <= count + 1; n++)
+			e = read_given(id, dir, node, n <= count ? n : 0,
+			    passphrase_file, why);
+	}
+	return e;
+}
+
 static enum err read_sealing(struct identity *id, const char *path,
     const char *passphrase_file, struct seal_pair *out, struct why *why)
 {
@@ -151,6 +188,8 @@ enum err identity_open(struct identity **out, const char *dir,
 		e = read_log(id, dir, passphrase_file, why);
 	if (e == ERR_OK)
 		e = read_channels(id, dir, passphrase_file, why);
+	if (e == ERR_OK)
+		e = read_inherited(id, dir, passphrase_file, why);
 	if (e == ERR_OK)
 		e = read_sealings(id, dir, passphrase_file, why);
 	id->batch[0] = id->log;

@@ -2,7 +2,8 @@
  * identity - who a running node is: its id and the secret keys it needs.
  *
  * log, channel and sealing, out of DIR/keys; of those that were rotated the
- * last channel key and all sealing keys as well (node/key_next.h).  The recovery
+ * last channel key and all sealing keys as well (node/key_next.h); sealing keys
+ * of nodes whose place it took, too (node/inherited.h).  The recovery
  * key belongs offline and is never opened here; the witness key signs nothing
  * in this version.
  * Lives in guarded memory (keys/secret.h).
@@ -18,6 +19,7 @@
 #include "keys/noise.h"
 #include "keys/seal.h"
 #include "keys/sign.h"
+#include "node/inherited.h"
 #include "sync/replica.h"
 
 struct member;
@@ -32,7 +34,8 @@ struct identity {
 	size_t former_count; /* channel keys before this one, newest first */
 	struct noise_pair former[REPLICA_FORMER_MAX]; /* (P-20) */
 	struct seal_pair sealing;
-	/* .sealing, and those before it; never changed, but replaced: jobs borrow
+	struct inherited inherited; /* whose sealing keys are here besides */
+	/* .sealing, those before it, and inherited ones; never changed, but replaced: jobs borrow
 	 * it, and it lives as long as the identity. */
 	const struct seal_ring *readers;
 	struct identity_ring *rings; /* owned; the newest first */

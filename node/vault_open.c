@@ -5,7 +5,9 @@
 #include "base/mem.h"
 #include "node/daemon.h"
 #include "node/identity.h"
+#include "node/inherited.h"
 #include "schema/dossier.h"
+#include "schema/ledger.h"
 #include "schema/wrap_id.h"
 #include "sync/vault_stream.h"
 
@@ -74,7 +76,53 @@ static enum err here(struct daemon *daemon, const struct dossier *d,
 	    object->id);
 }
 
-/* Our wraps, generation by generation.  The newest must be ours. */
+static const struct act_vault *wrap_for(
+    const struct dossier *d, const char *node, uint32_t generation)
+{
+	char id[WRAP_ID_ROOM];
+
+	wrap_id_format(id, node, generation);
+	return newest(d, id);
+}
+
+/* Ours, or that of a node whose place we took and whose key we were given. */
+static const struct act_vault *find_wrap(struct daemon *daemon,
+    const struct dossier *d, uint32_t generation, bool *inherited)
+{
+	const struct inherited *in = &daemon_identity(daemon)->inherited;
+	const char *self = daemon_node(daemon);
+	const struct act_vault *wrap = wrap_for(d, self, generation);
+
+	*inherited = wrap == NULL;
+	for (size_t i = 0; wrap == NULL && i < in->count; i++) {
+		if (inherited_reads(
+			in, daemon_ledger(daemon), self, in->node[i]))
+			wrap = wrap_for(d, in->node[i], generation);
+	}
+	return wrap;
+}
+
+/* Whoever took a participant's place learns what is missing. */
+static enum err refuse_keyless(
+    struct daemon *daemon, const struct dossier *d, struct why *why)
+{
+	for (size_t i = 0; i < d->participant_count; i++) {
+		const char *node = d->participants[i];
+
+		if (ledger_stands_for(
+			daemon_ledger(daemon), daemon_node(daemon), node))
+			return why_set(why, ERR_REFUSED,
+			    "本节点承继 %s,请把它的封存密钥放入 keys/%s/ 后"
+			    "重启 / this node took the place of %s: put its "
+			    "sealing keys into keys/%s/ and start again",
+			    node, node, node, node);
+	}
+	return why_set(why, ERR_REFUSED,
+	    "本节点不参与此办件,无密钥 / this node takes no part in the case "
+	    "and has no key");
+}
+
+/* Our wraps, generation by generation. */
 static enum err find_wraps(struct daemon *daemon, const struct dossier *d,
     struct vault_open_target *out, struct why *why)
 {
@@ -85,13 +133,10 @@ static enum err find_wraps(struct daemon *daemon, const struct dossier *d,
 		out->oldest = d->generation - VAULT_OPEN_GENERATIONS_MAX + 1;
 	out->wrap_count = d->generation - out->oldest + 1;
 	for (size_t i = 0; i < out->wrap_count; i++) {
-		const struct act_vault *wrap;
-		char id[WRAP_ID_ROOM];
+		const struct act_vault *wrap = find_wrap(
+		    daemon, d, out->oldest + (uint32_t)i, &out->inherited[i]);
 		enum err w;
 
-		wrap_id_format(
-		    id, daemon_node(daemon), out->oldest + (uint32_t)i);
-		wrap = newest(d, id);
 		if (wrap == NULL)
 			continue;
 		any = true;
@@ -99,11 +144,7 @@ static enum err find_wraps(struct daemon *daemon, const struct dossier *d,
 		w = here(daemon, d, wrap, why);
 		e = e != ERR_OK ? e : w;
 	}
-	if (!any)
-		return why_set(why, ERR_REFUSED,
-		    "本节点不参与此办件,无密钥 / this node takes no part in "
-		    "the case and has no key");
-	return e;
+	return any ? e : refuse_keyless(daemon, d, why);
 }
 
 enum err vault_open_find(struct daemon *daemon, const struct dossier *d,
@@ -151,6 +192,8 @@ static enum err read_keys(struct vault_open *v, struct vault_store *vault)
 			    buf_bytes(&wrap), &v->why);
 		v->keys->known[i] = e == ERR_OK;
 		buf_fini(&wrap);
+		if (e == ERR_CRYPTO && v->target.inherited[i])
+			e = ERR_OK; /* that key was not given us */
 	}
 	return e;
 }

@@ -34,6 +34,8 @@ struct vault_open_target {
 	uint32_t oldest;           /* generation of wraps[0] */
 	size_t wrap_count;
 	struct digest wraps[VAULT_OPEN_GENERATIONS_MAX]; /* zero: not ours */
+	/* Wrapped for a node whose place we took; may fail to open. */
+	bool inherited[VAULT_OPEN_GENERATIONS_MAX];
 	struct digest object; /* zero: only the keys are wanted */
 	uint64_t chunks;      /* of the object, as its act says */
 	bool one;             /* only chunk .index of it */

@@ -116,21 +116,24 @@ def succession(network, office, roster):
     """gaoxin is joined into hanbin, pen and all."""
     case = Case(office)
     case.step()  # received, and held by gaoxin
+    own = OwnCase(office)
+    own.step()
     network.synced()
     node, draft = network["ankang"], network.dir / "join"
     answer = node.sign(roster, "member", "succeed", "--from", "ankang-gaoxin",
-                       "--to", "hanbin", "--reason", "合并", "--draft", draft)
+                       "--to", "hanbin", "--to", "ankang", "--reason", "合并",
+                       "--draft", draft)
     check(answer.code == 0, "a succession begins as a draft", answer)
     answer = node.cli("act", "submit", draft)
     check(answer.code == 1 and "ankang-gaoxin has not signed" in answer.out,
           "without the sides it is not taken, and says who", answer)
-    for name in ("hanbin", "ankang-gaoxin"):
+    for name in ("hanbin", "ankang-gaoxin", "ankang"):
         copy = network.dir / f"join-{name}"
         shutil.copy(draft, copy)
         net.must("key", "sign", copy, "--key", network[name].own_key(),
                  "--yes")
     net.must("key", "merge", draft, network.dir / "join-hanbin",
-             network.dir / "join-ankang-gaoxin")
+             network.dir / "join-ankang-gaoxin", network.dir / "join-ankang")
     answer = node.cli("act", "submit", draft)
     check(answer.code == 0, "signed by roster and both sides: done", answer)
     check(synced_member(network, "hanbin", "ankang-gaoxin", "standing",
@@ -142,6 +145,76 @@ def succession(network, office, roster):
     answer = network["hanbin"].cli("case", "show", case.number).json
     check(answer["custody"][-1]["node"] == "hanbin" and
           answer["state"] == "RECEIVED", "in the state it was in", answer)
+    handed_over(network, office, own)
+    read_by_heirs(network, office)
+
+
+class OwnCase(Case):
+    """Received for gaoxin, by default by itself: nobody else has a key to it."""
+
+    def __init__(self, office, node="ankang-gaoxin", clerk="chen-yu"):
+        super().__init__(office)
+        self.hall = node, clerk
+
+    def receive_once(self):
+        node = self.network[self.hall[0]]
+        files = self.office.files
+        answer = node.sign(
+            self.office.key(self.hall[1]), "case", "receive", "--item", "T04",
+            "--home", "ankang-gaoxin", "--form", files / "form.json",
+            "--print", "M1", "--drawn", "M2", "--material",
+            f"M3={files / 'M3'}", "--receipt", self.network.dir)
+        if answer.code == 0:
+            self.office.took(answer)
+            self.number = answer.json["number"]
+        return node, answer
+
+
+def form(network, office, case):
+    out = network.dir / "opened"
+    out.unlink(missing_ok=True)
+    answer = network["hanbin"].sign(
+        office.key("li-min"), "case", "file", case.number, "form", "--out",
+        out, "--reason", "承继核对")
+    return answer, out.read_text() if answer.code == 0 else ""
+
+
+def handed_over(network, office, case):
+    """The heir reads what its predecessor could once it has the sealing key,
+    and goes on with the case."""
+    hanbin = network["hanbin"]
+    answer, _ = form(network, office, case)
+    check(answer.code == 1 and
+          "took the place of ankang-gaoxin" in answer.out + answer.err,
+          "without the key the heir reads nothing and hears what to do",
+          answer)
+    folder = hanbin.dir / "keys/ankang-gaoxin"
+    folder.mkdir(mode=0o700)
+    shutil.copy(network["ankang-gaoxin"].dir / "keys/sealing.key", folder)
+    hanbin.restart()
+    network.synced()
+    check(report.until(30, lambda: "rid" in form(network, office, case)[1]),
+          "with it, it opens the form", form(network, office, case)[0])
+    answer = hanbin.sign(office.key("li-min"), "case", "accept", case.number,
+                         "--facts", office.files / "facts.json")
+    check(answer.code == 0, "and seals what comes next under the same key",
+          answer)
+    answer = hanbin.sign(office.key("li-min"), "case", "offer", case.number,
+                         "--to", "ankang")
+    check(answer.code == 0, "and can wrap it for whom it offers the case",
+          answer)
+
+
+def read_by_heirs(network, office):
+    """Who receives for a district that is over wraps for its heirs as well."""
+    case = OwnCase(office, "hanbin", "li-min")
+    case.step()
+    out = network.dir / "opening"
+    net.must("act", "export", office.acts[-1], "--dir",
+             network["hanbin"].dir, "--out", out)
+    ids = [b"key.hanbin", b"key.ankang", b"key.ankang-gaoxin"]
+    check(all(bytes([0xa0 + len(i)]) + i in out.read_bytes() for i in ids),
+          "a case of the old district is wrapped for its heirs")
 
 
 def outsider(network):

@@ -9,6 +9,7 @@
 #include "keys/random.h"
 #include "keys/secret.h"
 #include "node/folder.h"
+#include "node/inherited.h"
 #include "node/key_next.h"
 #include "schema/genesis.h"
 #include "sync/disk.h"
@@ -194,6 +195,71 @@ static void a_switch_keeps_what_was_replaced(void **state)
 	identity_free(id);
 }
 
+/* keys/gaoxin/, with what lay in that node's own keys/. */
+static void write_given(const struct here *h, size_t n,
+    enum keyfile_purpose purpose, const char *node, struct keyfile_label *label)
+{
+	char *path = mem_print("%s/keys/gaoxin", h->dir);
+
+	must(disk_make_folder(path, NULL) == ERR_OK);
+	mem_free(path);
+	write_at(inherited_path(h->dir, "gaoxin", n), purpose, node, label);
+}
+
+static void sealing_keys_of_a_predecessor_stand_behind_our_own(void **state)
+{
+	struct here *h = *state;
+	struct member m = { .name = "" };
+	struct keyfile_label first, last;
+	struct identity *id = open_hanbin(h, &m);
+
+	assert_int_equal(id->inherited.count, 0);
+	identity_free(id);
+	write_given(h, 0, KEYFILE_SEALING, "gaoxin", &last);
+	write_given(h, 1, KEYFILE_SEALING, "gaoxin", &first);
+	assert_int_equal(
+	    identity_open(&id, h->dir, h->passphrase, NULL), ERR_OK);
+	assert_string_equal(id->node, "hanbin");
+	assert_int_equal(id->inherited.count, 1);
+	assert_string_equal(id->inherited.node[0], "gaoxin");
+	assert_int_equal(id->readers->count, 3);
+	assert_true(seal_public_equal(&id->sealing.public, &m.sealing));
+	assert_true(
+	    seal_public_equal(&id->readers->pairs[0].public, &m.sealing));
+	assert_true(seal_public_equal(
+	    &id->readers->pairs[1].public, &last.public.sealing));
+	assert_true(seal_public_equal(
+	    &id->readers->pairs[2].public, &first.public.sealing));
+	identity_free(id);
+}
+
+static void a_key_of_somebody_else_is_no_predecessor_s(void **state)
+{
+	static const struct {
+		enum keyfile_purpose purpose;
+		const char *node;
+	} wrong[] = { { KEYFILE_SEALING, "ankang" },
+		{ KEYFILE_CHANNEL, "gaoxin" } };
+	struct here *h = *state;
+	struct member m = { .name = "" };
+	struct identity *id = open_hanbin(h, &m);
+
+	identity_free(id);
+	for (size_t i = 0; i < 2; i++) {
+		struct keyfile_label label;
+		struct why why = { 0 };
+		char *path = inherited_path(h->dir, "gaoxin", 0);
+
+		(void)remove(path);
+		write_given(h, 0, wrong[i].purpose, wrong[i].node, &label);
+		assert_int_equal(
+		    identity_open(&id, h->dir, h->passphrase, &why),
+		    ERR_CONFLICT);
+		assert_non_null(strstr(why.text, path));
+		mem_free(path);
+	}
+}
+
 static void a_start_finishes_a_rotation_that_is_in_the_log(void **state)
 {
 	struct here *h = *state;
@@ -280,6 +346,8 @@ int main(void)
 		HERE(refuses_a_wrong_passphrase),
 		HERE(refuses_keys_of_two_nodes_or_kinds),
 		HERE(a_switch_keeps_what_was_replaced),
+		HERE(sealing_keys_of_a_predecessor_stand_behind_our_own),
+		HERE(a_key_of_somebody_else_is_no_predecessor_s),
 		HERE(a_start_finishes_a_rotation_that_is_in_the_log),
 		HERE(a_recovery_key_that_is_away_leaves_nothing_behind),
 		HERE(only_the_next_key_of_this_node_is_opened),
