@@ -8,18 +8,12 @@
 #include "base/text.h"
 #include "node/cmd.h"
 #include "node/pieces.h"
+#include "node/say.h"
 #include "node/submit.h"
 
 static const char *number_of(const struct cmd_call *call)
 {
 	return call->arguments[0];
-}
-
-static void put_text(struct cmd_call *call, struct value *request,
-    const char *key, const char *text)
-{
-	value_set(call->arena, request, key,
-	    value_text(call->arena, text != NULL ? text : ""));
 }
 
 /* ---- reassign ---- */
@@ -78,8 +72,8 @@ static int run_reassign(struct cmd_call *call)
 			return cmd_usage(call,
 			    "--cut 写作 NODE=SIZE / is NODE=SIZE, not %s",
 			    option);
-	put_text(call, request, "to", cmd_get(call, "to"));
-	put_text(call, request, "reason", cmd_get(call, "reason"));
+	say_text_given(call->arena, request, "to", cmd_get(call, "to"));
+	say_text_given(call->arena, request, "reason", cmd_get(call, "reason"));
 	value_set(call->arena, request, "cuts", cuts);
 	code = submit_on(call, number_of(call), "case.reassign", request,
 	    &prepared, &answer);
@@ -115,7 +109,7 @@ static int open_file(struct cmd_call *call, const char **access)
 	value_push(
 	    call->arena, files, value_text(call->arena, call->arguments[1]));
 	value_set(call->arena, request, "files", files);
-	put_text(call, request, "reason", cmd_get(call, "reason"));
+	say_text_given(call->arena, request, "reason", cmd_get(call, "reason"));
 	code = submit_on(
 	    call, number_of(call), "case.open", request, NULL, &answer);
 	if (code == CMD_OK)
@@ -144,7 +138,7 @@ static int with_reason(struct cmd_call *call, const char *kind)
 	struct value *request = value_map(call->arena), *answer;
 	int code;
 
-	put_text(call, request, "reason", cmd_get(call, "reason"));
+	say_text_given(call->arena, request, "reason", cmd_get(call, "reason"));
 	code = submit_on(call, number_of(call), kind, request, NULL, &answer);
 	if (code == CMD_OK)
 		submit_tell(call, number_of(call), request, answer);

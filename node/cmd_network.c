@@ -8,28 +8,15 @@
 #include "keys/sshkey.h"
 #include "node/ask.h"
 #include "node/cmd_rule.h"
+#include "node/say.h"
 #include "node/submit.h"
 #include "node/table.h"
 #include "schema/ledger.h"
-
-static const char *text_of(const struct value *map, const char *key)
-{
-	const char *text = value_get_string(map, key);
-
-	return text != NULL && text[0] != '\0' ? text : "-";
-}
 
 static const struct cmd_option ask_only[] = {
 	ASK_KEY_OPTIONS,
 	{ NULL, CMD_FLAG, NULL, NULL },
 };
-
-static void put_text(struct cmd_call *call, struct value *body, const char *key,
-    const char *text)
-{
-	value_set(call->arena, body, key,
-	    value_text(call->arena, text != NULL ? text : ""));
-}
 
 /* ---- roots ---- */
 
@@ -63,7 +50,7 @@ static int roots_show(struct cmd_call *call)
 					 (long long)threshold)
 				   : "",
 			    arena_print(call->arena, "%.16s",
-				text_of(value_at(keys, i), "id")),
+				table_cell(value_at(keys, i), "id")),
 			    NULL);
 	}
 	table_print(t);
@@ -245,7 +232,7 @@ static int policy_show(struct cmd_call *call)
 	}
 	(void)value_get_int(answer, "version", &version);
 	(void)printf("策略 / policy %lld  托管 / escrow %s\n",
-	    (long long)version, text_of(answer, "escrow"));
+	    (long long)version, table_cell(answer, "escrow"));
 	return CMD_OK;
 }
 
@@ -306,10 +293,11 @@ static int stand(struct cmd_call *call, const char *kind, const char *zh)
 
 	if (code != CMD_OK)
 		return code;
-	put_text(call, body, "node", node);
+	say_text_given(call->arena, body, "node", node);
 	value_set(call->arena, body, "at", cut);
 	if (strcmp(kind, "node.resume") != 0)
-		put_text(call, body, "reason", cmd_get(call, "reason"));
+		say_text_given(
+		    call->arena, body, "reason", cmd_get(call, "reason"));
 	size = value_at(cut, 1)->integer;
 	return cmd_rule_submit(call, kind, body, NULL,
 	    arena_print(call->arena,
@@ -372,7 +360,7 @@ static int member_succeed(struct cmd_call *call)
 		value_push(call->arena, to, value_text(call->arena, node));
 	value_set(call->arena, body, "from", from);
 	value_set(call->arena, body, "to", to);
-	put_text(call, body, "reason", cmd_get(call, "reason"));
+	say_text_given(call->arena, body, "reason", cmd_get(call, "reason"));
 	return cmd_rule_submit(
 	    call, "node.succeed", body, NULL, "承继 / succession");
 }
@@ -389,10 +377,11 @@ static int member_rename(struct cmd_call *call)
 {
 	struct value *body = value_map(call->arena);
 
-	put_text(call, body, "node", call->arguments[0]);
-	put_text(call, body, "name", cmd_get(call, "name"));
+	say_text_given(call->arena, body, "node", call->arguments[0]);
+	say_text_given(call->arena, body, "name", cmd_get(call, "name"));
 	if (cmd_get(call, "code") != NULL)
-		put_text(call, body, "code", cmd_get(call, "code"));
+		say_text_given(
+		    call->arena, body, "code", cmd_get(call, "code"));
 	return cmd_rule_submit(call, "node.rename", body, NULL,
 	    arena_print(
 		call->arena, "已更名 / renamed %s", call->arguments[0]));

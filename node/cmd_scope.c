@@ -9,27 +9,14 @@
 #include "keys/sshkey.h"
 #include "node/ask.h"
 #include "node/cmd_rule.h"
+#include "node/say.h"
 #include "node/submit.h"
 #include "node/table.h"
-
-static const char *text_of(const struct value *map, const char *key)
-{
-	const char *text = value_get_string(map, key);
-
-	return text != NULL && text[0] != '\0' ? text : "-";
-}
 
 static const struct cmd_option ask_only[] = {
 	ASK_KEY_OPTIONS,
 	{ NULL, CMD_FLAG, NULL, NULL },
 };
-
-static void put_text(struct cmd_call *call, struct value *body, const char *key,
-    const char *text)
-{
-	value_set(call->arena, body, key,
-	    value_text(call->arena, text != NULL ? text : ""));
-}
 
 /* ---- staff ---- */
 
@@ -96,7 +83,7 @@ static int staff_revoke(struct cmd_call *call)
 	if (good != NULL)
 		value_set(call->arena, body, "good",
 		    value_int(call->arena, (int64_t)position));
-	put_text(call, body, "reason", cmd_get(call, "reason"));
+	say_text_given(call->arena, body, "reason", cmd_get(call, "reason"));
 	return cmd_rule_submit(call, "staff.revoke", body, NULL,
 	    arena_print(
 		call->arena, "已吊销 / revoked %s", call->arguments[0]));
@@ -120,7 +107,7 @@ static int archive_give(struct cmd_call *call)
 
 	if (e != ERR_OK)
 		return cmd_fail(call, e, &why);
-	put_text(call, body, "to", call->arguments[0]);
+	say_text_given(call->arena, body, "to", call->arguments[0]);
 	value_set(call->arena, body, "until", value_int(call->arena, until));
 	return cmd_rule_submit(call, "archive.give", body, NULL,
 	    arena_print(call->arena, "已授归档 / archive given to %s",
@@ -137,7 +124,7 @@ static int archive_end(struct cmd_call *call)
 {
 	struct value *body = value_map(call->arena);
 
-	put_text(call, body, "to", call->arguments[0]);
+	say_text_given(call->arena, body, "to", call->arguments[0]);
 	return cmd_rule_submit(call, "archive.end", body, NULL,
 	    arena_print(call->arena, "已终止归档 / archive of %s ended",
 		call->arguments[0]));
@@ -163,8 +150,8 @@ static int list_of(struct cmd_call *call, const char *path, const char *key,
 	for (size_t i = 0; i < value_count(list); i++) {
 		const struct value *v = value_at(list, i);
 
-		table_row(t, text_of(v, columns[0]), text_of(v, columns[1]),
-		    text_of(v, columns[2]), NULL);
+		table_row(t, table_cell(v, columns[0]),
+		    table_cell(v, columns[1]), table_cell(v, columns[2]), NULL);
 	}
 	table_print(t);
 	return CMD_OK;
@@ -226,13 +213,13 @@ static int warrant_issue(struct cmd_call *call)
 	value_set(call->arena, body, "case",
 	    value_bin(
 		call->arena, arena_copy(call->arena, digest_bytes(&dossier))));
-	put_text(call, body, "auditor", cmd_get(call, "auditor"));
+	say_text_given(call->arena, body, "auditor", cmd_get(call, "auditor"));
 	value_set(call->arena, body, "key",
 	    value_bin(call->arena, sign_public_bytes(&key)));
 	value_set(
 	    call->arena, body, "sealing", value_bin(call->arena, sealing));
 	value_set(call->arena, body, "until", value_int(call->arena, until));
-	put_text(call, body, "reason", cmd_get(call, "reason"));
+	say_text_given(call->arena, body, "reason", cmd_get(call, "reason"));
 	return cmd_rule_submit(call, "warrant.issue", body, NULL,
 	    arena_print(call->arena, "已签发令状 / warrant for %s",
 		call->arguments[0]));

@@ -10,6 +10,12 @@ void say_text(
 		value_set(a, map, key, value_text(a, text));
 }
 
+void say_text_given(
+    struct arena *a, struct value *map, const char *key, const char *text)
+{
+	say_text(a, map, key, text != NULL ? text : "");
+}
+
 void say_int(struct arena *a, struct value *map, const char *key, int64_t n)
 {
 	value_set(a, map, key, value_int(a, n));

@@ -17,6 +17,8 @@ struct ledger;
 /* Put one key; the names say the type. */
 void say_text(struct arena *a, struct value *map, const char *key,
     const char *text); /* nothing when @text is NULL */
+void say_text_given(struct arena *a, struct value *map, const char *key,
+    const char *text); /* "" when @text is NULL: for forms that want it */
 void say_int(struct arena *a, struct value *map, const char *key, int64_t n);
 void say_bool(struct arena *a, struct value *map, const char *key, bool b);
 void say_digest(struct arena *a, struct value *map, const char *key,

@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "schema/value.h"
 
 struct table {
 	size_t columns;
@@ -51,6 +52,13 @@ static void widths(const struct table *t, size_t *out)
 		if (w > out[i % t->columns])
 			out[i % t->columns] = w;
 	}
+}
+
+const char *table_cell(const struct value *map, const char *key)
+{
+	const char *text = value_get_string(map, key);
+
+	return text != NULL && text[0] != '\0' ? text : "-";
 }
 
 void table_print(struct table *t)

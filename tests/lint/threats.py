@@ -17,9 +17,9 @@ def read(path):
 
 
 def tests_run(root):
-    found = re.search(r"^for test in (.*?); do$",
-                      read(root / HOSTILE / "run.sh"), re.M)
-    return found.group(1).split() if found else []
+    lists = re.findall(r'^tests="(.*?)"$', read(root / HOSTILE / "run.sh"),
+                       re.M)
+    return re.findall(r"(\w+)\.py", " ".join(lists))
 
 
 def tests_named(text):

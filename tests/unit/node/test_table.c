@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "schema/value.h"
 #include "tests/unit/sync/log.h"
 
 /* What table_print() puts on standard output. */
@@ -64,12 +65,29 @@ static void grows_with_its_rows(void **state)
 	assert_int_equal(strlen(text), 200);
 }
 
+static void a_cell_without_text_is_a_dash(void **state)
+{
+	struct arena *a = arena_new();
+	struct value *map = value_map(a);
+
+	(void)state;
+	value_set(a, map, "name", value_text(a, "汉滨"));
+	value_set(a, map, "code", value_text(a, ""));
+	value_set(a, map, "size", value_int(a, 3));
+	assert_string_equal(table_cell(map, "name"), "汉滨");
+	assert_string_equal(table_cell(map, "code"), "-");
+	assert_string_equal(table_cell(map, "size"), "-");
+	assert_string_equal(table_cell(map, "none"), "-");
+	arena_free(a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(columns_are_as_wide_as_the_widest_cell),
 		TEST(chinese_counts_double),
 		TEST(grows_with_its_rows),
+		TEST(a_cell_without_text_is_a_dash),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
