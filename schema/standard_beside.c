@@ -52,6 +52,41 @@ static void check_stages(struct check *c, const struct value *o)
 	    at, (const char *)blocks->bytes.p);
 }
 
+/* What an open gap keeps from happening, by the policy. */
+static const struct gap_blocks {
+	const char *policy;
+	const char *blocks;
+} gap_blocks[] = {
+	{ "issue_first", "none" },
+	{ "decide_only", "issue" },
+	{ "hold", "decide" },
+};
+
+static void check_gap(struct check *c, const struct value *o)
+{
+	const struct value *kind = value_get(o, "kind");
+	const struct value *blocks = value_get(o, "blocks");
+	const struct value *gap = value_get(c->tree, "gap");
+	struct standard_path p =
+	    standard_path_of("obligations", o, "code", "kind");
+	if (!value_is_text(kind, "gap"))
+		return;
+	if (!gap)
+		FAULT(c, p.text, kind,
+		    "an obligation of the kind gap needs `gap`, which "
+		    "says what follows when it lapses; add it");
+	p = standard_path_of("obligations", o, "code", "blocks");
+	for (size_t i = 0; i < sizeof gap_blocks / sizeof gap_blocks[0]; i++) {
+		const struct gap_blocks *row = &gap_blocks[i];
+		if (value_is_text(value_get(gap, "policy"), row->policy) &&
+		    !value_is_text(blocks, row->blocks))
+			FAULT(c, p.text, blocks,
+			    "by the policy %s a gap blocks `%s`; write that, "
+			    "or change gap.policy",
+			    row->policy, row->blocks);
+	}
+}
+
 static void check_obligations(struct check *c)
 {
 	const struct value *list = value_get(c->tree, "obligations");
@@ -60,17 +95,13 @@ static void check_obligations(struct check *c)
 		const struct value *kind = value_get(o, "kind");
 		const struct value *silence = value_get(o, "silence");
 		struct standard_path p =
-		    standard_path_of("obligations", o, "code", "kind");
+		    standard_path_of("obligations", o, "code", "silence");
 		check_stages(c, o);
-		if (value_is_text(kind, "gap") && !value_get(c->tree, "gap"))
-			FAULT(c, p.text, kind,
-			    "an obligation of the kind gap needs `gap`, which "
-			    "says what follows when it lapses; add it");
+		check_gap(c, o);
 		if (!value_is_text(silence, "consent") ||
 		    value_is_text(kind, "opinion") ||
 		    value_is_text(kind, "public"))
 			continue;
-		p = standard_path_of("obligations", o, "code", "silence");
 		FAULT(c, p.text, silence,
 		    "silence is consent with the kinds opinion and public "
 		    "only; write open, or leave it out");

@@ -199,6 +199,10 @@ static void each_mistake_beside_the_core_has_its_line_and_way_out(void **state)
 		    "obligations.O1.blocks", "let it open before", 2 },
 		{ DUTY("kind: gap, blocks: issue"), "obligations.O1.kind",
 		    "needs `gap`", 2 },
+		{ "gap: {policy: decide_only, lapse: suspend}\n" DUTY(
+		      "kind: gap, blocks: none"),
+		    "obligations.O1.blocks",
+		    "by the policy decide_only a gap blocks `issue`", 3 },
 		{ DUTY("kind: assist, blocks: decide, silence: consent"),
 		    "obligations.O1.silence", "write open", 2 },
 		{ DUTY("kind: assist, blocks: decide, limit: 30min"),
@@ -326,7 +330,7 @@ static const char whole[] =
     " opens: receive, limit: 30NMIN, when: {\"!\": [{var: facts.health_ok}]}}\n"
     "  - {code: A2, kind: opinion, zh: 征求意见, blocks: decide, limit: 3WD,"
     " silence: consent}\n"
-    "  - {code: A3, kind: gap, zh: 补缺, blocks: issue, silence: open}\n"
+    "  - {code: A3, kind: gap, zh: 补缺, blocks: decide, silence: open}\n"
     "documents:\n"
     "  - {document: receipt, zh: 收件凭证, lines: [\"{name} {{原件}}\", 空]}\n"
     "warn: 4WH\n"
