@@ -1,151 +1,26 @@
 """The shape of genesis, members, acts and their bodies (FORMAT 2, 3 and 7).
 
-A shape is a function of one value that raises ValueError with a sentence;
-the table KINDS says which body and which signer each kind asks for.
+The table KINDS says which body and which signer each kind asks for; those of
+cases stand in cases.py.
 """
 
 import re
 
 import canon
+import cases
 from canon import Refused
+from shapes import (ROLES, any_map, as_bytes, boolean, digest as _digest,
+                    integer, item as _item, list_of, one_of, plain, raw,
+                    record, seconds as _seconds, slug as _slug, table_of,
+                    text, tuple_of as _tuple, words as _words,
+                    words_of as _words_of)
 
-SLUG = re.compile(r"[a-z][a-z0-9-]{1,22}[a-z0-9]")
 KIND = re.compile(r"[a-z][a-z_]*(\.[a-z_]+)*")
-ROLES = set("""window acceptor reviewer-1 reviewer-2 reviewer-3 issuer courier
-    dispatcher handler escalation supervisor integrity auditor operator
-    robot""".split())
 RIGHTS = set("receive notice verify accept decide print deliver".split())
-CHANNELS = set(
-    "window online agent kiosk proactive onsite mail phone".split())
 AT_MAX = 253402300799999
-ACT_BYTES_MAX = 65536
 
 
-# Shapes
-
-
-def integer(least, greatest=(1 << 63) - 1):
-    def check(value):
-        if isinstance(value, bool) or not isinstance(value, int):
-            raise ValueError("is no integer")
-        if not least <= value <= greatest:
-            raise ValueError(f"is not within {least} and {greatest}")
-    return check
-
-
-def text(most=ACT_BYTES_MAX, pattern=None, least=0):
-    def check(value):
-        if not isinstance(value, str):
-            raise ValueError("is no text")
-        if not least <= len(value.encode("utf-8")) <= most:
-            raise ValueError(f"is not {least} to {most} bytes long")
-        if pattern and not pattern.fullmatch(value):
-            raise ValueError(f"{value!r} is malformed")
-    return check
-
-
-def plain(most, least=1):
-    """Text without control characters."""
-    size = text(most, least=least)
-
-    def check(value):
-        size(value)
-        if any(c < " " or c == "\x7f" for c in value):
-            raise ValueError("has a control character")
-    return check
-
-
-def raw(size=None):
-    def check(value):
-        if not isinstance(value, bytes):
-            raise ValueError("is no bin")
-        if size is not None and len(value) != size:
-            raise ValueError(f"has not {size} bytes")
-    return check
-
-
-def boolean(value):
-    if not isinstance(value, bool):
-        raise ValueError("is no bool")
-
-
-def any_map(value):
-    if not isinstance(value, dict):
-        raise ValueError("is no map")
-
-
-def one_of(*allowed):
-    def check(value):
-        if type(value) is not type(allowed[0]) or value not in allowed:
-            raise ValueError(f"{value!r} is not among those allowed")
-    return check
-
-
-def list_of(shape, least=0, most=ACT_BYTES_MAX, rank=None):
-    """A list; with `rank`, ascending by it and without repeats."""
-    def check(value):
-        if not isinstance(value, list) or not least <= len(value) <= most:
-            raise ValueError(f"is no list of {least} to {most}")
-        for item in value:
-            shape(item)
-        ranks = [rank(item) for item in value] if rank else []
-        if any(a >= b for a, b in zip(ranks, ranks[1:])):
-            raise ValueError("is not ascending and unique")
-    return check
-
-
-def as_bytes(item):
-    return item.encode("utf-8") if isinstance(item, str) else item
-
-
-def record(fields):
-    """A map of exactly these keys; one that ends in ? may be absent."""
-    shapes = {key.rstrip("?"): shape for key, shape in fields.items()}
-    needed = {key for key in fields if not key.endswith("?")}
-
-    def check(value):
-        any_map(value)
-        for key in value.keys() - shapes.keys():
-            raise ValueError(f"has a key {key!r} too many")
-        for key in sorted(needed - value.keys()):
-            raise ValueError(f"lacks the key {key!r}")
-        for key in value:
-            try:
-                shapes[key](value[key])
-            except ValueError as error:
-                raise ValueError(f"{key}: {error}") from None
-    return check
-
-
-def table_of(shape, rank=None):
-    """A map from names, each of a pattern, to values of one shape."""
-    def check(value):
-        any_map(value)
-        for key in value:
-            if rank and not rank.fullmatch(key):
-                raise ValueError(f"the key {key!r} is malformed")
-            shape(value[key])
-    return check
-
-
-def _tuple(*shapes):
-    def check(value):
-        if not isinstance(value, list) or len(value) != len(shapes):
-            raise ValueError(f"is no list of {len(shapes)}")
-        for shape, item in zip(shapes, value):
-            shape(item)
-    return check
-
-
-_digest = raw(32)
-_slug = text(24, SLUG)
-_seconds = integer(0)
-_words = list_of(plain(64), most=64, rank=as_bytes)
-_item = plain(64)
-
-
-def _words_of(allowed):
-    return list_of(one_of(*sorted(allowed)), rank=as_bytes)
+# Parts of acts and members
 
 
 def _address(value):
@@ -249,11 +124,6 @@ def act(value):
 _date = text(10, re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"))
 _days = table_of(text(), re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"))
 _reason = plain(200, least=0)
-_taker = ("window", "acceptor", "courier", "handler")
-_keeper = ("supervisor", "integrity")
-_reader = tuple(r for r in ROLES if r not in (
-    "courier", "dispatcher", "operator", "auditor", "robot"))
-_offerer = ("window", "acceptor", "dispatcher", "issuer")
 
 _code = text(6, re.compile("[0-9]{6}"))
 _cut = _tuple(integer(0), integer(0), _digest)
@@ -320,48 +190,16 @@ KINDS = {
     "grant.give": ({"to": _slug, "item": _item,
                     "rights": _words_of(RIGHTS), "until": _seconds},
                    "log", ("operator",)),
-    "case.receive": ({"item": _item, "home": _slug, "number": plain(64),
-                      "channel": one_of(*sorted(CHANNELS)),
-                      "calendar": plain(64), "materials": _words,
-                      "person?": _digest},
-                     "staff", ("window",)),
-    "case.offer": ({"custody": _digest, "to": _slug, "epoch": integer(0),
-                    "reason": _reason, "expiry": _seconds},
-                   "staff", _offerer),
-    "case.take": ({"offer": _digest, "waived": boolean}, "staff", _taker),
-    "case.refuse": ({"offer": _digest, "reason": _reason}, "staff", _taker),
-    "case.reclaim": ({"offer": _digest}, "staff", _offerer),
-    "case.accept": ({"custody": _digest, "verdicts": table_of(plain(64)),
-                     "inputs": _digest}, "staff", ("acceptor",)),
-    "case.review.start": ({"custody": _digest}, "staff", ("reviewer-1",)),
-    "case.opine": ({"custody": _digest, "level": integer(0),
-                    "opinion": one_of("agree", "disagree")}, "staff", ROLES),
-    "case.decide.yes": ({"custody": _digest, "level": integer(0)},
-                        "staff", ROLES),
-    "case.issue": ({"custody": _digest}, "staff", ("issuer",)),
-    "case.deliver": ({"custody": _digest,
-                      "means": one_of("pickup", "parcel", "elicence")},
-                     "staff", ("window", "courier")),
-    "case.close": ({"custody": _digest}, "staff", ("window", "acceptor")),
-    "case.reassign": ({"custody": _digest, "to": _slug,
-                       "cuts": list_of(_cut_of, 1, 64,
-                                       rank=lambda c: as_bytes(c[0])),
-                       "reason": _reason},
-                      "log", ("supervisor", "escalation", "operator")),
-    "case.open": ({"files": list_of(plain(64), 1, 16, rank=as_bytes),
-                   "reason": _reason, "warrant?": _digest},
-                  "staff", _reader),
-    "case.hold": ({"reason": _reason}, "staff", _keeper),
-    "case.release": ({"reason": _reason}, "staff", _keeper),
-    "case.erase": ({"reason": one_of("order", "retention")},
-                   "log", ("supervisor", "operator")),
-    "case.erased": ({"erase": _digest, "objects": integer(0)}, "node", ()),
 }
-WITH_STD = {"standard.adopt", "grant.give", "case.receive"}
-OPENING = "case.receive"
+KINDS.update(cases.KINDS)
+OPENING = {"case.receive", "case.lead.open"}
+WITH_STD = {"standard.adopt", "grant.give"} | OPENING
 NO_VAULT = {"case.reassign", "case.open", "case.hold", "case.release",
             "case.erase", "case.erased"}
-VAULT_NEEDED = {"case.receive": "form", "case.issue": "result"}
+VAULT_NEEDED = {"case.receive": "form", "case.lead.consent": "form",
+                "case.accept.gap": "gap", "case.accept.promise": "promise",
+                "case.decide.no": "decision", "case.issue": "result",
+                "case.revoke": "decision"}
 
 
 def signer_of(value):
@@ -378,7 +216,7 @@ def _frame(value):
     held = {entry["id"] for entry in value["vault"]}
     if ("std" in value) != (kind in WITH_STD):
         return "std is there, or is not, against section 7"
-    if ("dossier" in value) != (is_case and kind != OPENING):
+    if ("dossier" in value) != (is_case and kind not in OPENING):
         return "dossier is there, or is not, against section 7"
     if not is_case and value["refs"]:
         return "refs are for case acts"

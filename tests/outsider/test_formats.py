@@ -148,6 +148,24 @@ class GoldenBodies(unittest.TestCase):
                 self.assertEqual(canon.encode(act), data)
                 self.assertEqual(verify.act_id(act).hex(), golden["id"])
 
+    def test_the_staff_are_those_of_the_table_of_events(self):
+        page = PAGE.read_text("utf-8")
+        table = page.split("**F-95**")[1].split("**F-96**")[0]
+        staff = {}
+        for line in table.splitlines():
+            cells = [cell.strip() for cell in line.strip("| ").split("|")]
+            if cells[0].startswith("`case."):
+                staff.setdefault(cells[0].strip("`"), set()).add(cells[6])
+        for kind, cells in staff.items():
+            signer, roles = acts.KINDS[kind][1:]
+            said = set(" ".join(cells).split())
+            if "level" in said:  # the standard names it
+                said = acts.ROLES
+            if signer != "node":
+                self.assertEqual(set(roles), said, kind)
+        self.assertEqual(set(staff),
+                         {k for k in acts.KINDS if k.startswith("case.")})
+
     def test_what_carries_no_vault_is_refused_with_one(self):
         for kind in BODIES.keys() - acts.VAULT_NEEDED.keys():
             if kind.startswith("case.") and kind not in acts.NO_VAULT:
