@@ -27,6 +27,7 @@
 #include "node/login.h"
 #include "node/metrics.h"
 #include "node/peers.h"
+#include "node/prepared.h"
 #include "node/staging.h"
 #include "node/tried.h"
 #include "node/vault_wraps.h"
@@ -92,6 +93,7 @@ static enum err open_stores(struct daemon *d, struct why *why)
 	char *vault = folder_path(dir, FOLDER_VAULT);
 	char *wraps = folder_path(dir, FOLDER_WRAPS);
 	char *staging = folder_path(dir, FOLDER_STAGING);
+	char *prepared = folder_path(dir, FOLDER_PREPARED);
 	enum err e = vault_wraps_set_apart(dir, d->boot.reader, why);
 
 	if (e == ERR_OK)
@@ -103,10 +105,15 @@ static enum err open_stores(struct daemon *d, struct why *why)
 		    &d->signed_time, dir, own != NULL ? own->time : 0, why);
 	if (e == ERR_OK)
 		e = staging_open(&d->staging, staging, daemon_suite(d), why);
+	if (e == ERR_OK)
+		e = prepared_open(&d->tools.prepared, prepared, why);
 	mem_free(vault);
 	mem_free(wraps);
 	mem_free(staging);
-	d->tools = (struct daemon_tools){ d->boot.store, d->vault };
+	mem_free(prepared);
+	d->tools.store = d->boot.store;
+	d->tools.vault = d->vault;
+	d->tools.index = d->boot.writer;
 	d->host = (struct task_host){
 		.store = d->boot.store,
 		.vault = d->vault,
@@ -236,6 +243,8 @@ static void free_all(struct daemon *d)
 	login_free(d->login);
 	daemon_rate_free(d);
 	staging_close(d->staging);
+	prepared_close(d->tools.prepared);
+	mem_free(d->marked);
 	leftover_free(d->leftover);
 	replica_free(d->replica);
 	peers_free(d->peers);

@@ -40,7 +40,9 @@ struct config;
 struct daemon;
 struct index;
 struct identity;
+struct index;
 struct leftover_objects;
+struct prepared;
 struct ledger;
 struct login;
 struct place;
@@ -123,8 +125,8 @@ bool daemon_needs_complete(const struct daemon *d);
 void daemon_need(struct daemon *d, const struct digest *dossier,
     const struct act_vault *object);
 
-/* Objects that a preparation sealed from uploads: they go when no act that
- * names them is handed in within an hour; one was; and at once. */
+/* Objects that a preparation sealed: they go when no act that names them is
+ * handed in within an hour; one was; and at once. */
 void daemon_leftover_put(struct daemon *d, const struct digest *owner,
     const struct leftover_objects *objects);
 void daemon_leftover_keep(struct daemon *d, const struct act *act);
@@ -182,6 +184,8 @@ bool daemon_rotate_is_on(const struct daemon *d);
 struct daemon_tools {
 	struct store *store;
 	struct vault_store *vault;
+	struct prepared *prepared;
+	struct index *index; /* the one that writes */
 };
 typedef void daemon_store_fn(void *arg, const struct daemon_tools *tools);
 typedef void daemon_job_fn(void *arg);

@@ -7,7 +7,7 @@
  *	daemon_append.c  own acts that wait to be durable; the opening act
  *	daemon_net.c     links and dials
  *	daemon_opening.c, daemon_rate.c, daemon_refusal.c   what the API remembers and counts
- *	daemon_leftover.c  large objects of acts that nobody has signed yet
+ *	daemon_leftover.c  objects of acts that nobody has signed yet
  *	daemon_needs.c   vault objects of cases that we take part in
  *	daemon_erase.c   objects of a case that was erased
  *	daemon_robot.c   what the node owes by itself
@@ -129,6 +129,11 @@ struct daemon {
 	size_t opening_next;
 	struct leftover *leftover;
 	struct daemon_going *going; /* owned; see daemon_leftover.c */
+	struct digest *marked;      /* owned; before the start */
+	size_t marked_count;
+	int64_t marked_ms; /* when these are looked at */
+	size_t orphans;    /* removed of them, and not told yet */
+	bool tail_seen;    /* a peer holds more of our log */
 	uv_timer_t timer, stop_timer;
 	unsigned handles; /* of ours that are open */
 	int64_t started_seconds;
@@ -191,6 +196,12 @@ void daemon_rate_free(struct daemon *d);
 
 /* daemon_leftover.c */
 void daemon_leftover_sweep(struct daemon *d, int64_t now_ms);
+/* Marks of before the start: some time after it. */
+void daemon_leftover_start(struct daemon *d);
+void daemon_leftover_step(struct daemon *d, int64_t now_ms);
+/* Acts of our own log that are durable: their objects need no marks. */
+void daemon_leftover_named(
+    struct daemon *d, const struct index_act *acts, size_t count);
 
 /* daemon_robot.c: one step when it is time. */
 void daemon_robot_start(struct daemon *d);

@@ -154,6 +154,8 @@ void daemon_needs_stored(struct daemon *d, const struct replica_event *event)
 		else
 			daemon_robot_grown(d);
 	}
+	if (strcmp(event->node, daemon_node(d)) == 0)
+		daemon_leftover_named(d, acts, n);
 	arena_free(a);
 	wake_stalled(d);
 }

@@ -160,6 +160,7 @@ static void take_news(struct daemon *d, const struct replica_event *e)
 		    "reason", e->text, NULL);
 		break;
 	case REPLICA_TAIL_SEEN:
+		d->tail_seen = true;
 		say_tail(e);
 		break;
 	}
@@ -179,6 +180,7 @@ static void on_timer(uv_timer_t *timer)
 	}
 	staging_sweep(d->staging, now);
 	daemon_leftover_sweep(d, now);
+	daemon_leftover_step(d, now);
 	if (d->phase == DAEMON_SERVING) {
 		daemon_net_dial(d);
 		daemon_needs_step(d);
@@ -200,6 +202,8 @@ static void keep_time(struct daemon *d)
 
 	if (d->touch_ms < due)
 		due = d->touch_ms;
+	if (d->marked_ms < due)
+		due = d->marked_ms;
 	if (d->phase == DAEMON_SERVING && d->dial_count < DAEMON_DIALS_MAX &&
 	    peers_deadline(d->peers) < due)
 		due = peers_deadline(d->peers);
@@ -241,5 +245,6 @@ void daemon_pump_start(struct daemon *d)
 {
 	d->touch_ms = daemon_pump_now(d) + DAEMON_TOUCH_MS;
 	daemon_robot_start(d);
+	daemon_leftover_start(d);
 	daemon_pump_soon(d);
 }

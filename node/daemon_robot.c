@@ -28,6 +28,7 @@
 #include "node/identity.h"
 #include "node/index_read.h"
 #include "node/leftover.h"
+#include "node/prepared.h"
 #include "node/pseudonym.h"
 #include "node/tried.h"
 #include "schema/act.h"
@@ -197,8 +198,9 @@ static void append(struct doing *x)
 
 /* ---- store thread ---- */
 
-static void give_key(struct doing *x, struct vault_store *vault)
+static void give_key(struct doing *x, const struct daemon_tools *tools)
 {
+	struct vault_store *vault = tools->vault;
 	uint8_t seal_id[PSEUDONYM_NONCE_BYTES];
 	struct buf sealed = { 0 };
 	struct secret *key = secret_new(sizeof(*key));
@@ -218,6 +220,9 @@ static void give_key(struct doing *x, struct vault_store *vault)
 		x->err = pseudonym_seal(&sealed, &x->given.root, seal_id, key,
 		    &x->reader, random_system());
 	secret_free(key);
+	if (x->err == ERR_OK)
+		x->err =
+		    prepared_mark(tools->prepared, &x->given.root, &x->why);
 	if (x->err == ERR_OK)
 		x->err = vault_put(vault, VAULT_WRAP, &x->given.root,
 		    buf_bytes(&sealed), &x->why);
@@ -249,7 +254,7 @@ static void on_store_thread(void *arg, const struct daemon_tools *tools)
 	struct doing *x = arg;
 
 	if (x->kind == ROBOT_GIVE)
-		give_key(x, tools->vault);
+		give_key(x, tools);
 	else
 		forget_key(x, tools->vault);
 	if (x->err == ERR_STORAGE)

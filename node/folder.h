@@ -8,6 +8,7 @@
  *	DIR/vault/                    sealed files; sync/vault.h
  *	DIR/wraps/                    key wraps, apart from them
  *	DIR/staging/                  uploads; node/staging.h
+ *	DIR/prepared/                 marks; node/prepared.h
  *	DIR/index.sqlite              disposable; node/index.h
  *	DIR/signed-time               last second signed; sync/signed_time.h
  *	DIR/instance                  32 hex digits, drawn when it was made
@@ -39,6 +40,7 @@ struct why;
 #define FOLDER_VAULT       "vault"
 #define FOLDER_WRAPS       "wraps"
 #define FOLDER_STAGING     "staging"
+#define FOLDER_PREPARED    "prepared"
 #define FOLDER_INDEX       "index.sqlite"
 #define FOLDER_SIGNED_TIME "signed-time"
 #define FOLDER_RUN         "run"

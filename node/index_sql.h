@@ -59,6 +59,7 @@ struct why;
 	X(LEAF, "SELECT leaf FROM acts "                                       \
 		"WHERE node = ?1 AND epoch = ?2 AND position = ?3")            \
 	X(HAS_ACT, "SELECT 1 FROM acts WHERE id = ?1 LIMIT 1")                 \
+	X(NAMES, "SELECT 1 FROM acts WHERE instr(bytes, ?1) > 0 LIMIT 1")      \
 	X(ACT, "SELECT " INDEX_SQL_ACT_COLUMNS " FROM acts WHERE id = ?1 "     \
 	       "ORDER BY node, epoch, position LIMIT 1")                       \
 	X(ACTS_FROM, "SELECT " INDEX_SQL_ACT_COLUMNS " FROM acts "             \

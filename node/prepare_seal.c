@@ -14,6 +14,7 @@
 #include "node/daemon.h"
 #include "node/leftover.h"
 #include "node/prepare_parts.h"
+#include "node/prepared.h"
 #include "node/staging.h"
 
 #define STEP_CHUNKS 8
@@ -32,7 +33,7 @@ static enum err wrap_one(struct prepare *p, const struct prepare_item *item,
 }
 
 static enum err seal_small(struct prepare *p, const struct prepare_item *item,
-    struct vault_store *vault, struct act_vault *out)
+    const struct daemon_tools *tools, struct act_vault *out)
 {
 	struct buf sealed = { 0 };
 	enum err e;
@@ -43,8 +44,11 @@ static enum err seal_small(struct prepare *p, const struct prepare_item *item,
 		e = vault_seal(
 		    &sealed, &out->root, &p->key, item->plain, random_system());
 	if (e == ERR_OK)
-		e = vault_put(vault, item->is_wrap ? VAULT_WRAP : VAULT_FILE,
-		    &out->root, buf_bytes(&sealed), &p->why);
+		e = prepared_mark(tools->prepared, &out->root, &p->why);
+	if (e == ERR_OK)
+		e = vault_put(tools->vault,
+		    item->is_wrap ? VAULT_WRAP : VAULT_FILE, &out->root,
+		    buf_bytes(&sealed), &p->why);
 	out->bytes = item->is_wrap ? sealed.n : item->plain.n;
 	buf_fini(&sealed);
 	return e;
@@ -66,8 +70,10 @@ static enum err seal_piece(
 
 /* Some chunks; *@whole with the last. */
 static enum err seal_some(struct prepare *p, const struct prepare_item *item,
-    struct vault_store *vault, struct act_vault *out, bool *whole)
+    const struct daemon_tools *tools, struct act_vault *out, bool *whole)
 {
+	struct vault_store *vault = tools->vault;
+	struct digest name;
 	enum err e = ERR_OK;
 
 	if (p->stream.total == 0)
@@ -82,6 +88,10 @@ static enum err seal_some(struct prepare *p, const struct prepare_item *item,
 	if (!*whole)
 		return e;
 	out->bytes = staging_bytes(item->upload);
+	name = vault_stream_name(&p->stream);
+	e = prepared_mark(tools->prepared, &name, &p->why);
+	if (e != ERR_OK)
+		return e;
 	return vault_stream_finish(&p->stream, vault, &out->root, &p->why);
 }
 
@@ -98,8 +108,8 @@ static void run(void *arg, const struct daemon_tools *tools)
 
 		out->id = item->id;
 		p->err = item->upload != NULL
-			     ? seal_some(p, item, tools->vault, out, &whole)
-			     : seal_small(p, item, tools->vault, out);
+			     ? seal_some(p, item, tools, out, &whole)
+			     : seal_small(p, item, tools, out);
 		p->sealed_count += p->err == ERR_OK && whole;
 		if (item->upload != NULL)
 			break;
@@ -130,16 +140,14 @@ void prepare_seal_start(struct prepare *p, void (*done)(struct prepare *p))
 	daemon_store_job(p->daemon, run, on_step, p);
 }
 
-/* ---- what was sealed of files ---- */
+/* ---- what was sealed ---- */
 
 static struct leftover_objects objects_of(const struct prepare *p)
 {
 	struct leftover_objects out = { 0 };
 
-	for (size_t i = 0; i < p->sealed_count; i++) {
-		if (!p->items[i].is_wrap)
-			out.roots[out.count++] = p->sealed[i].root;
-	}
+	for (size_t i = 0; i < p->sealed_count; i++)
+		out.roots[out.count++] = p->sealed[i].root;
 	return out;
 }
 

@@ -66,7 +66,7 @@ enum err vault_stream_put(struct vault_stream *s, struct vault_store *v,
 	return ERR_OK;
 }
 
-static struct digest name_of(const struct vault_stream *s)
+struct digest vault_stream_name(const struct vault_stream *s)
 {
 	struct merkle tree;
 
@@ -88,7 +88,7 @@ enum err vault_stream_finish(struct vault_stream *s, struct vault_store *v,
 	must(s->total > 0 && s->next == s->total);
 	if (v->dead)
 		return vault_table_dead(why);
-	*name = name_of(s);
+	*name = vault_stream_name(s);
 	e = v->ops->name_part(v, &s->part, name, why);
 	if (!e)
 		e = v->ops->keep(v, name, why);

@@ -34,6 +34,9 @@ enum err vault_stream_put(struct vault_stream *s, struct vault_store *v,
     const struct vault_key *key, struct bytes plain, struct random *r,
     struct why *why) MUST_CHECK;
 
+/* After the last piece: what it will be called. */
+struct digest vault_stream_name(const struct vault_stream *s);
+
 /* After the last piece: keep it, durable on return.  Ends the stream. */
 enum err vault_stream_finish(struct vault_stream *s, struct vault_store *v,
     struct digest *name, struct why *why) MUST_CHECK;

@@ -10,11 +10,14 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "outsider"))
 
+import batch  # noqa: E402
+import canon  # noqa: E402
 import maker  # noqa: E402
 import network as net  # noqa: E402
 import report  # noqa: E402
 from network import Network  # noqa: E402
 from office import Office  # noqa: E402
+from repo import Repo  # noqa: E402
 from report import check  # noqa: E402
 from rights import Asker, certify, log_in  # noqa: E402
 
@@ -166,6 +169,50 @@ def pieces_out(network, office):
           "and a file of one chunk to standard output", whole)
 
 
+def named(node):
+    """What the acts of all logs name."""
+    found = set()
+    for log in (node.dir / "logs").glob("*.git"):
+        with Repo(log) as repo:
+            for name in batch.chain(repo, repo.check()):
+                data, _ = batch.blobs(repo, repo.object(name, "commit"))
+                for piece, _ in batch.split_acts(data):
+                    found |= {v["root"].hex()
+                              for v in canon.decode(piece)["vault"]}
+    return found
+
+
+def whole(node):
+    return {p.name for folder in ("vault", "wraps")
+            for p in (node.dir / folder).glob("??/*") if p.suffix == ""}
+
+
+def marks(node):
+    return {p.name for p in (node.dir / "prepared").iterdir()}
+
+
+def orphans(node):
+    """What was prepared and not signed goes with the next start."""
+    kept = whole(node) & named(node)
+    lost = whole(node) - kept
+    check(len(lost) >= 3 and report.until(5, lambda: marks(node) == lost),
+          "what was sealed and not signed is marked, and nothing else",
+          (lost, marks(node)))
+    node.kill()
+    # As a crash between an act and the end of its marks leaves it.
+    some = sorted(kept)[:20]
+    for name in some:
+        (node.dir / "prepared" / name).touch(0o600)
+    node.start()
+    check(report.until(30, lambda: whole(node) == kept and not marks(node)),
+          "killed and started: it is gone, what acts name stays",
+          (whole(node) ^ kept, marks(node)))
+    line = [text for text in node.journal().splitlines()
+            if "nobody signed" in text]
+    check(len(line) == 1 and f"count={len(lost)}" in line[0],
+          "the journal says how many", line)
+
+
 def main():
     with Network() as network:
         network.found()
@@ -181,8 +228,7 @@ def main():
         pieces_out(network, office)
         check(not list((node.dir / "staging").iterdir()),
               "no upload has a name on the disk")
-        node.kill()
-        node.start()
+        orphans(node)
         again = Asker(node, log_in(node, key)[1]["token"])
         check(say(again, "GET", f"/v1/uploads/{held[0]}")[0] == 404 and
               begin(again, 5), "uploads end with the process")

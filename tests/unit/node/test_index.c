@@ -5,6 +5,7 @@
 
 #include "base/why.h"
 #include "keys/random.h"
+#include "node/index_find.h"
 #include "node/index_read.h"
 #include "node/index_write.h"
 #include "sync/disk.h"
@@ -392,6 +393,28 @@ static void finds_acts_leaves_and_numbers(void **state)
 	index_close(x);
 }
 
+static void finds_whether_any_act_names_an_object(void **state)
+{
+	struct here *h = *state;
+	struct stage *s = &h->logs.stage;
+	struct index *x = open_index(h, INDEX_WRITE);
+	struct index_act found;
+	struct digest root;
+	struct act *act;
+
+	follow_all(x, &h->logs);
+	assert_true(index_read_act(x, s->arena, &s->dossier, &found));
+	assert_int_equal(
+	    act_decode(s->arena, found.raw, &act, NULL), RULE_NONE);
+	assert_true(act->vault_count > 1);
+	for (size_t i = 0; i < act->vault_count; i++)
+		assert_true(index_find_object(x, &act->vault[i].root));
+	root = act->vault[0].root;
+	root.b[31] ^= 1;
+	assert_false(index_find_object(x, &root));
+	index_close(x);
+}
+
 static void pages_through_cases_newest_first(void **state)
 {
 	struct here *h = *state;
@@ -516,6 +539,7 @@ int main(void)
 		HERE(two_batches_in_one_have_one_border),
 		HERE(gives_the_fold_what_the_world_gives_it),
 		HERE(finds_acts_leaves_and_numbers),
+		HERE(finds_whether_any_act_names_an_object),
 		HERE(pages_through_cases_newest_first),
 		HERE(finds_cases_of_one_person),
 		HERE(refuses_a_damaged_file_and_another_schema),
