@@ -133,7 +133,6 @@ struct daemon {
 	size_t marked_count;
 	int64_t marked_ms; /* when these are looked at */
 	size_t orphans;    /* removed of them, and not told yet */
-	bool tail_seen;    /* a peer holds more of our log */
 	uv_timer_t timer, stop_timer;
 	unsigned handles; /* of ours that are open */
 	int64_t started_seconds;
@@ -152,8 +151,9 @@ struct daemon {
 	struct index_cursor cursor; /* of the sweep over all cases */
 	bool swept;
 	struct buf stalled; /* cases that wait for another log */
-	bool left_out;      /* needs, for want of room */
 	int64_t left_ms;    /* when; steady */
+	bool left_out;      /* needs, for want of room */
+	bool tail_seen;     /* a peer holds more of our log */
 	bool erasing;       /* a case; see daemon_erase.c */
 	bool rotating;      /* a key; see daemon_rotate.c */
 	unsigned batch_key; /* which of identity.batch signs */

@@ -56,17 +56,17 @@ struct doing {
 	const char *item;
 	int year;
 	const char *to;
-	bool is_own;                     /* GIVE: to ourselves, a new key */
-	bool made;                       /* FORGET: by this home, not for it */
-	struct digest wrap;              /* GIVE: the home's own; or the one */
-	struct act_vault given;          /* GIVE: what was put */
-	struct seal_public reader;       /* GIVE */
-	const struct seal_ring *readers; /* borrowed: outlives every job */
-	const char *home;                /* our id */
+	bool is_own;               /* GIVE: to ourselves, a new key */
+	bool made;                 /* FORGET: by this home, not for it */
+	bool foreign;              /* FORGET: it opens as no key of ours */
+	struct digest wrap;        /* GIVE: the home's own; or the one */
+	struct act_vault given;    /* GIVE: what was put */
+	struct seal_public reader; /* GIVE */
+	const struct seal_ring *readers;      /* borrowed: outlives every job */
+	const char *home;                     /* our id */
 	uint8_t nonce[PSEUDONYM_NONCE_BYTES]; /* seal id of .wrap */
 	uint8_t fresh[PSEUDONYM_NONCE_BYTES]; /* of the act to come */
-	bool foreign; /* FORGET: it is no key of ours; */
-	size_t at;    /* this one, of those that the ledger knows */
+	size_t at; /* FETCH, FORGET: of those that the ledger knows */
 	enum err err;
 	struct why why;
 };
@@ -170,8 +170,11 @@ static const struct value *body_of(const struct doing *x, struct arena *a)
 	}
 	value_set(a, body, "item", value_text(a, x->item));
 	value_set(a, body, "year", value_int(a, x->year));
-	if (x->kind == ROBOT_GIVE)
+	if (x->kind == ROBOT_GIVE) {
+		value_set(a, body, "sealing",
+		    value_bin(a, seal_public_bytes(&x->reader)));
 		value_set(a, body, "to", value_text(a, x->to));
+	}
 	return body;
 }
 

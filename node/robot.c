@@ -204,9 +204,11 @@ int64_t robot_key_over(
 	return year_begins(year + 2 + years);
 }
 
+enum given_question { END, AGAIN, KEEP_OR_FORGET, GIVEN_QUESTIONS };
+
 static size_t given_count(const struct asked *q)
 {
-	return 2 * ledger_pseudonym_count(q->l);
+	return GIVEN_QUESTIONS * ledger_pseudonym_count(q->l);
 }
 
 /* A home that is no more ends nothing: time does. */
@@ -233,6 +235,46 @@ static bool end(struct asked *q, const struct pseudonym *p)
 		return false;
 	*q->out = (struct robot_duty){
 		.kind = ROBOT_END, .item = p->item, .year = p->year, .key = p
+	};
+	return true;
+}
+
+/* Each rotation of a reader's costs its homes acts: so many do. */
+static bool is_patient(const struct asked *q, const char *to)
+{
+	size_t n = ledger_span_count(q->l, to, LEDGER_KEY_SEALING);
+	size_t compromised = 0;
+
+	for (size_t i = 0; i < n; i++)
+		compromised +=
+		    ledger_span_at(q->l, to, LEDGER_KEY_SEALING, i)->compromised
+			? 1
+			: 0;
+	return compromised <= ROBOT_AGAIN_MAX;
+}
+
+/* A thief may open what was sealed for a compromised key, and its reader may
+ * lose that key or destroy it: the same once more, for the one in force. */
+static bool again(struct asked *q, const struct pseudonym *p)
+{
+	const struct pseudonym *own;
+
+	if (!q->active || p->ended || !is_own(q, p->home) ||
+	    !ledger_pseudonym_is_exposed(q->l, p) || !is_patient(q, p->to) ||
+	    ledger_pseudonym(q->l, p->home, p->item, p->year, p->to) != p ||
+	    ledger_member(q->l, p->to) == NULL ||
+	    ledger_standing(q->l, p->to) != LEDGER_ACTIVE)
+		return false;
+	own = ledger_pseudonym(q->l, q->node, p->item, p->year, q->node);
+	if (own == NULL)
+		return false;
+	*q->out = (struct robot_duty){
+		.kind = ROBOT_GIVE,
+		.item = p->item,
+		.year = p->year,
+		.to = p->to,
+		.key = own,
+		.before = p,
 	};
 	return true;
 }
@@ -277,9 +319,19 @@ static bool keep_or_forget(struct asked *q, const struct pseudonym *p, size_t i)
 
 static bool given_key(struct asked *q, size_t i)
 {
-	const struct pseudonym *p = ledger_pseudonym_at(q->l, i / 2);
+	size_t at = i / GIVEN_QUESTIONS;
+	const struct pseudonym *p = ledger_pseudonym_at(q->l, at);
 
-	return i % 2 == 0 ? end(q, p) : keep_or_forget(q, p, i / 2);
+	switch ((enum given_question)(i % GIVEN_QUESTIONS)) {
+	case END:
+		return end(q, p);
+	case AGAIN:
+		return again(q, p);
+	case KEEP_OR_FORGET:
+	case GIVEN_QUESTIONS:
+		break;
+	}
+	return keep_or_forget(q, p, at);
 }
 
 /* ---- a pass ---- */
@@ -359,6 +411,8 @@ struct digest robot_duty_id(const struct robot_duty *d)
 	case ROBOT_END:
 		buf_print(&text, "%s\n%d\n%s", d->item, d->year,
 		    d->to != NULL ? d->to : "");
+		if (d->before != NULL)
+			buf_put(&text, digest_bytes(&d->before->act));
 		break;
 	case ROBOT_FETCH:
 	case ROBOT_FORGET:

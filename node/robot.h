@@ -25,6 +25,8 @@ struct staff;
 #define ROBOT_STEP_MAX 256 /* candidates in one call */
 #define ROBOT_SHARE    3   /* a certificate is renewed in its last third */
 #define ROBOT_MONTH    12  /* from then on the next year's keys are given */
+#define ROBOT_AGAIN_MAX \
+	8 /* compromised keys of one reader that are made good */
 
 enum robot_kind {
 	ROBOT_RENEW,  /* sign staff.renew */
@@ -58,6 +60,7 @@ struct robot_duty {
 	const struct pseudonym *key; /* GIVE to others: the home's own; FETCH,
 	                              * FORGET: the one */
 	size_t given;                /* FETCH, FORGET: where that stands */
+	const struct pseudonym *before; /* GIVE: what is no good; NULL */
 };
 
 /* Where a pass stands. */

@@ -162,7 +162,8 @@ struct pseudonym {
 	int year;
 	const char *to;
 	struct digest act;
-	struct digest wrap; /* the vault object */
+	struct digest wrap;   /* the vault object */
+	struct bytes sealing; /* the key it is sealed for; n 0: not said */
 	uint64_t position;
 	bool ended; /* F-143 */
 };
@@ -335,6 +336,10 @@ const struct pseudonym *ledger_pseudonym(const struct ledger *l,
 /* The one that this act gave; NULL. */
 const struct pseudonym *ledger_pseudonym_of(
     const struct ledger *l, const struct digest *act);
+/* Is it sealed for a key of its reader that a rotation said to be compromised?
+ * Of one that does not say for which: for any that the reader had. */
+bool ledger_pseudonym_is_exposed(
+    const struct ledger *l, const struct pseudonym *p);
 /* Was the key of (home, item, year) ended (F-143)? */
 bool ledger_pseudonym_is_ended(
     const struct ledger *l, const char *home, const char *item, int year);

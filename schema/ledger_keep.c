@@ -230,8 +230,10 @@ static void keep_pseudonym(struct ledger *l, const struct ledger_log *log,
     const struct place *place, const struct act *act)
 {
 	struct ledger_pseudonym *p = arena_take(l->arena, sizeof(*p));
+	struct bytes sealing = { 0 };
 	struct digest name;
 
+	(void)value_get_bin(act->body, "sealing", &sealing);
 	p->given = (struct pseudonym){
 		.home = log->member.node,
 		.item = keep_text(l, act_body_text(act, "item")),
@@ -239,6 +241,7 @@ static void keep_pseudonym(struct ledger *l, const struct ledger_log *log,
 		.to = keep_text(l, act_body_text(act, "to")),
 		.act = act->id,
 		.wrap = act->vault[0].root,
+		.sealing = arena_copy(l->arena, sealing),
 		.position = place->position,
 	};
 	name = ledger_pseudonym_name(

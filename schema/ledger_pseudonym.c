@@ -54,6 +54,22 @@ bool ledger_pseudonym_is_ended(
 	return ledger_map_get(&l->given_map, &name) != NULL;
 }
 
+bool ledger_pseudonym_is_exposed(
+    const struct ledger *l, const struct pseudonym *p)
+{
+	size_t n = ledger_span_count(l, p->to, LEDGER_KEY_SEALING);
+
+	for (size_t i = 0; i < n; i++) {
+		const struct ledger_span *s =
+		    ledger_span_at(l, p->to, LEDGER_KEY_SEALING, i);
+
+		if (s->compromised &&
+		    (p->sealing.n == 0 || bytes_equal(p->sealing, s->key)))
+			return true;
+	}
+	return false;
+}
+
 const struct pseudonym *ledger_pseudonym_of(
     const struct ledger *l, const struct digest *act)
 {

@@ -215,6 +215,35 @@ def another_district(network, office):
                  "ankang has the sealed key")
 
 
+def stolen_sealing_key(network, office, halls):
+    """Said to be compromised, then destroyed: the reader goes on."""
+    hanbin, gaoxin = network["hanbin"], network["ankang-gaoxin"]
+    answer = gaoxin.cli("key", "rotate", "--purpose", "sealing",
+                        "--compromised")
+    text = (gaoxin.dir / "keys/sealing.key").read_text()
+    public = bytes.fromhex(re.search("public ([0-9a-f]{64})", text).group(1))
+    check(answer.code == 0, "a sealing key is replaced as compromised",
+          answer)
+
+    def again(home):
+        return [act for act in of_kind(home, "pseudonym.give")
+                if act["body"]["to"] == gaoxin.name
+                and act["body"]["sealing"] == public]
+
+    network.wait(lambda: len(again(hanbin)) == 1 and len(again(gaoxin)) == 1,
+                 "both homes give their keys for the new one")
+    check(len([act for act in of_kind(hanbin, "pseudonym.give")
+               if act["body"]["to"] == "hanbin"]) == 1,
+          "the same keys again, and only to whose key was stolen")
+    network.wait(lambda: has_key(gaoxin, hanbin, gaoxin.name),
+                 "the new wrap has come")
+    gaoxin.stop()
+    (gaoxin.dir / "keys/sealing-1.key").unlink()
+    gaoxin.start()
+    network.wait(network.connected, "connected again")
+    same_person(network, office, halls)
+
+
 def nothing_twice(network):
     network.synced()
     before = {node.name: len(of_kind(node, *OWN)) for node in network}
@@ -273,6 +302,7 @@ def main():
         listed = hanbin.cli("case", "list", "--duplicates").json["cases"]
         check(set(cases) <= {line["number"] for line in listed},
               "the list of duplicates has them", listed)
+        stolen_sealing_key(network, office, halls)
         told(hanbin)
         nothing_twice(network)
         check(not renewals(hanbin, gone),

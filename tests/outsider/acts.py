@@ -179,7 +179,7 @@ KINDS = {
                      "log", ("operator",)),
     "archive.end": ({"to": _slug}, "log", ("operator",)),
     "pseudonym.give": ({"item": _item, "year": integer(1970, 9999),
-                        "to": _slug}, "node", ()),
+                        "to": _slug, "sealing?": _digest}, "node", ()),
     "pseudonym.end": ({"item": _item, "year": integer(1970, 9999)},
                       "node", ()),
     "warrant.issue": ({"case": _digest, "auditor": plain(64),

@@ -232,6 +232,7 @@ static void fill_pseudonym(struct world *w, struct act *act)
 	world_int(w, act, "year", 2026);
 	if (strcmp(act->kind, "pseudonym.end") == 0)
 		return;
+	put(w, act, "sealing", seal_key(w, "sealing"));
 	world_text(w, act, "to", "hanbin");
 	world_vault(w, act, "key.hanbin");
 }

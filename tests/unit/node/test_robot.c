@@ -1,111 +1,4 @@
-#include "node/robot.h"
-
-#include "schema/day.h"
-#include "schema/standard.h"
-#include "tests/suite/suite_used.h"
-#include "tests/unit/schema/control.h"
-
-#define DAY      86400
-#define LIFE     (30 * DAY)
-#define SOON     (LIFE / ROBOT_SHARE)
-#define DUTY_MAX 64
-
-/* What a node is asked: the ledger as it is now, nothing else. */
-struct post {
-	struct stage stage;
-	const char *node;
-	struct robot_terms terms;
-	bool has;     /* every wrap */
-	bool settled; /* every wrap, too */
-	struct world_view *view;
-	size_t count; /* of the last pass */
-	struct robot_duty duties[DUTY_MAX];
-	int64_t due;
-};
-
-static bool holds(void *arg, const struct digest *wrap)
-{
-	const struct post *p = arg;
-
-	(void)wrap;
-	return p->has;
-}
-
-static bool is_settled(void *arg, size_t given)
-{
-	const struct post *p = arg;
-
-	(void)given;
-	return p->settled;
-}
-
-static void post_init(struct post *p)
-{
-	memset(p, 0, sizeof(*p));
-	stage_init(&p->stage);
-	p->node = "hanbin";
-	p->has = true;
-	p->terms = (struct robot_terms){ .certificate_seconds = LIFE,
-		.holds = holds,
-		.is_settled = is_settled,
-		.arg = p };
-}
-
-static void post_fini(struct post *p)
-{
-	if (p->view != NULL)
-		world_view_free(p->view);
-	stage_fini(&p->stage);
-}
-
-/* A whole pass in which nothing is done. */
-static void pass(struct post *p, int64_t now)
-{
-	enum robot_answer said;
-	struct robot robot;
-
-	if (p->view != NULL)
-		world_view_free(p->view);
-	p->view = world_view_new(p->stage.w);
-	world_view_feed_all(p->view);
-	p->count = 0;
-	robot_begin(&robot);
-	do {
-		assert_true(p->count < DUTY_MAX);
-		said = robot_next(&robot, p->view->ledger, p->node, now,
-		    &p->terms, &p->duties[p->count]);
-		p->count += said == ROBOT_DUTY ? 1 : 0;
-	} while (said != ROBOT_IDLE);
-	p->due = robot.due;
-}
-
-static size_t count(const struct post *p, enum robot_kind kind)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < p->count; i++)
-		n += p->duties[i].kind == kind ? 1 : 0;
-	return n;
-}
-
-static const struct robot_duty *only(const struct post *p, enum robot_kind kind)
-{
-	const struct robot_duty *found = NULL;
-
-	assert_int_equal(count(p, kind), 1);
-	for (size_t i = 0; i < p->count; i++)
-		if (p->duties[i].kind == kind)
-			found = &p->duties[i];
-	return found;
-}
-
-static void sign(struct post *p, struct act *act)
-{
-	enum world_node_index i = world_index(p->stage.w, act->node);
-
-	control_expect(&p->stage, NONE,
-	    world_log_by(p->stage.w, act, control_log_key(&p->stage, i)));
-}
+#include "tests/unit/node/post.h"
 
 /* ---- certificates ---- */
 
@@ -245,19 +138,6 @@ static void a_suspended_node_owes_nothing(void **state)
 
 /* ---- pseudonym keys ---- */
 
-static struct act *give_draft(
-    struct post *p, enum world_node_index home, int year, const char *to)
-{
-	struct world *w = p->stage.w;
-	struct act *act = world_draft(w, home, "pseudonym.give");
-
-	world_text(w, act, "item", "T04");
-	world_int(w, act, "year", year);
-	world_text(w, act, "to", to);
-	world_vault(w, act, arena_print(w->arena, "key.%s", to));
-	return act;
-}
-
 static void give_as_asked(struct post *p)
 {
 	struct robot_duty d = *only(p, ROBOT_GIVE);
@@ -294,14 +174,6 @@ static void the_home_gets_its_key_first_then_whom_it_lets_receive(void **state)
 	pass(&p, now);
 	assert_string_equal(only(&p, ROBOT_GIVE)->to, "ankang-gaoxin");
 	post_fini(&p);
-}
-
-static int64_t at(const char *date)
-{
-	struct day d;
-
-	assert_int_equal(day_parse(&d, bytes_text(date), NULL), ERR_OK);
-	return day_begins(d);
 }
 
 static void the_next_years_keys_are_given_in_december(void **state)
@@ -372,45 +244,6 @@ static void publish_without_retention(struct post *p)
 	(void)control_log_root(&p->stage, act);
 }
 
-static void an_old_key_is_ended_once_and_every_wrap_forgotten(void **state)
-{
-	struct post p;
-	struct act *act;
-	int64_t now;
-
-	(void)state;
-	post_init(&p);
-	now = p.stage.w->now;
-	sign(&p, give_draft(&p, WORLD_HANBIN, 2026, "hanbin"));
-	sign(&p, give_draft(&p, WORLD_HANBIN, 2026, "ankang-gaoxin"));
-	sign(&p, give_draft(&p, WORLD_HANBIN, 2020, "hanbin"));
-	sign(&p, give_draft(&p, WORLD_HANBIN, 2020, "ankang-gaoxin"));
-	p.terms.keep_years = 1; /* T04 names five, which go before */
-	pass(&p, at("2027-01-01") - 1);
-	assert_int_equal(count(&p, ROBOT_END), 0);
-	pass(&p, at("2027-01-01"));
-	assert_int_equal(count(&p, ROBOT_END), 2); /* while it is not done */
-	assert_int_equal(p.duties[p.count - 1].year, 2020);
-	act = world_draft(p.stage.w, WORLD_HANBIN, "pseudonym.end");
-	world_text(p.stage.w, act, "item", "T04");
-	world_int(p.stage.w, act, "year", 2020);
-	sign(&p, act);
-	pass(&p, now);
-	assert_int_equal(count(&p, ROBOT_END), 0);
-	assert_int_equal(count(&p, ROBOT_FORGET), 2);
-	p.node = "ankang-gaoxin";
-	pass(&p, now);
-	assert_string_equal(only(&p, ROBOT_FORGET)->key->to, "ankang-gaoxin");
-	p.node = "ankang";
-	pass(&p, now);
-	assert_int_equal(count(&p, ROBOT_FORGET), 0);
-	p.has = false;
-	p.node = "hanbin";
-	pass(&p, now);
-	assert_int_equal(count(&p, ROBOT_FORGET), 0); /* gone already */
-	post_fini(&p);
-}
-
 static void what_is_kept_for_ever_keeps_its_key_unless_somebody_says(
     void **state)
 {
@@ -430,88 +263,6 @@ static void what_is_kept_for_ever_keeps_its_key_unless_somebody_says(
 	assert_int_equal(robot_key_over(l, "T04", 2020, 0), INT64_MAX);
 	assert_int_equal(robot_key_over(l, "T04", 2020, 3), at("2027-01-01"));
 	assert_int_equal(robot_key_over(l, "T04", 2020, 9), at("2031-01-01"));
-	post_fini(&p);
-}
-
-static void keys_of_a_home_that_is_gone_end_by_time(void **state)
-{
-	struct post p;
-
-	(void)state;
-	post_init(&p);
-	sign(&p, give_draft(&p, WORLD_GAOXIN, 2020, "ankang-gaoxin"));
-	sign(&p, give_draft(&p, WORLD_GAOXIN, 2020, "hanbin"));
-	pass(&p, at("2027-01-01"));
-	assert_int_equal(count(&p, ROBOT_FORGET), 0);
-	(void)control_log_root(
-	    &p.stage, control_cut_draft(&p.stage, "node.retire", WORLD_GAOXIN,
-			  p.stage.w->nodes[WORLD_GAOXIN].count));
-	pass(&p, at("2027-01-01") - 1);
-	assert_int_equal(count(&p, ROBOT_FORGET), 0);
-	pass(&p, at("2027-01-01"));
-	assert_string_equal(only(&p, ROBOT_FORGET)->key->to, "hanbin");
-	post_fini(&p);
-}
-
-static void a_wrap_that_has_not_come_is_fetched(void **state)
-{
-	struct post p;
-
-	(void)state;
-	post_init(&p);
-	sign(&p, give_draft(&p, WORLD_HANBIN, 2026, "ankang-gaoxin"));
-	p.node = "ankang-gaoxin";
-	p.has = false;
-	pass(&p, p.stage.w->now);
-	assert_string_equal(only(&p, ROBOT_FETCH)->key->home, "hanbin");
-	p.has = true;
-	pass(&p, p.stage.w->now);
-	assert_int_equal(count(&p, ROBOT_FETCH), 0);
-	post_fini(&p);
-}
-
-/* A home gives as often as it likes, for any year, of any item. */
-static void only_the_newest_key_of_what_there_is_is_asked_for(void **state)
-{
-	struct post p;
-	struct act *act;
-
-	(void)state;
-	post_init(&p);
-	for (int i = 0; i < 3; i++)
-		sign(&p, give_draft(&p, WORLD_HANBIN, 2026, "ankang-gaoxin"));
-	sign(&p, give_draft(&p, WORLD_HANBIN, 2028, "ankang-gaoxin"));
-	act = give_draft(&p, WORLD_HANBIN, 2026, "ankang-gaoxin");
-	world_text(p.stage.w, act, "item", "T99"); /* nobody published it */
-	sign(&p, act);
-	p.node = "ankang-gaoxin";
-	p.has = false;
-	pass(&p, at("2026-12-31"));
-	assert_int_equal(only(&p, ROBOT_FETCH)->given, 2);
-	assert_string_equal(only(&p, ROBOT_FETCH)->item, "T04");
-	pass(&p, at("2027-01-01"));
-	assert_int_equal(count(&p, ROBOT_FETCH), 2);
-	post_fini(&p);
-}
-
-static void what_was_seen_not_to_be_ours_is_not_forgotten_again(void **state)
-{
-	struct post p;
-	struct act *act;
-
-	(void)state;
-	post_init(&p);
-	sign(&p, give_draft(&p, WORLD_HANBIN, 2020, "ankang-gaoxin"));
-	act = world_draft(p.stage.w, WORLD_HANBIN, "pseudonym.end");
-	world_text(p.stage.w, act, "item", "T04");
-	world_int(p.stage.w, act, "year", 2020);
-	sign(&p, act);
-	p.node = "ankang-gaoxin";
-	pass(&p, p.stage.w->now);
-	assert_int_equal(only(&p, ROBOT_FORGET)->given, 0);
-	p.settled = true;
-	pass(&p, p.stage.w->now);
-	assert_int_equal(count(&p, ROBOT_FORGET), 0);
 	post_fini(&p);
 }
 
@@ -571,12 +322,7 @@ int main(void)
 		TEST(the_next_years_keys_are_given_in_december),
 		TEST(
 		    a_grant_that_is_over_or_of_a_node_that_is_gone_gives_nothing),
-		TEST(an_old_key_is_ended_once_and_every_wrap_forgotten),
 		TEST(what_is_kept_for_ever_keeps_its_key_unless_somebody_says),
-		TEST(keys_of_a_home_that_is_gone_end_by_time),
-		TEST(a_wrap_that_has_not_come_is_fetched),
-		TEST(only_the_newest_key_of_what_there_is_is_asked_for),
-		TEST(what_was_seen_not_to_be_ours_is_not_forgotten_again),
 		TEST(a_pass_goes_in_bounded_pieces),
 		TEST(a_duty_has_one_name),
 	};
