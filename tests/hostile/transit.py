@@ -63,7 +63,8 @@ def receive(office, path):
         [net.PROGRAM, "case", "receive", "--dir", node.dir, "--item", "T04",
          "--home", "hanbin", "--form", office.files / "form.json", "--print",
          "M1", "--drawn", "M2", "--material", f"M3={path}", "--key",
-         office.key("chen-yu"), "--json"], text=True, stdout=subprocess.PIPE,
+         office.key("chen-yu"), "--receipt", office.network.dir, "--json"],
+        text=True, stdout=subprocess.PIPE,
         stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, env=net.environment())
 
 
