@@ -77,6 +77,38 @@ static void print_marks(const struct value *acts)
 	}
 }
 
+static void print_owed(const struct value *owed)
+{
+	struct table *t;
+
+	if (value_count(owed) == 0)
+		return;
+	t = table_new(6);
+	table_row(t, "义务", "材料", "由", "时限", "状态", "编号", NULL);
+	for (size_t i = 0; i < value_count(owed); i++) {
+		const struct value *o = value_at(owed, i);
+
+		table_row(t, text(o, "what_zh"), text(o, "material"),
+		    text(o, "to_name"), text(o, "limit"), text(o, "state_zh"),
+		    text(o, "id"), NULL);
+	}
+	table_print(t);
+}
+
+static void print_words(const struct value *words)
+{
+	for (size_t i = 0; i < value_count(words); i++) {
+		const struct value *w = value_at(words, i);
+		bool taken = false;
+
+		(void)value_get_bool(w, "taken", &taken);
+		if (!taken)
+			(void)printf("代收待引 waiting  %s %s %s %s\n",
+			    text(w, "what"), text(w, "node_name"),
+			    text(w, "time_text"), text(w, "id"));
+	}
+}
+
 static void print_beside(const struct value *dossier)
 {
 	const struct value *erased = value_get(dossier, "erased");
@@ -85,6 +117,8 @@ static void print_beside(const struct value *dossier)
 	bool held = false;
 
 	print_marks(value_get(dossier, "acts"));
+	print_owed(value_get(dossier, "owed"));
+	print_words(value_get(dossier, "words"));
 	(void)value_get_bool(dossier, "held", &held);
 	if (held)
 		(void)printf("留存令未解除 / a legal hold stands\n");
@@ -124,6 +158,13 @@ void case_show_summary(const struct value *dossier)
 	    value_get(dossier, "offer") != NULL
 		? text(value_get(dossier, "offer"), "to_name")
 		: "");
+	if (value_get(dossier, "deemed") != NULL)
+		(void)printf(
+		    "逾期未告知,自 %s 视为受理 / accepted by silence\n",
+		    text(dossier, "deemed_since_text"));
+	if (value_get_string(dossier, "callback") != NULL)
+		(void)printf("回拨验证码 call-back code  %s\n",
+		    text(dossier, "callback"));
 	(void)printf("收件 %s  办理地 %s\n", text(dossier, "receiver_name"),
 	    text(dossier, "home_name"));
 	if (value_count(value_get(dossier, "clocks")) > 0)

@@ -4,10 +4,13 @@
 
 #include "node/say.h"
 #include "schema/calendar.h"
+#include "schema/callback.h"
 #include "schema/day.h"
 #include "schema/deadline.h"
 #include "schema/dossier.h"
 #include "schema/machine.h"
+#include "schema/owed.h"
+#include "schema/silence.h"
 #include "schema/standard.h"
 
 static const char *const level_zh[] = {
@@ -275,6 +278,83 @@ static struct value *receipts_of(
 	return list;
 }
 
+static struct value *owed_of(
+    struct arena *a, const struct ledger *l, const struct dossier *d)
+{
+	struct value *list = value_list(a);
+
+	for (size_t i = 0; i < d->owed_count; i++) {
+		const struct owed *o = &d->owed[i];
+		struct value *v = value_map(a);
+
+		say_digest(a, v, "id", &o->act);
+		say_text(a, v, "what", o->what);
+		say_text(a, v, "what_zh", owed_what_zh(o->what));
+		say_text(a, v, "material", o->material);
+		say_node(a, v, "to", l, o->to);
+		say_text(a, v, "dept", o->dept);
+		say_text(a, v, "limit", o->limit);
+		say_text(a, v, "blocks", owed_blocks_word(o->blocks));
+		say_text(a, v, "state", owed_state_name(o->state));
+		say_text(a, v, "state_zh", owed_state_zh(o->state));
+		say_text(a, v, "result", o->result);
+		say_time(a, v, "opened_at", o->opened_at);
+		say_time(a, v, "ended_at", o->ended_at);
+		value_push(a, list, v);
+	}
+	return list;
+}
+
+/* Does an applied act rest on that contribution (F-183)? */
+static bool is_taken(const struct dossier *d, const struct digest *id)
+{
+	for (size_t i = 0; i < d->count; i++) {
+		struct bytes word;
+
+		if (d->outcomes[i].order > 0 &&
+		    value_get_bin(d->entries[i].act->body, "word", &word) &&
+		    bytes_equal(word, digest_bytes(id)))
+			return true;
+	}
+	return false;
+}
+
+/* Words of applicants: a decision that leaves one out stands, and shows. */
+static struct value *words_of(
+    struct arena *a, const struct ledger *l, const struct dossier *d)
+{
+	struct value *list = value_list(a);
+
+	for (size_t i = 0; i < d->count; i++) {
+		const struct act *act = d->entries[i].act;
+		struct value *v;
+
+		if (d->outcomes[i].order == 0 ||
+		    strcmp(act->kind, "case.contribute") != 0)
+			continue;
+		v = value_map(a);
+		say_digest(a, v, "id", &act->id);
+		say_text(a, v, "what", value_get_string(act->body, "what"));
+		say_node(a, v, "node", l, d->entries[i].place.node);
+		say_time(a, v, "time", d->entries[i].place.time);
+		say_bool(a, v, "taken", is_taken(d, &act->id));
+		value_push(a, list, v);
+	}
+	return list;
+}
+
+/* Accepted by silence, as of now: seen, never stored (F-195). */
+static void put_silence(struct arena *a, struct value *v,
+    const struct dossier *d, const struct calendar *calendar, int64_t now)
+{
+	int64_t since;
+
+	if (!silence_accepts(d, calendar, now, &since))
+		return;
+	say_bool(a, v, "deemed", true);
+	say_time(a, v, "deemed_since", since);
+}
+
 /* What stands beside the walk, and the keys. */
 static void put_beside(struct arena *a, struct value *v, const struct ledger *l,
     const struct dossier *d)
@@ -310,7 +390,21 @@ struct value *case_value_full(struct arena *a, const struct ledger *l,
 
 	say_digest(a, v, "standard", &d->standard_digest);
 	say_digest(a, v, "custody_id", &d->custody);
+	say_time(a, v, "lead_at", d->lead_at);
+	say_time(a, v, "noticed_at", d->noticed_at);
+	say_time(a, v, "supplied_at", d->supplied_at);
 	say_time(a, v, "accepted_at", d->accepted_at);
+	if (d->by_silence)
+		say_bool(a, v, "by_silence", true);
+	put_silence(a, v, d, calendar, now);
+	say_time(a, v, "issued_at", d->issued_at);
+	say_time(a, v, "ended_at", d->ended_at);
+	if (d->lead_at != 0) {
+		char code[CALLBACK_ROOM];
+
+		callback_format(code, ledger_genesis(l)->suite, &d->id);
+		say_text(a, v, "callback", code);
+	}
 	say_time(a, v, "decided_at", d->decided_at);
 	say_time(a, v, "delivered_at", d->delivered_at);
 	say_time(a, v, "closed_at", d->closed_at);
@@ -325,6 +419,8 @@ struct value *case_value_full(struct arena *a, const struct ledger *l,
 		    act_of(a, l, &clocks, &d->entries[i], &d->outcomes[i]));
 	}
 	value_set(a, v, "acts", acts);
+	value_set(a, v, "owed", owed_of(a, l, d));
+	value_set(a, v, "words", words_of(a, l, d));
 	put_beside(a, v, l, d);
 	say_int(a, v, "applied", applied);
 	say_time(a, v, "as_of", now);

@@ -11,7 +11,7 @@
 
 #include "base/text.h"
 #include "node/case_show.h"
-#include "node/cmd.h"
+#include "node/cmd_papers.h"
 #include "node/file.h"
 #include "node/pieces.h"
 #include "node/submit.h"
@@ -42,6 +42,33 @@ static void put_option(
 		    value_text(call->arena, cmd_get(call, name)));
 }
 
+/* The values of a repeated option, as a list. */
+static void put_list(struct cmd_call *call, struct value *request,
+    const char *key, const char *option)
+{
+	struct value *list = value_list(call->arena);
+	const char *text;
+
+	for (size_t i = 0; (text = cmd_get_at(call, option, i)) != NULL; i++)
+		value_push(call->arena, list, value_text(call->arena, text));
+	if (value_count(list) > 0)
+		value_set(call->arena, request, key, list);
+}
+
+/* A file into the request's papers. */
+static int put_paper(struct cmd_call *call, struct value *request,
+    const char *id, const char *path)
+{
+	struct value *papers = value_map(call->arena), *given = NULL;
+	int code = pieces_give(call, path, &given);
+
+	if (code != CMD_OK)
+		return code;
+	value_set(call->arena, papers, id, given);
+	value_set(call->arena, request, "papers", papers);
+	return CMD_OK;
+}
+
 /* ---- receive ---- */
 
 static const struct cmd_option receive_options[] = {
@@ -62,102 +89,6 @@ static const struct cmd_option receive_options[] = {
 	{ NULL, CMD_FLAG, NULL, NULL },
 };
 
-/* A material is given once, in one way. */
-static enum err put_material(struct cmd_call *call, struct value *materials,
-    struct bytes id, const struct value *m, struct why *why)
-{
-	if (value_get_bytes(materials, id) != NULL)
-		return why_set(why, ERR_USAGE,
-		    "材料 %.*s 给了两次 / material %.*s is given twice",
-		    (int)id.n, (const char *)id.p, (int)id.n,
-		    (const char *)id.p);
-	value_set_bytes(call->arena, materials, id, m);
-	return ERR_OK;
-}
-
-/* "ID=FILE" */
-static bool split(const char *option, struct bytes *id, const char **path)
-{
-	const char *equals = strchr(option, '=');
-
-	if (equals == NULL || equals == option || equals[1] == '\0')
-		return false;
-	*id = (struct bytes){ (const uint8_t *)option,
-		(size_t)(equals - option) };
-	*path = equals + 1;
-	return true;
-}
-
-/* A large one only takes its place. */
-static int add_small(
-    struct cmd_call *call, struct value *materials, const char *option)
-{
-	struct value *m = value_map(call->arena);
-	struct bytes id;
-	const char *path;
-	struct why why = { 0 };
-	int code = CMD_OK;
-
-	if (!split(option, &id, &path))
-		return cmd_usage(call,
-		    "材料写作 ID=FILE / a material is ID=FILE, not \"%s\"",
-		    option);
-	if (!pieces_is_large(path))
-		code = pieces_give(call, path, &m);
-	if (code != CMD_OK)
-		return code;
-	return put_material(call, materials, id, m, &why) == ERR_OK
-		   ? CMD_OK
-		   : cmd_fail(call, ERR_USAGE, &why);
-}
-
-static int add_large(
-    struct cmd_call *call, struct value *materials, const char *option)
-{
-	struct value *m;
-	struct bytes id;
-	const char *path;
-	int code;
-
-	if (!split(option, &id, &path) || !pieces_is_large(path))
-		return CMD_OK;
-	code = pieces_give(call, path, &m);
-	if (code == CMD_OK)
-		value_set_bytes(call->arena, materials, id, m);
-	return code;
-}
-
-/* The large ones last, when all else about the command is right. */
-static int add_files(struct cmd_call *call, struct value *materials,
-    int (*add)(struct cmd_call *, struct value *, const char *))
-{
-	const char *option;
-	int code = CMD_OK;
-
-	for (size_t i = 0; code == CMD_OK &&
-			   (option = cmd_get_at(call, "material", i)) != NULL;
-	     i++)
-		code = add(call, materials, option);
-	return code;
-}
-
-static enum err add_marks(struct cmd_call *call, struct value *materials,
-    const char *option, struct why *why)
-{
-	enum err e = ERR_OK;
-	const char *id;
-
-	for (size_t i = 0;
-	     e == ERR_OK && (id = cmd_get_at(call, option, i)) != NULL; i++) {
-		struct value *m = value_map(call->arena);
-
-		value_set(
-		    call->arena, m, option, value_bool(call->arena, true));
-		e = put_material(call, materials, bytes_text(id), m, why);
-	}
-	return e;
-}
-
 static enum err receive_request(struct cmd_call *call, struct value *request,
     struct value *materials, struct why *why)
 {
@@ -166,15 +97,18 @@ static enum err receive_request(struct cmd_call *call, struct value *request,
 	    file_read_json(call->arena, cmd_get(call, "form"), &form, why);
 
 	if (e == ERR_OK)
-		e = add_marks(call, materials, "drawn", why);
+		e = cmd_papers_marks(call, materials, "drawn", why);
 	if (e == ERR_OK)
-		e = add_marks(call, materials, "print", why);
+		e = cmd_papers_marks(call, materials, "print", why);
 	if (e != ERR_OK)
 		return e;
 	value_set(call->arena, request, "kind",
 	    value_text(call->arena, "case.receive"));
 	value_set(call->arena, request, "form", form);
 	value_set(call->arena, request, "materials", materials);
+	put_list(call, request, "originals", "original");
+	put_option(call, request, "agent");
+	put_option(call, request, "parent");
 	put_option(call, request, "item");
 	put_option(call, request, "home");
 	value_set(call->arena, request, "channel",
@@ -243,7 +177,7 @@ static int run_receive(struct cmd_call *call)
 	struct submit s;
 	struct why why = { 0 };
 	const char *number;
-	int code = add_files(call, materials, add_small);
+	int code = cmd_papers_small(call, materials, "material");
 	enum err e;
 
 	if (code != CMD_OK)
@@ -253,7 +187,7 @@ static int run_receive(struct cmd_call *call)
 		e = check_receipt(call, &why);
 	if (e != ERR_OK)
 		return cmd_fail(call, e, &why);
-	code = add_files(call, materials, add_large);
+	code = cmd_papers_large(call, materials, "material");
 	if (code != CMD_OK)
 		return code;
 	code = submit_init(&s, call);
@@ -341,20 +275,50 @@ static const struct cmd_option accept_options[] = {
 	SUBMIT_OPTIONS,
 	{ "facts", CMD_REQUIRED, "FILE",
 	    "核验事实 JSON / the facts that were checked, JSON" },
+	{ "drawn", CMD_REPEATED, "ID",
+	    "受理时取得的证照或共享材料 / drawn now" },
+	{ "original", CMD_REPEATED, "ID",
+	    "已核原件的材料 / the original was seen" },
+	{ "manual", CMD_REPEATED, "CODE",
+	    "由受理人判断的标准 / a criterion that the acceptor judged" },
+	{ "gap", CMD_REPEATED, "ID", "容缺:以后补交 / follows later" },
+	{ "promise", CMD_REPEATED, "ID", "告知承诺 / promised instead" },
+	{ "undertaking", CMD_OPTIONAL, "FILE",
+	    "申请人签署的承诺书 / the applicant's signed undertaking" },
 	{ NULL, CMD_FLAG, NULL, NULL },
 };
 
 static int run_accept(struct cmd_call *call)
 {
 	struct value *request = value_map(call->arena), *facts;
+	bool promises = cmd_has(call, "promise");
+	bool gaps = cmd_has(call, "gap");
 	struct why why = { 0 };
+	int code = CMD_OK;
 	enum err e =
 	    file_read_json(call->arena, cmd_get(call, "facts"), &facts, &why);
 
 	if (e != ERR_OK)
 		return cmd_fail(call, e, &why);
+	if ((gaps || promises) != cmd_has(call, "undertaking"))
+		return cmd_usage(call,
+		    "--gap、--promise 与 --undertaking 一起使用 / an "
+		    "undertaking goes with --gap or --promise");
 	value_set(call->arena, request, "facts", facts);
-	return act_on(call, "case.accept", request);
+	put_list(call, request, "materials", "drawn");
+	put_list(call, request, "originals", "original");
+	put_list(call, request, "manual", "manual");
+	put_list(call, request, "gaps", "gap");
+	put_list(call, request, "promised", "promise");
+	if (gaps || promises)
+		code = put_paper(call, request, promises ? "promise" : "gap",
+		    cmd_get(call, "undertaking"));
+	if (code != CMD_OK)
+		return code;
+	return act_on(call,
+	    promises ? "case.accept.promise"
+		     : (gaps ? "case.accept.gap" : "case.accept"),
+	    request);
 }
 
 static int run_review(struct cmd_call *call)
@@ -375,10 +339,9 @@ static int with_level(
 {
 	uint64_t level;
 
-	if (text_decimal(&level, bytes_text(cmd_get(call, "level")), 9) !=
-		ERR_OK ||
-	    level == 0)
-		return cmd_usage(call, "--level 为 1 至 9 / is 1 to 9");
+	if (text_decimal(&level, bytes_text(cmd_get(call, "level")), 16) !=
+	    ERR_OK)
+		return cmd_usage(call, "--level 为 0 至 16 / is 0 to 16");
 	value_set(call->arena, request, "level",
 	    value_int(call->arena, (int64_t)level));
 	return act_on(call, kind, request);
@@ -396,13 +359,27 @@ static int run_opine(struct cmd_call *call)
 
 static const struct cmd_option decide_options[] = {
 	SUBMIT_OPTIONS,
-	{ "level", CMD_REQUIRED, "N", "审批层级 / approval level" },
+	{ "level", CMD_REQUIRED, "N",
+	    "审批层级,首次接触即答复为 0 / approval level; 0: at first contact" },
+	{ "no", CMD_OPTIONAL, "FILE",
+	    "不予:理由和救济途径文件 / refused: a file with the reasons and "
+	    "remedies" },
 	{ NULL, CMD_FLAG, NULL, NULL },
 };
 
 static int run_decide(struct cmd_call *call)
 {
-	return with_level(call, "case.decide.yes", value_map(call->arena));
+	struct value *request = value_map(call->arena);
+	int code = CMD_OK;
+
+	if (cmd_has(call, "no"))
+		code =
+		    put_paper(call, request, "decision", cmd_get(call, "no"));
+	if (code != CMD_OK)
+		return code;
+	return with_level(call,
+	    cmd_has(call, "no") ? "case.decide.no" : "case.decide.yes",
+	    request);
 }
 
 static const struct cmd_option issue_options[] = {
@@ -516,8 +493,8 @@ const struct cmd cmd_case_table[] = {
 	    "begin the review" },
 	{ "case opine", "NUMBER", 1, 1, opine_options, run_opine, "审核意见",
 	    "give the opinion of a level" },
-	{ "case decide", "NUMBER", 1, 1, decide_options, run_decide, "准予",
-	    "decide: granted" },
+	{ "case decide", "NUMBER", 1, 1, decide_options, run_decide,
+	    "准予或不予", "decide: granted, or --no" },
 	{ "case issue", "NUMBER", 1, 1, issue_options, run_issue, "制证",
 	    "issue the result" },
 	{ "case deliver", "NUMBER", 1, 1, deliver_options, run_deliver, "送达",

@@ -52,8 +52,8 @@ static enum err put_dossier(struct index *x, const struct batch *b, uint32_t i,
 	struct sqlite3_stmt *st;
 	struct bytes person;
 
-	if (strcmp(act->kind, "case.receive") != 0 || act->has_dossier ||
-	    number == NULL || item == NULL || home == NULL || !act->has_std)
+	if (!act_opens(act) || act->has_dossier || number == NULL ||
+	    item == NULL || home == NULL || !act->has_std)
 		return ERR_OK;
 	st = index_sql_start(x, INDEX_SQL_PUT_DOSSIER);
 	index_sql_put_digest(st, 1, &act->id);

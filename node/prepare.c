@@ -254,12 +254,12 @@ static bool read_input(struct prepare *p, struct digest *by, const char **kind)
 	return true;
 }
 
-static bool find_dossier(struct prepare *p, const char *kind)
+static bool find_dossier(struct prepare *p)
 {
 	const char *text = value_get_string(p->input, "dossier");
 	enum rule rule;
 
-	if (strcmp(kind, "case.receive") == 0)
+	if (act_opens(p->act))
 		return true;
 	if (text == NULL)
 		return prepare_fail(
@@ -280,6 +280,20 @@ static bool find_dossier(struct prepare *p, const char *kind)
 	return true;
 }
 
+static bool is_acceptance(const struct prepare *p)
+{
+	return strncmp(p->act->kind, "case.accept", strlen("case.accept")) == 0;
+}
+
+/* Who is given the case to read by this act, or NULL. */
+static const char *reader(const struct prepare *p)
+{
+	bool reads = strcmp(p->act->kind, "case.offer") == 0;
+
+	(void)value_get_bool(p->body, "reads", &reads);
+	return reads ? value_get_string(p->body, "to") : NULL;
+}
+
 static bool compose(struct prepare *p)
 {
 	struct digest by;
@@ -294,16 +308,15 @@ static bool compose(struct prepare *p)
 	    kind, random_system(), &by);
 	p->body = value_map(p->arena);
 	p->act->body = p->body;
-	if (!find_dossier(p, kind))
+	if (!find_dossier(p))
 		return false;
 	if (p->dossier == NULL)
-		return prepare_receive(p);
-	if (!prepare_body(p) ||
-	    (strcmp(kind, "case.accept") == 0 && !prepare_accept(p)))
+		return strcmp(kind, "case.receive") == 0
+			   ? prepare_receive(p)
+			   : prepare_receive_lead(p);
+	if (!prepare_body(p) || (is_acceptance(p) && !prepare_accept(p)))
 		return false;
-	return prepare_wrap_readers(p, strcmp(kind, "case.offer") == 0
-					   ? value_get_string(p->body, "to")
-					   : NULL);
+	return prepare_wrap_readers(p, reader(p));
 }
 
 /* ---- seal, answer ---- */
@@ -360,7 +373,7 @@ static void put_inputs(struct prepare *p)
 {
 	const struct act_vault *facts = act_vault_find(p->act, "facts");
 
-	if (strcmp(p->act->kind, "case.accept") == 0 && facts != NULL)
+	if (is_acceptance(p) && facts != NULL)
 		value_set(p->arena, p->body, "inputs",
 		    value_bin(p->arena, digest_bytes(&facts->root)));
 }
@@ -401,8 +414,7 @@ static void on_key(void *arg, enum err err, struct buf *plain,
 		return;
 	}
 	if (!prepare_wrap_key(p, keys) ||
-	    (strcmp(p->act->kind, "case.accept") == 0 &&
-		!prepare_accept_judge(p, buf_bytes(plain)))) {
+	    (is_acceptance(p) && !prepare_accept_judge(p, buf_bytes(plain)))) {
 		answer_problem(p);
 		return;
 	}
@@ -411,7 +423,7 @@ static void on_key(void *arg, enum err err, struct buf *plain,
 
 static void open_key(struct prepare *p)
 {
-	bool judges = strcmp(p->act->kind, "case.accept") == 0;
+	bool judges = is_acceptance(p);
 	struct vault_open_target target;
 	enum err e = vault_open_find(
 	    p->daemon, p->dossier, judges ? "form" : NULL, &target, &p->why);

@@ -10,6 +10,7 @@
 #include "node/say.h"
 #include "schema/criteria.h"
 #include "schema/dossier.h"
+#include "schema/guard.h"
 #include "schema/json.h"
 #include "schema/standard.h"
 #include "schema/standard_form.h"
@@ -65,13 +66,14 @@ bool prepare_accept_judge(struct prepare *p, struct bytes form)
 		    "密匣中的申请表无法读取 / the sealed form is unreadable: %s",
 		    p->why.text);
 	data = criteria_data(
-	    p->arena, p->dossier, tree, value_get(p->input, "facts"));
+	    p->arena, p->dossier, p->act, tree, value_get(p->input, "facts"));
 	for (size_t i = 0; i < p->standard->criterion_count; i++) {
 		const struct standard_criterion *c = &p->standard->criteria[i];
 		struct verdict_result r = criteria_judge(p->standard, i, data);
 
 		say_text(p->arena, verdicts, c->code, verdict_text(r.verdict));
-		if (r.verdict == VERDICT_MET)
+		if (r.verdict == VERDICT_MET ||
+		    !guard_criterion_binds(p->act, c))
 			continue;
 		ok = false;
 		buf_print(&words, "%s%s %s:%s%s%s", words.n > 0 ? ";" : "",

@@ -51,10 +51,10 @@ bool prepare_beside_erase(struct prepare *p)
 		return prepare_refuse(p, RULE_NOT_HOME,
 		    "请由办理地 %s 销毁 / the home, %s, has it erased", d->home,
 		    d->home);
-	if (d->state != MACHINE_CLOSED)
+	if (!machine_ended(d->state))
 		return prepare_refuse(p, RULE_STATE,
 		    "办件%s,办结后才能销毁 / the case is %s; it is erased after "
-		    "it was closed",
+		    "it ended",
 		    machine_state_zh(d->state), machine_state_name(d->state));
 	if (d->held)
 		return prepare_refuse(p, RULE_ON_HOLD,

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/mem.h"
 #include "base/text.h"
 #include "node/daemon.h"
 #include "node/prepare_parts.h"
@@ -12,6 +13,8 @@
 #include "schema/dossier.h"
 #include "schema/ledger.h"
 #include "schema/machine.h"
+#include "schema/right.h"
+#include "schema/standard.h"
 #include "sync/replica.h"
 
 #define REASON_BYTES_MAX 200 /* F-72 */
@@ -39,17 +42,6 @@ static bool copy_reason(struct prepare *p)
 		    "reason 为 1 至 %d 字节 / has 1 to %d bytes",
 		    REASON_BYTES_MAX, REASON_BYTES_MAX);
 	return copy_text(p, "reason");
-}
-
-static bool copy_level(struct prepare *p)
-{
-	int64_t level;
-
-	if (!value_get_int(p->input, "level", &level))
-		return prepare_refuse(p, RULE_BODY_SHAPE,
-		    "缺少审批层级 level / level is missing");
-	say_int(p->arena, p->body, "level", level);
-	return true;
 }
 
 static void put_id(struct prepare *p, const char *key, const struct digest *id)
@@ -90,11 +82,6 @@ static bool offered_to_us(struct prepare *p)
 }
 
 /* ---- one function a kind ---- */
-
-static bool body_plain(struct prepare *p)
-{
-	return holds_pen(p);
-}
 
 static bool body_offer(struct prepare *p)
 {
@@ -163,16 +150,6 @@ static bool body_reclaim(struct prepare *p)
 	return true;
 }
 
-static bool body_opine(struct prepare *p)
-{
-	return holds_pen(p) && copy_level(p) && copy_text(p, "opinion");
-}
-
-static bool body_decide(struct prepare *p)
-{
-	return holds_pen(p) && copy_level(p);
-}
-
 static bool body_issue(struct prepare *p)
 {
 	const char *base64 = value_get_string(p->input, "result");
@@ -195,11 +172,6 @@ static bool body_issue(struct prepare *p)
 	return ok;
 }
 
-static bool body_deliver(struct prepare *p)
-{
-	return holds_pen(p) && copy_text(p, "means");
-}
-
 static const struct {
 	const char *kind;
 	bool (*fill)(struct prepare *p);
@@ -208,13 +180,7 @@ static const struct {
 	{ "case.take", body_take },
 	{ "case.refuse", body_refuse },
 	{ "case.reclaim", body_reclaim },
-	{ "case.accept", body_plain },
-	{ "case.review.start", body_plain },
-	{ "case.opine", body_opine },
-	{ "case.decide.yes", body_decide },
 	{ "case.issue", body_issue },
-	{ "case.deliver", body_deliver },
-	{ "case.close", body_plain },
 	{ "case.reassign", prepare_beside_reassign },
 	{ "case.open", prepare_beside_open },
 	{ "case.hold", prepare_beside_hold },
@@ -222,28 +188,85 @@ static const struct {
 	{ "case.erase", prepare_beside_erase },
 };
 
-/* The state allows it, and we have the right when we are not the home. */
-static bool check_event(struct prepare *p)
+/* Papers, materials and fields of a kind that needs nothing special. */
+static bool body_by_table(struct prepare *p, const struct machine_event *e)
 {
-	const struct machine_event *e = machine_find(p->act->kind);
+	const struct value *form = NULL;
+
+	if (e->part == MACHINE_MAIN && !holds_pen(p))
+		return false;
+	if (strcmp(e->kind, "case.lead.consent") == 0 &&
+	    !prepare_papers_form(p, &form))
+		return false;
+	return prepare_papers_materials(p, form) && prepare_papers(p) &&
+	       prepare_fields(p);
+}
+
+/* What silence has accepted goes on as accepted, with the proof. */
+static bool check_state(struct prepare *p, const struct machine_event *e)
+{
 	const struct dossier *d = p->dossier;
 
-	if (e->part == MACHINE_MAIN &&
-	    (e->from & MACHINE_BIT((unsigned)d->state)) == 0)
-		return prepare_refuse(p, RULE_STATE,
-		    "办件%s,不能%s / the case is %s",
-		    machine_state_zh(d->state), e->zh,
-		    machine_state_name(d->state));
-	if (e->right == MACHINE_NO_RIGHT)
+	if (e->part != MACHINE_MAIN ||
+	    (e->from & MACHINE_BIT((unsigned)d->state)) != 0)
 		return true;
-	return prepare_right(p, d->home, d->item, e->right);
+	if (d->state == MACHINE_RECEIVED &&
+	    (e->from & MACHINE_BIT(MACHINE_ACCEPTED)) != 0) {
+		if (!prepare_fields_silence(p))
+			return false;
+		if (value_get(p->body, "calendar") != NULL)
+			return true;
+	}
+	return prepare_refuse(p, RULE_STATE, "办件%s,不能%s / the case is %s",
+	    machine_state_zh(d->state), e->zh, machine_state_name(d->state));
+}
+
+static bool is_out_of_scope(const struct prepare *p)
+{
+	const char *ground = value_get_string(p->body, "ground");
+
+	return ground != NULL && (strcmp(ground, "out_of_scope") == 0 ||
+				     strcmp(ground, "not_competent") == 0);
+}
+
+/* The state allows it, and we have the right when we are not the home. */
+static bool check_event(struct prepare *p, const struct machine_event *e)
+{
+	const struct dossier *d = p->dossier;
+	int right = e->right;
+
+	if (!check_state(p, e))
+		return false;
+	if (strcmp(e->kind, "case.contribute") == 0 &&
+	    value_is_text(value_get(p->body, "what"), "notice"))
+		right = RIGHT_NOTICE;
+	if (right == MACHINE_NO_RIGHT || is_out_of_scope(p))
+		return true;
+	return prepare_right(p, d->home, d->item, right);
 }
 
 bool prepare_body(struct prepare *p)
 {
+	const struct dossier *d = p->dossier;
+	const struct machine_event *e = NULL;
+	enum matter matter;
+
+	if (p->standard != NULL) {
+		must(matter_parse(&matter, bytes_text(p->standard->matter)));
+		e = machine_row(p->act->kind, matter, d->state);
+	}
+	if (e == NULL)
+		return prepare_refuse(p, RULE_STATE,
+		    "此类事项没有这种行为 %s / cases of this kind know no %s",
+		    p->act->kind, p->act->kind);
 	for (size_t i = 0; i < sizeof(bodies) / sizeof(bodies[0]); i++) {
 		if (strcmp(bodies[i].kind, p->act->kind) == 0)
-			return bodies[i].fill(p) && check_event(p);
+			return bodies[i].fill(p) && check_event(p, e);
 	}
-	return prepare_refuse(p, RULE_KIND_UNKNOWN, "%s", p->act->kind);
+	if (strcmp(p->act->kind, "case.erased") == 0)
+		return prepare_refuse(p, RULE_KIND_UNKNOWN, "%s", p->act->kind);
+	if (!body_by_table(p, e) || !check_event(p, e))
+		return false;
+	return (e->guards & MACHINE_GUARD_BIT(MACHINE_GUARD_VERSION)) == 0 ||
+	       prepare_fields_calendar(p);
 }

@@ -121,6 +121,7 @@ void prepare_upload_end(struct prepare *p, bool given);
 
 /* node/prepare_receive.c */
 bool prepare_receive(struct prepare *p);
+bool prepare_receive_lead(struct prepare *p);
 
 /* node/prepare_person.c: find the key; count on the store thread; put it. */
 void prepare_person_find(struct prepare *p, const char *home, const char *item,
@@ -141,6 +142,18 @@ bool prepare_beside_open(struct prepare *p);
 bool prepare_beside_hold(struct prepare *p); /* release, too */
 bool prepare_beside_erase(struct prepare *p);
 bool prepare_beside_reassign(struct prepare *p);
+
+/* node/prepare_fields.c: what the body still lacks, by the table of bodies;
+ * and, for what silence has accepted, the proof (F-195). */
+bool prepare_fields(struct prepare *p);
+bool prepare_fields_calendar(struct prepare *p); /* the newest version */
+bool prepare_fields_silence(struct prepare *p);
+
+/* node/prepare_papers.c: the form, materials, and other papers that the
+ * request holds, and the body's `materials`. */
+bool prepare_papers_form(struct prepare *p, const struct value **normal);
+bool prepare_papers_materials(struct prepare *p, const struct value *form);
+bool prepare_papers(struct prepare *p);
 
 /* node/prepare_body.c: all other kinds. */
 bool prepare_body(struct prepare *p);

@@ -6,20 +6,18 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "base/text.h"
 #include "keys/random.h"
 #include "node/daemon.h"
 #include "node/index_read.h"
 #include "node/prepare_parts.h"
-#include "node/print_form.h"
 #include "node/say.h"
-#include "schema/json.h"
 #include "schema/ledger.h"
+#include "schema/machine.h"
 #include "schema/number.h"
 #include "schema/right.h"
 #include "schema/standard.h"
 #include "schema/standard_compare.h"
-#include "schema/standard_form.h"
+#include "schema/verdict.h"
 #include "sync/replica.h"
 
 #define CALENDAR_SERIES "cn-state" /* the State Council's */
@@ -103,6 +101,16 @@ static bool check_unified(struct prepare *p, const char *home, const char *item)
 	return refuse_difference(p, home, standard, &comparison);
 }
 
+/* Matters in which somebody is told to see to something ask for no grant. */
+static bool is_task(const struct standard *s)
+{
+	enum matter m;
+
+	must(matter_parse(&m, bytes_text(s->matter)));
+	return machine_row("case.receive", m, MACHINE_NONE)->right ==
+	       MACHINE_NO_RIGHT;
+}
+
 static bool find_standard(struct prepare *p, const char *home, const char *item)
 {
 	const struct ledger *l = daemon_ledger(p->daemon);
@@ -125,122 +133,9 @@ static bool find_standard(struct prepare *p, const char *home, const char *item)
 		    "通办网没有节点 %s / the network has no node %s", home,
 		    home);
 	return check_unified(p, home, item) &&
-	       prepare_right(p, home, item, RIGHT_RECEIVE) &&
+	       (is_task(p->standard) ||
+		   prepare_right(p, home, item, RIGHT_RECEIVE)) &&
 	       prepare_cite_head(p, home); /* F-84, also for its heir */
-}
-
-/* ---- form and materials ---- */
-
-static bool refuse_faults(
-    struct prepare *p, const char *what, const struct standard_faults *faults)
-{
-	struct value *list = value_list(p->arena);
-	struct value *extra = value_map(p->arena);
-
-	for (size_t i = 0; i < standard_fault_kept(faults); i++) {
-		struct value *v = value_map(p->arena);
-
-		say_text(p->arena, v, "path", faults->list[i].path);
-		say_text(p->arena, v, "text", faults->list[i].why.text);
-		value_push(p->arena, list, v);
-	}
-	value_set(p->arena, extra, "faults", list);
-	p->extra = extra;
-	return prepare_refuse(p, RULE_BODY_SHAPE, "%s %s: %s", what,
-	    faults->list[0].path, faults->list[0].why.text);
-}
-
-static bool take_form(struct prepare *p, const struct value **normal)
-{
-	const struct value *form = value_get(p->input, "form");
-	struct standard_faults *faults = arena_take(p->arena, sizeof(*faults));
-	struct buf text = { 0 };
-	bool added;
-
-	if (form == NULL || form->type != VALUE_MAP)
-		return prepare_refuse(
-		    p, RULE_BODY_SHAPE, "缺少申请表 form / form is missing");
-	if (standard_form_check(normal, p->arena, p->standard, form, faults) !=
-	    ERR_OK)
-		return refuse_faults(p, "申请表 / form", faults);
-	json_format(&text, *normal, JSON_STYLE_COMPACT);
-	added = prepare_add(p, "form", arena_copy(p->arena, buf_bytes(&text)));
-	buf_fini(&text);
-	return added;
-}
-
-/* F-96: only what is in the licence library or shared comes without a file. */
-static bool may_be_drawn(struct prepare *p, const char *id)
-{
-	const struct standard_material *m =
-	    standard_material(p->standard, bytes_text(id));
-
-	if ((m->flags & (STANDARD_FLAG_LICENCE | STANDARD_FLAG_SHARED)) != 0)
-		return true;
-	return prepare_refuse(p, RULE_MATERIAL,
-	    "材料 %s %s 不能免交,请提交文件或由申请表打印 / material %s cannot "
-	    "be drawn; hand in a file or print it from the form",
-	    m->id, m->zh, m->id);
-}
-
-static bool add_material(struct prepare *p, const char *id,
-    const struct value *given, const struct value *form)
-{
-	const char *base64 = value_get_string(given, "base64");
-	const char *upload = value_get_string(given, "upload");
-	const char *vault_id = arena_print(p->arena, "mat.%s", id);
-	struct buf content = { 0 };
-	bool flag = false, added;
-
-	if (value_get_bool(given, "drawn", &flag) && flag)
-		return may_be_drawn(p, id);
-	if (upload != NULL)
-		return prepare_upload_add(p, vault_id, upload);
-	if (value_get_bool(given, "print", &flag) && flag)
-		print_form(&content, p->standard, id, form);
-	else if (base64 == NULL ||
-		 text_unbase64(&content, bytes_text(base64)) != ERR_OK)
-		return prepare_refuse(p, RULE_MATERIAL,
-		    "材料 %s 没有内容(base64、upload、print 或 drawn) / material %s has "
-		    "no content",
-		    id, id);
-	added =
-	    prepare_add(p, vault_id, arena_copy(p->arena, buf_bytes(&content)));
-	buf_fini(&content);
-	return added;
-}
-
-static bool take_materials(struct prepare *p, const struct value *form)
-{
-	const struct value *given = value_get(p->input, "materials");
-	const struct standard *s = p->standard;
-	struct value *ids = value_list(p->arena);
-
-	for (size_t i = 0;
-	     given != NULL && given->type == VALUE_MAP && i < given->map.count;
-	     i++) {
-		const struct value_pair *pair = &given->map.pairs[i];
-		const char *id = (const char *)pair->key.p;
-
-		if (standard_material(s, pair->key) == NULL)
-			return prepare_refuse(p, RULE_MATERIAL,
-			    "标准没有材料 %s / the standard has no material %s",
-			    id, id);
-		if (!add_material(p, id, pair->value, form))
-			return false;
-		value_push(p->arena, ids, value_text(p->arena, id));
-	}
-	for (size_t i = 0; i < s->material_count; i++) {
-		const struct standard_material *m = &s->materials[i];
-
-		if ((m->flags & STANDARD_FLAG_KEY) != 0 &&
-		    value_get(given, m->id) == NULL)
-			return prepare_refuse(p, RULE_MATERIAL,
-			    "缺少主要材料 %s %s / key material %s is missing",
-			    m->id, m->zh, m->id);
-	}
-	value_set(p->arena, p->body, "materials", ids);
-	return true;
 }
 
 /* ---- number, key, body ---- */
@@ -271,33 +166,84 @@ static void make_key(struct prepare *p)
 	prepare_wrap_draw(p, 0);
 }
 
-bool prepare_receive(struct prepare *p)
+/* Item, home, calendar, standard, right. */
+static bool open_case(struct prepare *p, const char *item, const char *home)
 {
-	const char *item = value_get_string(p->input, "item");
-	const char *home = value_get_string(p->input, "home");
-	const char *channel = value_get_string(p->input, "channel");
-	const struct value *form = NULL;
-
-	if (item == NULL || home == NULL || channel == NULL)
-		return prepare_refuse(p, RULE_BODY_SHAPE,
-		    "缺少 item、home 或 channel / item, home or channel is "
-		    "missing");
 	if (ledger_calendar(daemon_ledger(p->daemon), CALENDAR_SERIES) == NULL)
 		return prepare_refuse(p, RULE_CALENDAR_UNKNOWN,
 		    "主管尚未发布日历 %s / calendar %s is not published",
 		    CALENDAR_SERIES, CALENDAR_SERIES);
-	if (!find_standard(p, home, item) || !take_form(p, &form) ||
-	    !take_materials(p, form) ||
+	return find_standard(p, home, item);
+}
+
+/* Who can read it, its number, its key, what it is. */
+static bool finish_opening(
+    struct prepare *p, const char *item, const char *home)
+{
+	if (!prepare_papers(p) ||
 	    !prepare_add_wrap(p, daemon_node(p->daemon), 0) ||
 	    !prepare_add_wrap(p, home, 0) || !prepare_add_escrow(p, 0))
 		return false;
-	prepare_person_find(p, home, item, form);
 	make_number(p);
 	make_key(p);
 	say_text(p->arena, p->body, "item", item);
 	say_text(p->arena, p->body, "home", home);
-	say_text(p->arena, p->body, "channel", channel);
 	say_text(p->arena, p->body, "calendar", CALENDAR_SERIES);
 	say_text(p->arena, p->body, "number", p->number);
+	return prepare_fields(p);
+}
+
+/* The first class of the standard that the form falls into (M32). */
+static bool find_class(struct prepare *p, const struct value *form)
+{
+	const struct value *list = value_get(p->standard->tree, "classes");
+	const struct value *names = value_get(p->standard->tree, "names");
+	struct value *data = value_map(p->arena);
+
+	value_set(p->arena, data, "form", form);
+	if (names != NULL)
+		value_set(p->arena, data, "std", names);
+	for (size_t i = 0; i < value_count(list); i++) {
+		struct verdict_result r;
+
+		if (verdict_of(value_get(value_at(list, i), "when"), data, NULL,
+			NULL, &r, &p->why) != ERR_OK ||
+		    r.verdict != VERDICT_MET)
+			continue;
+		say_text(p->arena, p->body, "class",
+		    value_get_string(value_at(list, i), "code"));
+		break;
+	}
 	return true;
+}
+
+bool prepare_receive(struct prepare *p)
+{
+	const char *item = value_get_string(p->input, "item");
+	const char *home = value_get_string(p->input, "home");
+	const struct value *form = NULL;
+
+	if (item == NULL || home == NULL ||
+	    value_get_string(p->input, "channel") == NULL)
+		return prepare_refuse(p, RULE_BODY_SHAPE,
+		    "缺少 item、home 或 channel / item, home or channel is "
+		    "missing");
+	if (!open_case(p, item, home) || !prepare_papers_form(p, &form) ||
+	    !prepare_papers_materials(p, form) || !find_class(p, form))
+		return false;
+	if (value_get(p->body, "materials") == NULL)
+		value_set(p->arena, p->body, "materials", value_list(p->arena));
+	prepare_person_find(p, home, item, form);
+	return finish_opening(p, item, home);
+}
+
+bool prepare_receive_lead(struct prepare *p)
+{
+	const char *item = value_get_string(p->input, "item");
+	const char *home = daemon_node(p->daemon);
+
+	if (item == NULL)
+		return prepare_refuse(
+		    p, RULE_BODY_SHAPE, "缺少 item / item is missing");
+	return open_case(p, item, home) && finish_opening(p, item, home);
 }

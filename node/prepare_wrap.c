@@ -74,7 +74,8 @@ static bool is_old(const struct prepare *p, const struct prepare_item *item)
 
 bool prepare_wrap_needs_old(const struct prepare *p)
 {
-	if (!p->begins || strcmp(p->act->kind, "case.accept") == 0)
+	if (!p->begins ||
+	    strncmp(p->act->kind, "case.accept", strlen("case.accept")) == 0)
 		return true;
 	for (size_t i = 0; i < p->item_count; i++) {
 		if (is_old(p, &p->items[i]))

@@ -151,6 +151,20 @@ static enum err check_prepared(const struct submit *s,
 			    "prepared another %s; nothing was signed",
 			    keys[i], keys[i]);
 	}
+	for (size_t i = 0; i < request->map.count; i++) {
+		const struct value_pair *pair = &request->map.pairs[i];
+		const struct value *have =
+		    value_get_bytes(act->body, pair->key);
+
+		if (have != NULL && have->type == pair->value->type &&
+		    pair->value->type == VALUE_TEXT &&
+		    !value_equal(have, pair->value))
+			return why_set(why, ERR_REFUSED,
+			    "节点备好的行为中 %s 与所求不符,未签名 / the node "
+			    "prepared another %s; nothing was signed",
+			    (const char *)pair->key.p,
+			    (const char *)pair->key.p);
+	}
 	if (value_get(request, "files") != NULL &&
 	    !value_equal(
 		value_get(request, "files"), value_get(act->body, "files")))

@@ -1,9 +1,13 @@
 #include "schema/criteria.h"
 
+#include <string.h>
+
 #include "base/mem.h"
 #include "schema/act.h"
 #include "schema/day.h"
 #include "schema/dossier.h"
+#include "schema/guard.h"
+#include "schema/owed.h"
 #include "schema/standard.h"
 #include "schema/standard_names.h"
 #include "schema/value.h"
@@ -26,36 +30,89 @@ static void put(
 }
 
 /* What the engine knows of the case. */
-static struct value *case_data(
-    struct arena *a, const struct dossier *d, const struct act *first)
+static struct value *case_data(struct arena *a, const struct dossier *d,
+    const struct act *first, const struct act *acceptance)
 {
+	const struct value *body = acceptance->body;
 	struct value *v = value_map(a);
 	char day[DAY_TEXT_ROOM];
 
 	day_format(day, day_at(d->received_at));
-	put(a, v, "channel", value_get_string(first->body, "channel"));
+	put(a, v, "channel",
+	    act_opens(first) && value_get(first->body, "channel") == NULL
+		? "proactive"
+		: value_get_string(first->body, "channel"));
 	put(a, v, "district", d->receiver);
 	put(a, v, "home", d->home);
 	put(a, v, "received_day", day);
+	value_set(a, v, "agent",
+	    value_bool(a, value_get(first->body, "agent") != NULL));
+	value_set(a, v, "gaps",
+	    value_int(a, (int64_t)value_count(value_get(body, "gaps"))));
+	value_set(a, v, "promises",
+	    value_int(a, (int64_t)value_count(value_get(body, "promised"))));
 	return v;
 }
 
-static struct value *material_data(struct arena *a, const struct act *first)
+/* Materials that an act brings, those whose original was seen marked. */
+static void add_materials(
+    struct arena *a, struct value *out, const struct act *act)
 {
-	const struct value *given = value_get(first->body, "materials");
-	struct value *v = value_map(a);
+	const struct value *given = value_get(act->body, "materials");
 
+	if (strcmp(act->kind, "case.notice") == 0 ||
+	    strcmp(act->kind, "case.contribute") == 0)
+		return; /* what lacks; what nobody has taken over yet */
 	for (size_t i = 0; i < value_count(given); i++) {
+		const char *id = (const char *)value_at(given, i)->bytes.p;
+		bool seen =
+		    guard_names(act, "originals", id) ||
+		    value_is_text(value_get(act->body, "result"), "confirmed");
 		struct value *m = value_map(a);
 
 		value_set(a, m, "have", value_bool(a, true));
-		value_set_bytes(a, v, value_at(given, i)->bytes, m);
+		put(a, m, "kind", seen ? "original_or_verified" : "copy");
+		value_set(a, m, "copies", value_int(a, 1));
+		value_set(a, out, id, m);
+	}
+}
+
+/* Applied before the acceptance, or (a draft) at all. */
+static struct value *material_data(
+    struct arena *a, const struct dossier *d, const struct act *acceptance)
+{
+	struct value *v = value_map(a);
+
+	for (size_t i = 0; i < d->count; i++) {
+		const struct act *act = d->entries[i].act;
+
+		if (digest_equal(&act->id, &acceptance->id))
+			break;
+		if (d->outcomes[i].order > 0)
+			add_materials(a, v, act);
+	}
+	add_materials(a, v, acceptance);
+	return v;
+}
+
+/* What the holders of materials answered (证明协查). */
+static struct value *assist_data(struct arena *a, const struct dossier *d)
+{
+	struct value *v = value_map(a);
+
+	for (size_t i = 0; i < d->owed_count; i++) {
+		const struct owed *o = &d->owed[i];
+
+		if (strcmp(o->what, "assist") == 0 && o->material != NULL &&
+		    o->result != NULL)
+			put(a, v, o->material, o->result);
 	}
 	return v;
 }
 
 struct value *criteria_data(struct arena *a, const struct dossier *d,
-    const struct value *form, const struct value *facts)
+    const struct act *acceptance, const struct value *form,
+    const struct value *facts)
 {
 	const struct act *first = opening(d);
 	const struct value *names = value_get(d->standard->tree, "names");
@@ -65,8 +122,9 @@ struct value *criteria_data(struct arena *a, const struct dossier *d,
 	value_set(a, v, "facts", facts);
 	if (names != NULL)
 		value_set(a, v, "std", names);
-	value_set(a, v, "mat", material_data(a, first));
-	value_set(a, v, "case", case_data(a, d, first));
+	value_set(a, v, "mat", material_data(a, d, acceptance));
+	value_set(a, v, "case", case_data(a, d, first, acceptance));
+	value_set(a, v, "assist", assist_data(a, d));
 	return v;
 }
 

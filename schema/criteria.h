@@ -12,14 +12,17 @@
 #include "base/arena.h"
 #include "schema/verdict.h"
 
+struct act;
 struct dossier;
 struct standard;
 struct value;
 
-/* Names as in schema/standard_names.h: form, facts, std, mat, case.  The case
- * is open and its standard known.  Lives in @a, borrows the rest. */
+/* Names as in schema/standard_names.h: form, facts, std, mat, case, assist, as
+ * @acceptance (drafted, or applied) finds the case.  The case is open and its
+ * standard known.  Lives in @a, borrows the rest. */
 struct value *criteria_data(struct arena *a, const struct dossier *d,
-    const struct value *form, const struct value *facts);
+    const struct act *acceptance, const struct value *form,
+    const struct value *facts);
 
 /* The verdict of criterion @i; one that runs into a limit is unknown. */
 struct verdict_result criteria_judge(

@@ -394,6 +394,31 @@ bool guard_has_material(const struct guard_case *c, const char *id)
 	return gives(c->act, id);
 }
 
+/* Must this criterion be met for this kind of acceptance?  What leads to the
+ * ordinary track is asked of promises only; a hall's error is no fault of the
+ * applicant, and reported (F-97); what a person must judge, a person did. */
+bool guard_criterion_binds(
+    const struct act *act, const struct standard_criterion *k)
+{
+	switch (k->fail) {
+	case STANDARD_FAIL_ORDINARY_TRACK:
+		return strcmp(act->kind, "case.accept.promise") == 0;
+	case STANDARD_FAIL_HALL_ERROR:
+		return false;
+	case STANDARD_FAIL_MANUAL:
+		return !guard_names(act, "manual", k->code);
+	case STANDARD_FAIL_CORRECT:
+	case STANDARD_FAIL_ROUTE:
+	case STANDARD_FAIL_NOT_ACCEPT:
+	case STANDARD_FAIL_NOT_REQUIRED:
+	case STANDARD_FAIL_ASSIST:
+	case STANDARD_FAIL_SKIP:
+	case STANDARD_FAIL_DUPLICATE:
+		break;
+	}
+	return true;
+}
+
 enum rule guard_check(
     enum machine_guard guard, const struct guard_case *c, struct why *why)
 {

@@ -23,6 +23,7 @@ struct ledger;
 struct place;
 struct staff;
 struct standard;
+struct standard_criterion;
 struct why;
 
 /* An act that was applied before. */
@@ -54,6 +55,10 @@ struct guard_case {
 /* Is the material there: named by an act of the holder that was applied, or
  * by the one under test? */
 bool guard_has_material(const struct guard_case *c, const char *id);
+
+/* Must the criterion be met for this acceptance to count (F-97)? */
+bool guard_criterion_binds(
+    const struct act *act, const struct standard_criterion *k);
 
 /* Is @id a text of the list @key of the body? */
 bool guard_names(const struct act *act, const char *key, const char *id);

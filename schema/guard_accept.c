@@ -144,31 +144,6 @@ enum rule guard_accept_promises(const struct guard_case *c, struct why *why)
 	return rule == RULE_NONE ? check_keys(c, both, why) : rule;
 }
 
-/* Must this criterion be met for this kind of acceptance?  What leads to the
- * ordinary track is asked of promises only; a hall's error is no fault of the
- * applicant, and reported (F-97); what a person must judge, a person did. */
-static bool must_be_met(
-    const struct guard_case *c, const struct standard_criterion *k)
-{
-	switch (k->fail) {
-	case STANDARD_FAIL_ORDINARY_TRACK:
-		return strcmp(c->act->kind, "case.accept.promise") == 0;
-	case STANDARD_FAIL_HALL_ERROR:
-		return false;
-	case STANDARD_FAIL_MANUAL:
-		return !guard_names(c->act, "manual", k->code);
-	case STANDARD_FAIL_CORRECT:
-	case STANDARD_FAIL_ROUTE:
-	case STANDARD_FAIL_NOT_ACCEPT:
-	case STANDARD_FAIL_NOT_REQUIRED:
-	case STANDARD_FAIL_ASSIST:
-	case STANDARD_FAIL_SKIP:
-	case STANDARD_FAIL_DUPLICATE:
-		break;
-	}
-	return true;
-}
-
 /* F-97 */
 enum rule guard_accept_verdicts(const struct guard_case *c, struct why *why)
 {
@@ -178,8 +153,8 @@ enum rule guard_accept_verdicts(const struct guard_case *c, struct why *why)
 		const struct standard_criterion *k = &c->standard->criteria[i];
 		const struct value *verdict = value_get(verdicts, k->code);
 
-		if (verdict == NULL ||
-		    (must_be_met(c, k) && !value_is_text(verdict, "met")))
+		if (verdict == NULL || (guard_criterion_binds(c->act, k) &&
+					   !value_is_text(verdict, "met")))
 			return refuse(why, RULE_CRITERIA,
 			    "criterion %s is not met or has no verdict: %s",
 			    k->code, standard_fail_zh(k->fail));

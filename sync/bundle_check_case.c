@@ -157,7 +157,8 @@ static size_t find_acceptance(const struct dossier *d)
 {
 	for (size_t i = d->count; i-- > 0;)
 		if (d->outcomes[i].order > 0 &&
-		    strcmp(d->entries[i].act->kind, "case.accept") == 0)
+		    strncmp(d->entries[i].act->kind, "case.accept",
+			strlen("case.accept")) == 0)
 			return i;
 	return d->count;
 }

@@ -294,7 +294,8 @@ static const struct act *acceptance(const struct dossier *d)
 {
 	for (size_t i = d->count; i-- > 0;)
 		if (d->outcomes[i].order > 0 &&
-		    strcmp(d->entries[i].act->kind, "case.accept") == 0)
+		    strncmp(d->entries[i].act->kind, "case.accept",
+			strlen("case.accept")) == 0)
 			return d->entries[i].act;
 	return NULL;
 }
@@ -349,7 +350,7 @@ static void judge_again(struct bundle_check *c)
 	facts = read_json(c, &c->facts_text, "file facts");
 	if (form == NULL || facts == NULL)
 		return;
-	data = criteria_data(c->arena, c->dossier, form, facts);
+	data = criteria_data(c->arena, c->dossier, act, form, facts);
 	for (size_t i = 0; i < s->criterion_count; i++)
 		judge_one(c, i, value_get(act->body, "verdicts"), data);
 }

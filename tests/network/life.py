@@ -1,0 +1,263 @@
+#!/usr/bin/env python3
+"""Whole lives of cases over real nodes: what lacks is said once and supplied
+at another hall, gaps, promises, obligations in another district, special
+procedures, leads, orders.
+
+    life.py [all|quick]
+"""
+
+import json
+
+import network as net
+import report
+from network import Network
+from office import Office, UNTIL
+from report import check
+
+H, G, A = "hanbin", "ankang-gaoxin", "ankang"
+ALL_RIGHTS = "accept,decide,deliver,notice,print,receive,verify"
+MORE_STAFF = ((G, "gao-shou", "高受", "acceptor,handler,reviewer-1"),
+              (H, "hong-zhu", "洪主", "reviewer-2,supervisor"),
+              (H, "qian-wen", "钱文", "dispatcher,handler"),
+              (A, "he-wei", "何伟", "dispatcher,supervisor,window,acceptor"))
+
+
+class Life:
+    def __init__(self, network):
+        self.network = network
+        self.office = Office(network)
+        self.files = self.office.files
+
+    def open(self):
+        self.office.open()
+        for row in MORE_STAFF:
+            self.office.certify(*row)
+        for item in ("T16", "Q1"):
+            self.network.root("standard", "publish", net.SOURCE /
+                              f"deploy/standards/{item}.yaml")
+        self.network.synced()
+        for item in ("T16", "Q1"):
+            for node in (A, H, G):
+                self.office.must_sign(self.network[node], "standard", "adopt",
+                                      item, "--from", "2026-01-01")
+        self.office.must_sign(self.network[H], "grant", "give", "--to", G,
+                              "--item", "T16", "--rights", ALL_RIGHTS, *UNTIL)
+        self.write("t16.json", {"uscc": "91350100M000100Y43",
+                                "format": "sale", "area_m2": 40,
+                                "projects": ["预包装食品销售"]})
+        self.write("t16-facts.json", {"status": "active", "site_visit": True})
+        self.write("q1.json", {
+            "kind": "help", "area": "traffic", "urgency": "normal",
+            "legal_way": "none", "place_div": "610902", "place": "城关镇",
+            "units": 1, "needs_city": False, "title": "路灯不亮",
+            "words": "巷口路灯不亮"})
+        self.write("q1-facts.json", {})
+        for name in ("M1", "M2", "paper"):
+            (self.files / name).write_text(f"{name} 的内容\n")
+        self.network.synced()
+
+    def write(self, name, value):
+        (self.files / name).write_text(json.dumps(value, ensure_ascii=False))
+
+    def sign(self, node, clerk, *words):
+        return self.network[node].sign(self.office.key(clerk), *words)
+
+    def done(self, node, clerk, *words):
+        answer = self.sign(node, clerk, *words)
+        if answer.code != 0:
+            raise RuntimeError(f"{' '.join(map(str, words))}: {answer}")
+        self.network.synced()
+        return answer.json
+
+    def refused(self, rule, node, clerk, *words):
+        answer = self.sign(node, clerk, *words)
+        check(answer.code == 1 and rule in f"{answer}",
+              f"{' '.join(str(w) for w in words[:3])} is refused: {rule}",
+              answer)
+
+    def show(self, number, node=H):
+        answer = self.network[node].cli("case", "show", number)
+        if answer.code != 0:
+            raise RuntimeError(f"show {number}: {answer}")
+        return answer.json
+
+    def receive(self, item, *more, node=G, clerk="chen-yu", home=H):
+        return self.done(
+            node, clerk, "case", "receive", "--item", item, "--home", home,
+            "--form", self.files / f"{item.lower()}.json", "--receipt",
+            self.network.dir, *more)["number"]
+
+
+def whole(life, number, node, acceptor, *accept):
+    """From the receipt to the close, in one hall."""
+    life.done(node, acceptor, "case", "accept", number, "--facts",
+              life.files / "t16-facts.json", *accept)
+    reviewer = {H: "wang-jun", G: "gao-shou"}[node]
+    life.done(node, reviewer, "case", "review", number)
+    life.done(node, reviewer, "case", "decide", number, "--level", "1")
+
+
+def says_once_what_lacks(life):
+    """M06: the notice at G; the applicant supplies at H; G goes on."""
+    number = life.receive("T16", "--print", "M1")
+    life.refused("F-170", G, "gao-shou", "case", "accept", number, "--facts",
+                 life.files / "t16-facts.json")
+    life.refused("F-180", G, "gao-shou", "case", "notice", number,
+                 "--criteria", "T16-1")
+    life.done(G, "gao-shou", "case", "notice", number, "--materials", "M2,M4")
+    check(life.show(number)["state"] == "CORRECT", "the case waits")
+    word = life.done(H, "li-min", "case", "contribute", number, "--what",
+                     "supply", "--drawn", "M4", "--material",
+                     f"M2={life.files / 'M2'}")["id"]
+    waiting = life.show(number, G)["words"]
+    check([w["taken"] for w in waiting] == [False],
+          "G sees what was handed in at H", waiting)
+    life.done(G, "chen-yu", "case", "supply", number, "--word", word)
+    now = life.show(number, G)
+    check(now["state"] == "RECEIVED" and now["words"][0]["taken"] and
+          now["supplied_at"] == now["words"][0]["time"],
+          "G goes on, as of the day at H", now)
+    whole(life, number, G, "gao-shou")
+    check(life.show(number)["state"] == "YES", "G decides for H by its grant")
+
+
+def a_gap_follows_and_a_promise_is_checked(life):
+    """M07, M08, M09: at H, on two undertakings."""
+    number = life.receive("T16", "--print", "M1", "--drawn", "M4", node=H,
+                          clerk="li-min")
+    life.refused("F-176", H, "li-min", "case", "accept", number, "--facts",
+                 life.files / "t16-facts.json", "--gap", "M3",
+                 "--undertaking", life.files / "paper")
+    life.done(H, "li-min", "case", "accept", number, "--facts",
+              life.files / "t16-facts.json", "--gap", "M2", "--undertaking",
+              life.files / "paper")
+    owed = life.show(number)["owed"]
+    check([(o["what"], o["material"], o["blocks"]) for o in owed] ==
+          [("gap", "M2", "none")], "the gap is owed, and blocks nothing", owed)
+    life.done(H, "li-min", "case", "owed", "close", number, "--owed",
+              owed[0]["id"], "--for", "M2", "--result", "received",
+              "--material", f"M2={life.files / 'M2'}")
+    check(life.show(number)["owed"][0]["state"] == "CLOSED",
+          "it is closed by the material")
+    life.done(H, "wang-jun", "case", "review", number)
+    life.done(H, "wang-jun", "case", "decide", number, "--level", "1")
+    life.done(H, "sun-he", "case", "issue", number, "--result",
+              life.files / "result")
+    check(life.show(number)["state"] == "ISSUED", "and the licence is made")
+
+
+def another_district_answers(life):
+    """M04, M14: H asks the authority's district; it has not the pen."""
+    number = life.receive("T16", "--print", "M1", "--drawn", "M4",
+                          "--material", f"M2={life.files / 'M2'}", node=H,
+                          clerk="li-min")
+    owed = life.done(H, "li-min", "case", "owe", number, "--what", "opinion",
+                     "--to", A, "--blocks", "accept", "--limit", "3WD",
+                     "--dept", "公安交管")["id"]
+    life.refused("F-187", H, "li-min", "case", "accept", number, "--facts",
+                 life.files / "t16-facts.json")
+    life.refused("F-189", H, "li-min", "case", "owed", "close", number,
+                 "--owed", owed, "--result", "agree")
+    life.done(A, "he-wei", "case", "owed", "take", number, "--owed", owed)
+    life.done(A, "he-wei", "case", "owed", "answer", number, "--owed", owed,
+              "--result", "agree")
+    life.done(H, "li-min", "case", "owed", "close", number, "--owed", owed,
+              "--result", "agree")
+    life.done(H, "li-min", "case", "accept", number, "--facts",
+              life.files / "t16-facts.json")
+    start = life.done(H, "wang-jun", "case", "special", "start", number,
+                      "--code", "site", "--limit", "5WD")["id"]
+    check(len(start) == 64 and life.show(number)["state"] == "SPECIAL",
+          "a survey is under way")
+    life.refused("F-95", H, "wang-jun", "case", "decide", number, "--level",
+                 "1")
+    life.done(H, "wang-jun", "case", "special", "end", number, "--result",
+              "passed", "--paper", f"special.site={life.files / 'paper'}")
+    life.done(H, "hong-zhu", "case", "extend", number, "--limit", "10WD",
+              "--reason", "情况复杂")
+    life.refused("F-186", H, "hong-zhu", "case", "extend", number, "--limit",
+                 "10WD", "--reason", "又延")
+    life.done(H, "wang-jun", "case", "decide", number, "--level", "1", "--no",
+              life.files / "paper")
+    life.done(H, "li-min", "case", "deliver", number, "--means", "pickup")
+    life.done(H, "li-min", "case", "close", number)
+    check(life.show(number)["state"] == "CLOSED", "a refusal, delivered")
+
+
+def ends_before_the_decision(life):
+    number = life.receive("T16")
+    life.done(G, "gao-shou", "case", "not-accept", number, "--ground",
+              "out_of_scope", "--instead", "城关镇便民中心")
+    check(life.show(number)["state"] == "NOT_ACCEPTED", "not accepted")
+    number = life.receive("T16")
+    life.done(G, "chen-yu", "case", "withdraw", number)
+    check(life.show(number)["state"] == "WITHDRAWN", "withdrawn")
+    number = life.receive("T16", node=H, clerk="li-min")
+    life.done(H, "hong-zhu", "case", "annul", number, "--reason", "录入错误")
+    check(life.show(number)["state"] == "ANNULLED", "annulled")
+    life.refused("F-95", H, "li-min", "case", "withdraw", number)
+
+
+def a_lead_is_verified_by_its_code(life):
+    """M10, M46: H offers a renewal unasked; any hall knows the code."""
+    number = life.done(H, "li-min", "lead", "open", "--item", "T04",
+                       "--trigger", "expiry")["number"]
+    life.done(H, "li-min", "lead", "contact", number, "--means", "phone")
+    codes = [life.show(number, node)["callback"] for node in (A, H, G)]
+    check(codes[0] == codes[1] == codes[2] and len(codes[0]) == 11,
+          "every hall knows the call-back code", codes)
+    life.refused("F-175", H, "li-min", "lead", "consent", number, "--consent",
+                 "none", "--form", life.files / "form.json", "--print", "M1")
+    life.done(H, "li-min", "lead", "consent", number, "--consent", "recorded",
+              "--form", life.files / "form.json", "--material",
+              f"M1={life.files / 'M1'}", "--drawn", "M2", "--material",
+              f"M3={life.files / 'M3'}", "--paper",
+              f"consent={life.files / 'paper'}")
+    life.done(H, "li-min", "case", "accept", number, "--facts",
+              life.files / "facts.json")
+    check(life.show(number)["state"] == "ACCEPTED", "the lead is a case")
+
+
+def an_order_is_carried(life):
+    """M32 to M35: classed, offered, taken, answered, visited, reopened."""
+    number = life.receive("Q1", "--print", "M1", node=A, clerk="he-wei",
+                          home=A)
+    acts = life.network[A].cli("audit", "case", number).json["acts"]
+    check(len(acts) == 1, "an order needs no grant", acts)
+    life.done(A, "he-wei", "case", "offer", number, "--to", G)
+    life.network.wait(
+        lambda: life.sign(G, "gao-shou", "case", "take", number).code == 0,
+        "a take")
+    life.network.synced()
+    life.done(G, "gao-shou", "case", "accept", number, "--facts",
+              life.files / "q1-facts.json")
+    life.done(G, "gao-shou", "case", "review", number)
+    life.done(G, "gao-shou", "case", "decide", number, "--level", "1")
+    life.refused("F-192", G, "gao-shou", "case", "close", number)
+    visit = life.done(G, "gao-shou", "case", "owe", number, "--what", "visit",
+                      "--to", G, "--blocks", "close")["id"]
+    life.done(G, "gao-shou", "case", "owed", "close", number, "--owed", visit,
+              "--result", "satisfied")
+    life.done(G, "gao-shou", "case", "close", number)
+    life.done(G, "chen-yu", "case", "rate", number, "--level", "2",
+              "--channel", "phone", "--named")
+    life.done(A, "he-wei", "case", "escalate", number, "--level", "1",
+              "--clock", "C11c", "--reason", "电话提醒")
+    check(life.show(number, A)["state"] == "CLOSED", "the order is closed")
+
+
+def main():
+    with Network() as network:
+        network.found()
+        life = Life(network)
+        life.open()
+        says_once_what_lacks(life)
+        a_gap_follows_and_a_promise_is_checked(life)
+        another_district_answers(life)
+        ends_before_the_decision(life)
+        a_lead_is_verified_by_its_code(life)
+        an_order_is_carried(life)
+
+
+main()
+report.close()
