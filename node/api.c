@@ -38,6 +38,8 @@ const struct http_route api_routes[] = {
 	    "one standard, whole", 0, API_RIGHT_SESSION },
 	{ HTTP_METHOD_GET, "/v1/grants", api_node_grants, "all grants", 0,
 	    API_RIGHT_SESSION },
+	{ HTTP_METHOD_GET, "/v1/offices", api_node_offices,
+	    "office hours of all districts", 0, API_RIGHT_SESSION },
 	{ HTTP_METHOD_GET, "/v1/cases", api_case_list,
 	    "cases, newest first; ?after=, ?limit=, ?duplicates=", 0,
 	    API_RIGHT_CASES },

@@ -43,6 +43,7 @@ http_handler_fn api_node_staff;
 http_handler_fn api_node_standards;
 http_handler_fn api_node_standard;
 http_handler_fn api_node_grants;
+http_handler_fn api_node_offices;
 http_handler_fn api_case_list;
 http_handler_fn api_case_show;
 http_handler_fn api_case_file;

@@ -1,5 +1,5 @@
 /*
- * GET /v1/node, members, staff, standards, grants.
+ * GET /v1/node, members, staff, standards, grants, offices.
  */
 #include <string.h>
 
@@ -10,6 +10,7 @@
 #include "node/say.h"
 #include "schema/ledger.h"
 #include "schema/limit.h"
+#include "schema/office.h"
 #include "schema/right.h"
 #include "schema/role.h"
 #include "schema/standard.h"
@@ -308,5 +309,47 @@ void api_node_grants(struct http_request *request, void *arg)
 		value_push(a, list, v);
 	}
 	value_set(a, out, "grants", list);
+	http_answer_value(request, 200, out);
+}
+
+/* What one district has set, in the order of its log; nothing set: what holds
+ * then (F-198). */
+static void put_offices(struct arena *a, struct value *list,
+    const struct ledger *l, const char *node, int64_t now)
+{
+	const struct place end = { .node = node, .position = UINT64_MAX };
+	const struct office *o = ledger_office(l, a, &end);
+	int64_t until;
+	const struct office_hours *holds = office_at(o, now, &until);
+	size_t count = o->count > 0 ? o->count : 1;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct office_hours *h =
+		    o->count > 0 ? &o->list[i] : office_default();
+		struct value *v = value_map(a);
+		char hours[OFFICE_HOURS_TEXT_ROOM];
+
+		office_format(hours, h);
+		say_node(a, v, "node", l, node);
+		say_text(a, v, "hours", hours);
+		value_set(a, v, "minutes", office_value(a, h));
+		say_bool(a, v, "set", o->count > 0);
+		say_bool(a, v, "now", h == holds);
+		if (o->count > 0)
+			say_time(a, v, "from", h->from);
+		value_push(a, list, v);
+	}
+}
+
+void api_node_offices(struct http_request *request, void *arg)
+{
+	struct arena *a = request->arena;
+	const struct ledger *l = daemon_ledger(arg);
+	struct value *list = value_list(a), *out = value_map(a);
+
+	for (size_t i = 0; i < ledger_member_count(l); i++)
+		put_offices(a, list, l, ledger_member_at(l, i)->node,
+		    daemon_wall_ms(arg) / 1000);
+	value_set(a, out, "offices", list);
 	http_answer_value(request, 200, out);
 }

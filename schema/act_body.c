@@ -9,6 +9,7 @@
 #include "schema/day.h"
 #include "schema/genesis.h"
 #include "schema/limit.h"
+#include "schema/office.h"
 #include "schema/refuse.h"
 #include "schema/right.h"
 #include "schema/role.h"
@@ -243,6 +244,8 @@ static bool field_ok(const struct act *act, const struct act_body_field *f,
 	case ACT_BODY_YEAR:
 		return v->type == VALUE_INT && v->integer >= YEAR_MIN &&
 		       v->integer <= YEAR_MAX;
+	case ACT_BODY_OFFICE:
+		return office_read(NULL, v);
 	}
 	return false;
 }

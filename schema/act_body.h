@@ -61,6 +61,7 @@ enum act_body_type {
 	ACT_BODY_ADDRESSES,
 	ACT_BODY_CODE, /* GB/T 2260, six digits */
 	ACT_BODY_YEAR,
+	ACT_BODY_OFFICE, /* [[begin, end]…] in minutes of the day (F-198) */
 };
 
 struct act_body_field {

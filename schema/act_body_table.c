@@ -82,6 +82,8 @@ const struct act_body act_body_table_rows[] = {
 	{ "pseudonym.end", ACT_BODY_LOG, false, NULL,
 	    { { "item", ACT_BODY_TEXT, ITEM_MAX_BYTES },
 		{ "year", ACT_BODY_YEAR, 0 } } },
+	{ "office.set", ACT_BODY_OPERATOR, false, NULL,
+	    { { "from", ACT_BODY_DATE, 0 }, { "hours", ACT_BODY_OFFICE, 0 } } },
 	{ "warrant.issue", ACT_BODY_ROOT, false, NULL,
 	    { { "case", ACT_BODY_ID, 0 },
 		{ "auditor", ACT_BODY_TEXT, NAME_MAX_BYTES },

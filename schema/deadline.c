@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "schema/calendar.h"
+#include "schema/office.h"
 
 /* The days that a pause takes out: from < d <= to. */
 static bool pause_takes(const struct deadline_pause *p, struct day d)
@@ -139,38 +140,152 @@ static uint32_t units_left(int64_t seconds, int64_t unit_seconds)
 	return (uint32_t)((seconds + unit_seconds - 1) / unit_seconds);
 }
 
-/* Seconds run from the moment, and stand still within [from, to). */
+/* How far @left seconds from @at on reach, standing still within [from, to) of
+ * each pause.  False: an open pause keeps *@left from running out. */
+static bool run_seconds(int64_t *at, int64_t *left,
+    const struct deadline_pause *pauses, size_t count)
+{
+	for (;;) {
+		const struct deadline_pause *p = next_pause(pauses, count, *at);
+		if (!p || p->from - *at >= *left)
+			break;
+		if (p->from > *at)
+			*left -= p->from - *at;
+		if (p->to == DEADLINE_PAUSE_OPEN)
+			return false;
+		*at = p->to;
+	}
+	*at += *left;
+	return true;
+}
+
+/* Seconds run from the moment. */
 static enum err count_seconds(struct deadline *out, int64_t start,
     int64_t amount, int64_t unit_seconds, const struct deadline_pause *pauses,
     size_t count, struct why *why)
 {
-	int64_t at = start;
-	int64_t left = amount * unit_seconds;
-	for (;;) {
-		const struct deadline_pause *p = next_pause(pauses, count, at);
-		if (!p || p->from - at >= left)
-			break;
-		if (p->from > at)
-			left -= p->from - at;
-		if (p->to == DEADLINE_PAUSE_OPEN) {
-			out->paused = true;
-			out->left = units_left(left, unit_seconds);
-			return ERR_OK;
-		}
-		at = p->to;
+	int64_t total = amount * unit_seconds;
+	int64_t most = total - total / 4;
+	int64_t left = total;
+	out->quarter = start;
+	out->last = start;
+	if (!run_seconds(&out->quarter, &most, pauses, count))
+		out->quarter = INT64_MAX;
+	if (!run_seconds(&out->last, &left, pauses, count)) {
+		out->paused = true;
+		out->left = units_left(left, unit_seconds);
+		return ERR_OK;
 	}
-	out->last = at + left;
 	out->day = day_at(out->last);
 	if (day_ends(out->day) < out->last)
 		return too_far(why);
 	return ERR_OK;
 }
 
+/* ---- office hours ---- */
+
+/* One count of office hours under way. */
+struct open_time {
+	const struct deadline_pause *pauses;
+	size_t pause_count;
+	struct deadline *out;
+	int64_t left;    /* seconds that are still to run */
+	int64_t quarter; /* what is left as the last quarter begins */
+	bool stands;     /* an open pause has begun */
+};
+
+/* The hall is open within [at, end).  True when the time is over. */
+static bool run_open(struct open_time *t, int64_t at, int64_t end)
+{
+	while (at < end && !t->stands) {
+		const struct deadline_pause *p =
+		    next_pause(t->pauses, t->pause_count, at);
+		int64_t stop = p && p->from < end ? p->from : end;
+		int64_t ran = stop > at ? stop - at : 0;
+		if (t->left > t->quarter && t->left - ran <= t->quarter)
+			t->out->quarter = at + t->left - t->quarter;
+		if (ran >= t->left) {
+			t->out->last = at + t->left;
+			return true;
+		}
+		t->left -= ran;
+		if (!p || p->from >= end)
+			return false;
+		t->stands = p->to == DEADLINE_PAUSE_OPEN;
+		at = p->to;
+	}
+	return false;
+}
+
+/* One working day, from @start on; the hours may change within it. */
+static bool run_day(struct open_time *t, const struct office *office,
+    struct day d, int64_t start)
+{
+	int64_t begin = day_begins(d);
+	int64_t until;
+	for (int64_t at = begin; at <= day_ends(d); at = until) {
+		const struct office_hours *h = office_at(office, at, &until);
+		if (until > day_ends(d))
+			until = day_ends(d) + 1;
+		for (size_t i = 0; i < h->count; i++) {
+			int64_t from = begin + (int64_t)h->spans[i].begin * 60;
+			int64_t to = begin + (int64_t)h->spans[i].end * 60;
+			from = from < at ? at : from;
+			from = from < start ? start : from;
+			to = to > until ? until : to;
+			if (run_open(t, from, to))
+				return true;
+		}
+	}
+	return false;
+}
+
+static enum err count_office(struct deadline *out,
+    const struct deadline_terms *by, int64_t start, int64_t hours,
+    struct why *why)
+{
+	struct open_time t = { .pauses = by->pauses,
+		.pause_count = by->pause_count,
+		.out = out,
+		.left = hours * 3600,
+		.quarter = hours * 3600 / 4 };
+	struct day d = day_at(start);
+	out->quarter = INT64_MAX;
+	for (int days = 0; days < DEADLINE_OFFICE_DAYS_MAX; days++) {
+		bool known = true;
+		bool works = calendar_is_workday(by->calendar, d, &known);
+		if (!day_is_valid(d))
+			return too_far(why);
+		out->provisional = out->provisional || !known;
+		if (works && run_day(&t, by->office, d, start)) {
+			out->day = d;
+			return ERR_OK;
+		}
+		if (t.stands) {
+			out->paused = true;
+			out->left = units_left(t.left, 3600);
+			return ERR_OK;
+		}
+		d = day_plus(d, 1);
+	}
+	return why_set(why, ERR_LIMIT,
+	    "%d days of these office hours are not enough for the limit",
+	    DEADLINE_OFFICE_DAYS_MAX);
+}
+
 enum err deadline_compute(struct deadline *out, const struct calendar *c,
     int64_t start, struct limit limit, const struct deadline_pause *pauses,
     size_t pause_count, struct why *why)
 {
-	enum err e = check_pauses(pauses, pause_count, why);
+	const struct deadline_terms by = { c, NULL, pauses, pause_count };
+	return deadline_compute_by(out, &by, start, limit, why);
+}
+
+enum err deadline_compute_by(struct deadline *out,
+    const struct deadline_terms *by, int64_t start, struct limit limit,
+    struct why *why)
+{
+	enum err e = check_pauses(by->pauses, by->pause_count, why);
 	if (e != ERR_OK)
 		return e;
 	if (start < day_begins(day_at(start)) ||
@@ -179,21 +294,19 @@ enum err deadline_compute(struct deadline *out, const struct calendar *c,
 	*out = (struct deadline){ 0 };
 	switch (limit.unit) {
 	case LIMIT_NMIN:
-		return count_seconds(
-		    out, start, limit.amount, 60, pauses, pause_count, why);
+		return count_seconds(out, start, limit.amount, 60, by->pauses,
+		    by->pause_count, why);
 	case LIMIT_NH:
-		return count_seconds(
-		    out, start, limit.amount, 3600, pauses, pause_count, why);
+		return count_seconds(out, start, limit.amount, 3600, by->pauses,
+		    by->pause_count, why);
+	case LIMIT_WH:
+		return count_office(out, by, start, limit.amount, why);
 	case LIMIT_ND:
 	case LIMIT_WD:
-		return count_days(
-		    out, c, day_at(start), limit, pauses, pause_count, why);
-	case LIMIT_WH:
 		break;
 	}
-	return why_set(why, ERR_REFUSED,
-	    "a limit in office hours (WH) cannot be counted: no calendar holds "
-	    "the district's office hours; name it in NH, ND or WD");
+	return count_days(out, by->calendar, day_at(start), limit, by->pauses,
+	    by->pause_count, why);
 }
 
 enum err deadline_workdays(struct deadline *out, const struct calendar *c,

@@ -9,6 +9,7 @@
  *   natural days  the start day does not count; a last day that is no working
  *                 day moves to the next one (Civil Code art. 203)
  *   hours, minutes run from the moment (Civil Code art. 201 para. 2)
+ *   office hours  run while the hall is open (schema/office.h) on working days
  *
  *      start        s   pause   r            deadline
  *        |--1--2--3-|~~~~~~~~~~~|-4--5-->        |
@@ -30,8 +31,12 @@
 #include "schema/limit.h"
 
 struct calendar;
+struct office;
 
 #define DEADLINE_PAUSES_MAX 256
+
+/* So many days, 40 years, are looked through for office hours. */
+#define DEADLINE_OFFICE_DAYS_MAX 14610
 
 /* The end of a pause that has not ended. */
 #define DEADLINE_PAUSE_OPEN INT64_MAX
@@ -45,6 +50,8 @@ struct deadline_pause {
 struct deadline {
 	struct day day;   /* the last day; unset while .paused */
 	int64_t last;     /* the last second in time; later is late */
+	int64_t quarter;  /* hours and minutes of any kind: when the last
+	                     quarter of the limit begins; unset for days */
 	bool provisional; /* a year without a notice was needed: the weekend
 	                     rule spoke alone */
 	bool paused;      /* an open pause keeps the clock from ending */
@@ -55,14 +62,27 @@ struct deadline {
 /*
  * When @limit, begun at @start, is over.
  *
- * @pauses in any order, at most DEADLINE_PAUSES_MAX.  ERR_LIMIT beyond that,
- * or when the deadline falls after DAY_YEAR_MAX; ERR_REFUSED for office hours
- * (WH), which no calendar holds yet; ERR_PARSE for a pause that ends before it
+ * @pauses in any order, at most DEADLINE_PAUSES_MAX.  ERR_LIMIT beyond that, or
+ * when the deadline falls after DAY_YEAR_MAX, or office hours are not over
+ * within DEADLINE_OFFICE_DAYS_MAX; ERR_PARSE for a pause that ends before it
  * begins.
  */
 enum err deadline_compute(struct deadline *out, const struct calendar *c,
     int64_t start, struct limit limit, const struct deadline_pause *pauses,
     size_t pause_count, struct why *why) MUST_CHECK;
+
+/* What a limit runs by; all borrowed. */
+struct deadline_terms {
+	const struct calendar *calendar;
+	const struct office *office; /* NULL: what holds where none is set */
+	const struct deadline_pause *pauses;
+	size_t pause_count;
+};
+
+/* The same by a district's office hours. */
+enum err deadline_compute_by(struct deadline *out,
+    const struct deadline_terms *by, int64_t start, struct limit limit,
+    struct why *why) MUST_CHECK;
 
 /* Working days alone, in civil dates; the rule of deadlines.json. */
 struct deadline_day_pause {

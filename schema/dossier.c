@@ -251,6 +251,7 @@ static void find_owed(struct dossier_state *s)
 	    &d->owed_count);
 	d->pauses = pause_list(s->arena, d->standard, s->applied,
 	    s->applied_count, &d->pause_count);
+	d->extension = pause_extension(s->applied, s->applied_count);
 }
 
 static void find_generation(struct dossier_state *s)

@@ -38,7 +38,10 @@ struct dossier_outcome {
 	enum rule rule;     /* RULE_NONE: applied */
 	const char *detail; /* in the arena; a sentence, or NULL */
 	uint32_t order;     /* 1, 2, … in the order of application; 0: not */
-	enum machine_state state;  /* after it, when applied */
+	enum machine_state state; /* after it, when applied */
+	int64_t legal;   /* date of the law, when applied: of the word that it
+			* cites (F-183), else its batch time */
+	bool by_silence; /* it proved that silence had accepted (F-195) */
 	const char *holder;        /* who has the pen after it, when applied */
 	const struct staff *staff; /* signer, or NULL */
 	bool suspect; /* signed after the signer's last good position (F-164) */
@@ -109,8 +112,11 @@ struct dossier {
 	 * 0 when it has not happened. */
 	int64_t lead_at, received_at, noticed_at, supplied_at, accepted_at;
 	int64_t decided_at, issued_at, delivered_at, closed_at, reopened_at;
-	int64_t ended_at;      /* of whatever ended it last (MACHINE_ENDED) */
-	bool by_silence;       /* accepted so, as an act proved (F-195) */
+	int64_t ended_at; /* of whatever ended it last (MACHINE_ENDED) */
+	bool by_silence;  /* accepted so, as an act proved (F-195) */
+	/* Of the act that led to a state last, or NULL: its log's office hours
+	 * are those of the limits that begin with it (F-198). */
+	const struct place *entered[MACHINE_STATE_COUNT];
 	size_t assignee_count; /* nodes that read the case because they
 					* owe something (F-188) */
 	const char **assignees;
@@ -118,6 +124,7 @@ struct dossier {
 	const struct owed *owed;
 	size_t pause_count; /* when its limits stood still */
 	const struct deadline_pause *pauses;
+	const char *extension; /* "10WD" by which they were extended, or NULL */
 	bool has_person;
 	struct digest person;  /* pseudonym, when the opening act has one */
 	uint32_t generation;   /* of the dossier key: the newest begun (F-54) */

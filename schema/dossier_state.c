@@ -173,10 +173,12 @@ static void enter(struct dossier *d, const struct dossier_part *p, int64_t time)
 		d->state = MACHINE_ACCEPTED;
 		d->accepted_at =
 		    d->supplied_at != 0 ? d->supplied_at : d->received_at;
+		d->entered[MACHINE_ACCEPTED] = d->entered[MACHINE_RECEIVED];
 	}
 	if (p->event->to == MACHINE_NONE)
 		return;
 	note_time(d, p, p->event->to, time);
+	d->entered[p->event->to] = &p->entry.place;
 	d->state = p->event->to;
 }
 
@@ -223,6 +225,8 @@ void dossier_state_apply(struct dossier_state *s, struct dossier_part *p)
 	p->out.order = (uint32_t)s->applied_count;
 	p->out.state = d->state;
 	p->out.holder = d->holder;
+	p->out.legal = legal;
+	p->out.by_silence = p->by_silence;
 }
 
 void dossier_state_save(

@@ -60,9 +60,25 @@ static int64_t legal_time(const struct guard_case *c)
 	return word_date(c->state, c->act, c->place->time);
 }
 
-/* Is the limit, begun at @start, over at @time? */
-static enum rule refuse_unless_over(const struct guard_case *c, int64_t start,
-    enum standard_limit which, enum rule rule, struct why *why)
+/* When a limit that begins at @start, with the act at @place, is over. */
+static enum err end_of(struct deadline *out, const struct guard_case *c,
+    const struct place *place, int64_t start, struct limit limit)
+{
+	struct arena *a = arena_new();
+	const struct deadline_terms by = {
+		.calendar = calendar_of(c),
+		.office = ledger_office(c->ledger, a, place),
+	};
+	enum err e = deadline_compute_by(out, &by, start, limit, NULL);
+
+	arena_free(a);
+	return e;
+}
+
+/* Is the limit, begun at @start with the act at @place, over by now? */
+static enum rule refuse_unless_over(const struct guard_case *c,
+    const struct place *place, int64_t start, enum standard_limit which,
+    enum rule rule, struct why *why)
 {
 	struct deadline end;
 	struct limit limit;
@@ -71,8 +87,7 @@ static enum rule refuse_unless_over(const struct guard_case *c, int64_t start,
 	if (!standard_limit(&limit, c->standard, which))
 		return refuse(why, rule, "the standard sets no limit: %s",
 		    standard_limit_zh(which));
-	if (deadline_compute(
-		&end, calendar_of(c), start, limit, NULL, 0, NULL) != ERR_OK)
+	if (end_of(&end, c, place, start, limit) != ERR_OK)
 		return refuse(why, rule, "its limit cannot be counted: %s",
 		    standard_limit_zh(which));
 	day_format(day, end.day);
@@ -88,7 +103,7 @@ enum rule guard_time_notice(const struct guard_case *c, struct why *why)
 	struct deadline end;
 	char day[DAY_TEXT_ROOM];
 
-	if (!silence_deadline(&end, c->dossier, calendar_of(c)))
+	if (!silence_deadline(&end, c->ledger, c->dossier, calendar_of(c)))
 		return RULE_NONE;
 	day_format(day, end.day);
 	return legal_time(c) <= end.last
@@ -102,8 +117,9 @@ enum rule guard_time_notice(const struct guard_case *c, struct why *why)
 /* F-182 */
 enum rule guard_time_supply_over(const struct guard_case *c, struct why *why)
 {
-	return refuse_unless_over(c, c->dossier->noticed_at,
-	    STANDARD_LIMIT_SUPPLY, RULE_SUPPLY_EARLY, why);
+	return refuse_unless_over(c, c->dossier->entered[MACHINE_CORRECT],
+	    c->dossier->noticed_at, STANDARD_LIMIT_SUPPLY, RULE_SUPPLY_EARLY,
+	    why);
 }
 
 /* F-191 */
@@ -113,11 +129,15 @@ enum rule guard_time_gap_over(const struct guard_case *c, struct why *why)
 	size_t count;
 	const struct owed *list =
 	    owed_list(a, c->standard, c->applied, c->applied_count, &count);
+	const struct place *place = NULL;
 	int64_t start = 0;
 
 	for (size_t i = 0; i < count && start == 0; i++)
-		if (strcmp(list[i].what, "gap") == 0 && owed_is_open(&list[i]))
+		if (strcmp(list[i].what, "gap") == 0 &&
+		    owed_is_open(&list[i])) {
 			start = list[i].opened_at;
+			place = list[i].place;
+		}
 	arena_free(a);
 	if (start == 0)
 		return refuse(why, RULE_GAP_EARLY, "no gap is open");
@@ -127,7 +147,7 @@ enum rule guard_time_gap_over(const struct guard_case *c, struct why *why)
 		return refuse(why, RULE_GAP_EARLY,
 		    "by the standard a gap that lapses does not end the case");
 	return refuse_unless_over(
-	    c, start, STANDARD_LIMIT_GAP, RULE_GAP_EARLY, why);
+	    c, place, start, STANDARD_LIMIT_GAP, RULE_GAP_EARLY, why);
 }
 
 static uint32_t longest_extension(const struct standard *s)
@@ -140,6 +160,26 @@ static uint32_t longest_extension(const struct standard *s)
 		return limit.amount;
 	(void)value_get_bool(s->tree, "joint", &joint);
 	return joint ? EXTENSION_JOINT_WORKDAYS : EXTENSION_WORKDAYS;
+}
+
+/* By the pauses so far; there was no extension yet. */
+static enum err statutory_end(
+    struct deadline *out, const struct guard_case *c, struct limit law)
+{
+	const struct dossier *d = c->dossier;
+	struct arena *a = arena_new();
+	struct deadline_terms by = {
+		.calendar = calendar_of(c),
+		.office =
+		    ledger_office(c->ledger, a, d->entered[MACHINE_ACCEPTED]),
+	};
+	enum err e;
+
+	by.pauses = pause_list(
+	    a, c->standard, c->applied, c->applied_count, &by.pause_count);
+	e = pause_deadline(out, &by, d->accepted_at, law, NULL);
+	arena_free(a);
+	return e;
 }
 
 /* F-186 */
@@ -159,8 +199,7 @@ enum rule guard_time_extension(const struct guard_case *c, struct why *why)
 		return refuse(why, RULE_EXTENSION,
 		    "an extension is of at most %u working days", most);
 	if (!standard_limit(&law, c->standard, STANDARD_LIMIT_STATUTORY) ||
-	    pause_deadline(&end, c->standard, c->applied, c->applied_count,
-		calendar_of(c), c->dossier->accepted_at, law) != ERR_OK)
+	    statutory_end(&end, c, law) != ERR_OK)
 		return refuse(why, RULE_EXTENSION,
 		    "the standard has no statutory limit that can be counted");
 	return end.paused || c->place->time <= end.last
@@ -204,8 +243,8 @@ enum rule guard_time_reopen(const struct guard_case *c, struct why *why)
 		    "it names no visit that found the caller dissatisfied");
 	if (!standard_limit(&limit, c->standard, STANDARD_LIMIT_RATE))
 		limit = (struct limit){ REOPEN_WORKDAYS, LIMIT_WD };
-	if (deadline_compute(&end, calendar_of(c), c->dossier->closed_at, limit,
-		NULL, 0, NULL) != ERR_OK ||
+	if (end_of(&end, c, c->dossier->entered[MACHINE_CLOSED],
+		c->dossier->closed_at, limit) != ERR_OK ||
 	    c->place->time > end.last)
 		return refuse(
 		    why, RULE_REOPEN, "the time for reopening a case is over");

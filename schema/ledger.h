@@ -28,6 +28,7 @@
 struct calendar;
 struct act_body_cut;
 struct ledger;
+struct office;
 struct standard;
 
 /* Where an act stands. */
@@ -262,6 +263,12 @@ const struct adoption *ledger_adoption(const struct ledger *l, const char *node,
 /* F-84: the home's last one within the first @size acts, from <= @time. */
 const struct adoption *ledger_adoption_in_head(const struct ledger *l,
     const char *node, const char *item, uint64_t size, int64_t time);
+
+/* F-198: the office hours that the log of @place sets before it, in @a: those
+ * of a limit that begins with the act there.  None set: an empty one; NULL for
+ * no place. */
+const struct office *ledger_office(
+    const struct ledger *l, struct arena *a, const struct place *place);
 
 /* NULL when @act is no grant that counts; standard as above. */
 const struct grant *ledger_grant(

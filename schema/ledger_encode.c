@@ -10,6 +10,7 @@
 #include "schema/ledger_judge.h"
 #include "schema/ledger_roles.h"
 #include "schema/ledger_state.h"
+#include "schema/office.h"
 #include "schema/pack.h"
 #include "schema/standard.h"
 #include "schema/value.h"
@@ -67,6 +68,25 @@ static const struct value *adoptions_value(
 		value_push(a, list, v);
 	}
 	return list;
+}
+
+/* F-198; only in the state of who has set any. */
+static void put_offices(
+    struct arena *a, struct value *map, const struct ledger_log *log)
+{
+	struct value *list = value_list(a);
+
+	for (size_t i = 0; i < log->offices.count; i++) {
+		const struct ledger_office *o = log->offices.items[i];
+		struct value *v = value_map(a);
+
+		put_int(a, v, "from", o->hours.from);
+		value_set(a, v, "hours", office_value(a, &o->hours));
+		put_int(a, v, "position", (int64_t)o->position);
+		value_push(a, list, v);
+	}
+	if (log->offices.count > 0)
+		value_set(a, map, "offices", list);
 }
 
 static const struct value *staff_value(
@@ -245,6 +265,7 @@ static const struct value *log_value(
 		put_int(a, v, "held", (int64_t)log->held_at);
 	value_set(a, v, "keys", keys_value(a, log));
 	value_set(a, v, "member", genesis_member_value(a, &log->member));
+	put_offices(a, v, log);
 	value_set(a, v, "pseudonyms", pseudonyms_value(l, a, node));
 	value_set(a, v, "staff", staff_value(l, a, node));
 	return v;

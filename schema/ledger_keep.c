@@ -19,6 +19,7 @@
 #include "schema/ledger_judge.h"
 #include "schema/ledger_roles.h"
 #include "schema/ledger_state.h"
+#include "schema/office.h"
 #include "schema/rotation.h"
 #include "schema/standard.h"
 #include "schema/value.h"
@@ -422,6 +423,22 @@ static void keep_grant(struct ledger *l, const struct ledger_log *log,
 	ledger_map_set(&l->grant_map, &g->act, g);
 }
 
+/* F-198 */
+static void keep_office(struct ledger *l, struct ledger_log *log,
+    const struct place *place, const struct act *act)
+{
+	struct ledger_office *o = arena_take(l->arena, sizeof(*o));
+	struct day from;
+
+	must(day_parse(&from, bytes_text(act_body_text(act, "from")), NULL) ==
+	     ERR_OK);
+	must(office_read(&o->hours, value_get(act->body, "hours")));
+	o->position = place->position;
+	o->hours.from =
+	    day_begins(from) > place->time ? day_begins(from) : place->time;
+	ledger_keep_push(&log->offices, o);
+}
+
 /* What the authority alone can say. */
 static bool keep_of_network(
     struct ledger *l, const struct place *place, const struct act *act)
@@ -477,6 +494,8 @@ void ledger_keep_content(struct ledger *l, struct ledger_log *log,
 		keep_pseudonym(l, log, place, act);
 	else if (strcmp(kind, "pseudonym.end") == 0)
 		end_pseudonym(l, log, act);
+	else if (strcmp(kind, "office.set") == 0)
+		keep_office(l, log, place, act);
 }
 
 static const struct ledger_ruling *newest_ruling(

@@ -14,6 +14,7 @@
 #include "base/arena.h"
 #include "schema/ledger.h"
 #include "schema/ledger_map.h"
+#include "schema/office.h"
 
 struct calendar;
 struct standard;
@@ -85,6 +86,12 @@ struct ledger_pseudonym {
 	struct ledger_pseudonym *older; /* of the same key and reader */
 };
 
+/* F-198 */
+struct ledger_office {
+	uint64_t position;
+	struct office_hours hours;
+};
+
 struct ledger_log {
 	struct member admitted;      /* as F-6 has it */
 	struct member member;        /* the same with what came later */
@@ -97,6 +104,7 @@ struct ledger_log {
 	uint64_t held_at;
 	struct ledger_list records;   /* struct ledger_record, by position */
 	struct ledger_list adoptions; /* struct adoption, by position */
+	struct ledger_list offices;   /* struct ledger_office, by position */
 };
 
 struct ledger {

@@ -5,8 +5,7 @@
  *      7ND    natural days
  *      12NH   natural hours
  *      30NMIN natural minutes
- *      4WH    office hours: may be written down, not yet counted, because no
- *             calendar holds a district's office hours
+ *      4WH    office hours of a district (schema/office.h)
  */
 #ifndef SCHEMA_LIMIT_H
 #define SCHEMA_LIMIT_H

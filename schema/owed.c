@@ -75,6 +75,7 @@ static void add_materials(struct list *l, const struct guard_applied *x,
 		l->items[l->count].act = x->act->id;
 		l->items[l->count].to = x->place->node;
 		l->items[l->count].opened_at = x->place->time;
+		l->items[l->count].place = x->place;
 		l->items[l->count++].material =
 		    (const char *)value_at(ids, i)->bytes.p;
 	}
@@ -112,6 +113,7 @@ static void add_owed(struct list *l, const struct guard_applied *x)
 		.limit = optional(act, "limit"),
 		.blocks = blocks_parse(act_body_text(act, "blocks")),
 		.opened_at = x->place->time,
+		.place = x->place,
 	};
 	(void)value_get_bool(act->body, "reads", &l->items[l->count - 1].reads);
 }
@@ -138,7 +140,7 @@ static void move(struct list *l, const struct guard_applied *x)
 		return;
 	if (same(step, "take"))
 		o->taken_at = x->place->time;
-	else if (same(step, "answer"))
+	else if (same(step, "answer") && o->answered_at == 0)
 		o->answered_at = x->place->time;
 	if (!owed_is_open(o))
 		return;
@@ -153,7 +155,7 @@ static void move(struct list *l, const struct guard_applied *x)
 		return;
 	}
 	o->state = same(step, "close") ? OWED_CLOSED : OWED_CANCELLED;
-	o->ended_at = x->place->time;
+	o->ended_at = x->legal;
 }
 
 /* A case that is over before its decision owes no gap and no promise; one that
@@ -173,7 +175,7 @@ static void drop(struct list *l, const struct guard_applied *x)
 		if (!owed_is_open(o) || (!all && !same(o->what, "verify")))
 			continue;
 		o->state = OWED_CANCELLED;
-		o->ended_at = x->place->time;
+		o->ended_at = x->legal;
 	}
 }
 

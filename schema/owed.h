@@ -21,6 +21,7 @@
 
 struct arena;
 struct guard_applied;
+struct place;
 struct standard;
 
 /* name, 中文 */
@@ -64,7 +65,10 @@ struct owed {
 	enum owed_state state;
 	const char *result; /* of the answer, then of the close; or NULL */
 	bool reads;         /* the assignee reads the case */
-	int64_t opened_at, taken_at, answered_at, ended_at; /* batch times */
+	/* Batch times; of an end, the date of the law (F-183); of an answer that
+	 * was mended, the first. */
+	int64_t opened_at, taken_at, answered_at, ended_at;
+	const struct place *place; /* of the act that opened it */
 };
 
 /* In the order they were opened; in @a, borrowing the acts. */

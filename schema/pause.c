@@ -47,37 +47,26 @@ const struct deadline_pause *pause_list(struct arena *a,
 	return out;
 }
 
-/* The extension that counts: there is at most one. */
-static const struct act *extension(
-    const struct guard_applied *applied, size_t count)
+const char *pause_extension(const struct guard_applied *applied, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
 		if (strcmp(applied[i].act->kind, "case.extend") == 0)
-			return applied[i].act;
+			return act_body_text(applied[i].act, "limit");
 	return NULL;
 }
 
-enum err pause_deadline(struct deadline *out, const struct standard *s,
-    const struct guard_applied *applied, size_t count, const struct calendar *c,
-    int64_t start, struct limit limit)
+enum err pause_deadline(struct deadline *out, const struct deadline_terms *by,
+    int64_t start, struct limit limit, const char *extension)
 {
-	struct arena *a = arena_new();
-	const struct act *extended = extension(applied, count);
-	size_t pauses;
-	const struct deadline_pause *list =
-	    pause_list(a, s, applied, count, &pauses);
 	struct limit more;
-	enum err e = deadline_compute(out, c, start, limit, list, pauses, NULL);
+	bool provisional;
+	enum err e = deadline_compute_by(out, by, start, limit, NULL);
 
-	if (e == ERR_OK && extended != NULL && !out->paused &&
-	    limit_parse(&more, bytes_text(act_body_text(extended, "limit")),
-		NULL) == ERR_OK) {
-		bool provisional = out->provisional;
-
-		e = deadline_compute(
-		    out, c, out->last, more, list, pauses, NULL);
-		out->provisional = out->provisional || provisional;
-	}
-	arena_free(a);
+	if (e != ERR_OK || extension == NULL || out->paused ||
+	    limit_parse(&more, bytes_text(extension), NULL) != ERR_OK)
+		return e;
+	provisional = out->provisional;
+	e = deadline_compute_by(out, by, out->last, more, NULL);
+	out->provisional = out->provisional || provisional;
 	return e;
 }

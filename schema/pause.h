@@ -12,7 +12,6 @@
 #include "schema/deadline.h"
 
 struct arena;
-struct calendar;
 struct guard_applied;
 struct standard;
 
@@ -21,10 +20,12 @@ const struct deadline_pause *pause_list(struct arena *a,
     const struct standard *s, const struct guard_applied *applied, size_t count,
     size_t *out_count);
 
-/* The end of a limit that was extended by the applied acts (F-186): from
- * @start on, by @c, pauses and extension counted.  Errors of deadline_compute. */
-enum err pause_deadline(struct deadline *out, const struct standard *s,
-    const struct guard_applied *applied, size_t count, const struct calendar *c,
-    int64_t start, struct limit limit) MUST_CHECK;
+/* The extension that counts, "10WD", or NULL: there is at most one (F-186). */
+const char *pause_extension(const struct guard_applied *applied, size_t count);
+
+/* The end of a limit that begins at @start, by @extension (NULL: none) later.
+ * Errors of deadline_compute_by(). */
+enum err pause_deadline(struct deadline *out, const struct deadline_terms *by,
+    int64_t start, struct limit limit, const char *extension) MUST_CHECK;
 
 #endif

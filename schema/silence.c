@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/arena.h"
 #include "schema/act.h"
 #include "schema/act_body.h"
 #include "schema/dossier_state.h"
@@ -25,24 +26,34 @@ static int64_t begun(const struct dossier *d)
 	return d->supplied_at != 0 ? d->supplied_at : d->received_at;
 }
 
-bool silence_deadline(
-    struct deadline *out, const struct dossier *d, const struct calendar *c)
+bool silence_deadline(struct deadline *out, const struct ledger *l,
+    const struct dossier *d, const struct calendar *c)
 {
+	struct deadline_terms by;
+	struct arena *a;
 	struct limit limit;
+	enum err e;
 
-	return d->open && d->state == MACHINE_RECEIVED && is_licensing(d) &&
-	       c != NULL &&
-	       standard_limit(&limit, d->standard, STANDARD_LIMIT_NOTICE) &&
-	       deadline_compute(out, c, begun(d), limit, NULL, 0, NULL) ==
-		   ERR_OK;
+	if (!d->open || d->state != MACHINE_RECEIVED || !is_licensing(d) ||
+	    c == NULL ||
+	    !standard_limit(&limit, d->standard, STANDARD_LIMIT_NOTICE))
+		return false;
+	a = arena_new();
+	by = (struct deadline_terms){
+		.calendar = c,
+		.office = ledger_office(l, a, d->entered[MACHINE_RECEIVED]),
+	};
+	e = deadline_compute_by(out, &by, begun(d), limit, NULL);
+	arena_free(a);
+	return e == ERR_OK;
 }
 
-bool silence_accepts(const struct dossier *d, const struct calendar *c,
-    int64_t now, int64_t *since)
+bool silence_accepts(const struct ledger *l, const struct dossier *d,
+    const struct calendar *c, int64_t now, int64_t *since)
 {
 	struct deadline end;
 
-	if (!silence_deadline(&end, d, c) || now <= end.last)
+	if (!silence_deadline(&end, l, d, c) || now <= end.last)
 		return false;
 	*since = begun(d);
 	return true;
@@ -157,7 +168,7 @@ enum rule silence_judge(
 	if (calendar == NULL)
 		return refuse(why, RULE_UNRESOLVED,
 		    "that version of the calendar has not arrived");
-	if (!silence_deadline(&end, s->dossier, calendar) ||
+	if (!silence_deadline(&end, s->ledger, s->dossier, calendar) ||
 	    p->entry.place.time <= end.last)
 		return refuse(
 		    why, RULE_SILENCE, "the time for a notice is not over");

@@ -19,17 +19,18 @@ struct calendar;
 struct dossier;
 struct dossier_part;
 struct dossier_state;
+struct ledger;
 struct why;
 
 /* When the clock C1 of a received case ends: from the receipt, after a notice
  * from the supply.  False for kinds of matter that know no such thing, in any
  * other state, and where it cannot be counted. */
-bool silence_deadline(
-    struct deadline *out, const struct dossier *d, const struct calendar *c);
+bool silence_deadline(struct deadline *out, const struct ledger *l,
+    const struct dossier *d, const struct calendar *c);
 
 /* Is the case accepted by silence, as of @now?  @since is from when on. */
-bool silence_accepts(const struct dossier *d, const struct calendar *c,
-    int64_t now, int64_t *since);
+bool silence_accepts(const struct ledger *l, const struct dossier *d,
+    const struct calendar *c, int64_t now, int64_t *since);
 
 /* Does the act prove it?  RULE_NONE, RULE_UNRESOLVED or RULE_SILENCE. */
 enum rule silence_judge(

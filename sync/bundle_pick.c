@@ -328,6 +328,7 @@ static const struct {
 	{ "archive.end", gives_to_node },
 	{ "pseudonym.give", never },
 	{ "pseudonym.end", never },
+	{ "office.set", always },
 	{ "warrant.issue", is_warrant },
 };
 

@@ -37,6 +37,20 @@ while read -r vector; do
 		"$("$tongban" deadline "$@" 2>/dev/null)"
 done <"$folder/deadlines"
 
+jq -c '.moments[]' "$root/tests/vectors/deadlines.json" >"$folder/moments"
+while read -r vector; do
+	set -- --start "$(echo "$vector" | jq -r .start)" \
+		--limit "$(echo "$vector" | jq -r .limit)"
+	office=$(echo "$vector" | jq -r '.office // empty')
+	[ -z "$office" ] || set -- "$@" --office "$office"
+	for pause in $(echo "$vector" | jq -r '.pauses[] | join("..")'); do
+		set -- "$@" --pause "$pause"
+	done
+	same "deadline: $(echo "$vector" | jq -r .name)" \
+		"$(echo "$vector" | jq -r .end):00+08:00" \
+		"$("$tongban" deadline "$@" 2>/dev/null)"
+done <"$folder/moments"
+
 jq -c 'to_entries[] | .key as $kind | .value[] | . + {kind: $kind}' \
 	"$root/tests/vectors/ids.json" >"$folder/ids"
 while read -r vector; do
@@ -62,6 +76,11 @@ echo '{"no_such": 1}' >"$folder/rule.json"
 same "logic: an unknown operator is exit 1" 1 $?
 "$tongban" deadline --start 2025-02-30 --limit 5WD >/dev/null 2>&1
 same "deadline: a day that does not exist is exit 2" 2 $?
+for office in 12:00-09:00 09:00-12:00,12:00-17:00 09:00-25:00 9-12 ''; do
+	"$tongban" deadline --start 2025-03-03T09:00 --limit 2WH \
+		--office "$office" >/dev/null 2>&1
+	same "deadline: office hours '$office' are exit 2" 2 $?
+done
 "$tongban" no-such-command >/dev/null 2>&1
 same "an unknown command is exit 2" 2 $?
 

@@ -23,6 +23,15 @@ AT_MAX = 253402300799999
 # Parts of acts and members
 
 
+def _hours(value):
+    """Spans of one day in minutes, ascending, none touching the next."""
+    minute = integer(0, 1440)
+    list_of(_tuple(minute, minute), 1, 4)(value)
+    edges = [edge for span in value for edge in span]
+    if any(a >= b for a, b in zip(edges, edges[1:])):
+        raise ValueError("spans are not ascending and apart")
+
+
 def _address(value):
     text(255)(value)
     host, _, port = value.rpartition(":")
@@ -182,6 +191,8 @@ KINDS = {
                         "to": _slug, "sealing?": _digest}, "node", ()),
     "pseudonym.end": ({"item": _item, "year": integer(1970, 9999)},
                       "node", ()),
+    "office.set": ({"from": _date, "hours": _hours},
+                   "log", ("operator",)),
     "warrant.issue": ({"case": _digest, "auditor": plain(64),
                        "key": _digest, "sealing": _digest,
                        "until": _seconds, "reason": _reason}, "root", ()),

@@ -247,6 +247,24 @@ static void fill_warrant(struct world *w, struct act *act)
 	world_text(w, act, "reason", "专项检查");
 }
 
+/* Spans that begin and end a day are the bounds. */
+static void fill_office(struct world *w, struct act *act)
+{
+	static const int64_t spans[][2] = { { 0, 1 }, { 540, 720 },
+		{ 840, 1020 }, { 1140, 1440 } };
+	struct value *hours = value_list(w->arena);
+
+	for (size_t i = 0; i < sizeof(spans) / sizeof(*spans); i++) {
+		struct value *pair = value_list(w->arena);
+
+		value_push(w->arena, pair, value_int(w->arena, spans[i][0]));
+		value_push(w->arena, pair, value_int(w->arena, spans[i][1]));
+		value_push(w->arena, hours, pair);
+	}
+	world_text(w, act, "from", "2027-01-01");
+	put(w, act, "hours", hours);
+}
+
 static void fill_adopt(struct world *w, struct act *act)
 {
 	world_text(w, act, "item", "T04");
@@ -287,6 +305,7 @@ static const struct {
 	{ "archive.end", fill_archive },
 	{ "pseudonym.give", fill_pseudonym },
 	{ "pseudonym.end", fill_pseudonym },
+	{ "office.set", fill_office },
 	{ "warrant.issue", fill_warrant },
 	{ "standard.adopt", fill_adopt },
 	{ "grant.give", fill_give },

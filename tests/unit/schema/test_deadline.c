@@ -1,6 +1,7 @@
 #include "schema/deadline.h"
 
 #include "schema/calendar.h"
+#include "schema/office.h"
 #include "schema/value.h"
 #include "tests/unit/schema/files.h"
 
@@ -34,6 +35,15 @@ static struct day day_of(struct bytes text)
 static int64_t at(const char *date, int hour, int minute)
 {
 	return day_begins(day_of(bytes_text(date))) + hour * 3600 + minute * 60;
+}
+
+static enum err by_office(struct deadline *out, const struct office *office,
+    int64_t start, struct limit limit, const struct deadline_pause *pauses,
+    size_t count, struct why *why)
+{
+	const struct deadline_terms by = { calendar, office, pauses, count };
+
+	return deadline_compute_by(out, &by, start, limit, why);
 }
 
 static size_t pauses_of(struct deadline_pause *out, const struct value *list)
@@ -82,6 +92,126 @@ static void vectors_give_their_dates(void **state)
 	assert_true(value_count(list) >= 11);
 	for (size_t i = 0; i < value_count(list); i++)
 		check_vector(value_at(list, i));
+}
+
+/* "2025-03-03T09:30" */
+static int64_t moment_of(struct bytes text)
+{
+	uint16_t minute;
+
+	assert_int_equal(text.n, 16);
+	assert_int_equal(
+	    office_minute(&minute, bytes_part(text, 11, 5)), ERR_OK);
+	return day_begins(day_of(bytes_part(text, 0, 10))) + minute * 60;
+}
+
+static void check_moment(const struct value *v)
+{
+	const struct value *list = value_get(v, "pauses");
+	const char *hours = value_get_string(v, "office");
+	struct office_hours h = *office_default();
+	struct office office = { 1, &h };
+	struct deadline_pause pauses[8];
+	struct bytes start, text, end;
+	struct limit limit;
+	struct deadline d;
+	bool provisional;
+
+	assert_true(value_get_text(v, "start", &start));
+	assert_true(value_get_text(v, "limit", &text));
+	assert_true(value_get_text(v, "end", &end));
+	assert_true(value_get_bool(v, "provisional", &provisional));
+	assert_int_equal(limit_parse(&limit, text, NULL), ERR_OK);
+	if (hours != NULL)
+		assert_int_equal(
+		    office_parse(&h, bytes_text(hours), NULL), ERR_OK);
+	for (size_t i = 0; i < value_count(list); i++) {
+		const struct value *pair = value_at(list, i);
+
+		pauses[i].from = moment_of(value_at(pair, 0)->bytes);
+		pauses[i].to = moment_of(value_at(pair, 1)->bytes);
+	}
+	assert_int_equal(by_office(&d, &office, moment_of(start), limit, pauses,
+			     value_count(list), NULL),
+	    ERR_OK);
+	if (d.last != moment_of(end))
+		fail_msg("%s: %lld", value_get_string(v, "name"),
+		    (long long)(d.last - moment_of(end)));
+	assert_int_equal(d.provisional, provisional);
+	assert_int_equal(d.day.serial, day_at(d.last).serial);
+	assert_true(d.quarter >= moment_of(start) && d.quarter < d.last);
+}
+
+static void vectors_give_their_moments(void **state)
+{
+	const struct value *list = value_get(
+	    files_json(arena, "tests/vectors/deadlines.json"), "moments");
+
+	(void)state;
+	assert_true(value_count(list) >= 23);
+	for (size_t i = 0; i < value_count(list); i++)
+		check_moment(value_at(list, i));
+}
+
+/* From Tuesday noon on the hall opens at 15:00 and closes at 18:00. */
+static void office_hours_may_change_within_a_day(void **state)
+{
+	const struct office_hours list[] = {
+		{ .from = at("2025-03-04", 12, 30),
+		    .count = 1,
+		    .spans = { { 900, 1080 } } },
+	};
+	const struct office office = { 1, list };
+	struct deadline d;
+
+	(void)state;
+	assert_int_equal(by_office(&d, &office, at("2025-03-04", 11, 0),
+			     (struct limit){ 3, LIMIT_WH }, NULL, 0, NULL),
+	    ERR_OK);
+	assert_int_equal(d.last, at("2025-03-04", 17, 0));
+	assert_int_equal(d.quarter, at("2025-03-04", 16, 15));
+	assert_int_equal(by_office(&d, &office, at("2025-03-04", 11, 0),
+			     (struct limit){ 6, LIMIT_WH }, NULL, 0, NULL),
+	    ERR_OK);
+	assert_int_equal(d.last, at("2025-03-05", 17, 0));
+}
+
+static void an_open_pause_stops_office_hours(void **state)
+{
+	struct deadline_pause open = { at("2025-03-03", 18, 0),
+		DEADLINE_PAUSE_OPEN };
+	struct deadline d;
+
+	(void)state;
+	assert_int_equal(deadline_compute(&d, calendar, at("2025-03-03", 16, 0),
+			     (struct limit){ 4, LIMIT_WH }, &open, 1, NULL),
+	    ERR_OK);
+	assert_true(d.paused);
+	assert_int_equal(d.left, 3);
+	assert_int_equal(deadline_compute(&d, calendar, at("2025-03-03", 16, 0),
+			     (struct limit){ 1, LIMIT_WH }, &open, 1, NULL),
+	    ERR_OK);
+	assert_false(d.paused);
+	assert_int_equal(d.last, at("2025-03-03", 17, 0));
+}
+
+static void the_last_quarter_of_minutes_and_hours_is_known(void **state)
+{
+	struct deadline_pause pause = { at("2025-03-03", 9, 10),
+		at("2025-03-03", 10, 10) };
+	struct deadline d;
+
+	(void)state;
+	assert_int_equal(deadline_compute(&d, calendar, at("2025-03-03", 9, 0),
+			     (struct limit){ 20, LIMIT_NMIN }, &pause, 1, NULL),
+	    ERR_OK);
+	assert_int_equal(d.last, at("2025-03-03", 10, 20));
+	assert_int_equal(d.quarter, at("2025-03-03", 10, 15));
+	assert_int_equal(deadline_compute(&d, calendar, at("2025-03-03", 9, 0),
+			     (struct limit){ 4, LIMIT_WH }, NULL, 0, NULL),
+	    ERR_OK);
+	assert_int_equal(d.last, at("2025-03-03", 15, 0));
+	assert_int_equal(d.quarter, at("2025-03-03", 12, 0));
 }
 
 static void minutes_and_hours_run_from_the_moment(void **state)
@@ -151,16 +281,23 @@ static void open_pause_gives_no_date_and_what_is_left(void **state)
 
 static void what_cannot_be_counted_is_refused(void **state)
 {
+	const struct office_hours minute = { INT64_MIN, 1, { { 540, 541 } } };
+	const struct office seldom = { 1, &minute };
 	struct deadline d;
 	struct why why = { 0 };
 	struct deadline_pause back = { at("2025-03-05", 10, 0),
 		at("2025-03-05", 9, 0) };
 
 	(void)state;
-	assert_int_equal(deadline_compute(&d, calendar, at("2025-03-03", 9, 0),
-			     (struct limit){ 4, LIMIT_WH }, NULL, 0, &why),
-	    ERR_REFUSED);
+	/* A hall that is open a minute a day. */
+	assert_int_equal(
+	    by_office(&d, &seldom, at("2025-03-03", 9, 0),
+		(struct limit){ LIMIT_AMOUNT_MAX, LIMIT_WH }, NULL, 0, &why),
+	    ERR_LIMIT);
 	assert_non_null(strstr(why.text, "office hours"));
+	assert_int_equal(deadline_compute(&d, calendar, at("2999-12-31", 9, 0),
+			     (struct limit){ 100, LIMIT_WH }, NULL, 0, &why),
+	    ERR_LIMIT);
 	assert_int_equal(deadline_compute(&d, calendar, at("2025-03-03", 9, 0),
 			     (struct limit){ 1, LIMIT_WD }, &back, 1, &why),
 	    ERR_PARSE);
@@ -200,6 +337,11 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(vectors_give_their_dates),
+		cmocka_unit_test(vectors_give_their_moments),
+		cmocka_unit_test(office_hours_may_change_within_a_day),
+		cmocka_unit_test(an_open_pause_stops_office_hours),
+		cmocka_unit_test(
+		    the_last_quarter_of_minutes_and_hours_is_known),
 		cmocka_unit_test(minutes_and_hours_run_from_the_moment),
 		cmocka_unit_test(hours_stand_still_in_pauses_in_any_order),
 		cmocka_unit_test(open_pause_gives_no_date_and_what_is_left),

@@ -81,12 +81,12 @@ static void silence_accepts_and_an_act_proves_it(void **state)
 	(void)life_receive(&s, G, ALL);
 	stage_hand_over(&s, G, H);
 	d = life_fold(&s);
-	assert_false(silence_accepts(
-	    d, ledger_calendar(life_ledger(), WORLD_SERIES), s.w->now, &since));
+	assert_false(silence_accepts(life_ledger(), d,
+	    ledger_calendar(life_ledger(), WORLD_SERIES), s.w->now, &since));
 	s.w->now += 8 * LIFE_DAY;
 	d = life_fold(&s);
-	assert_true(silence_accepts(
-	    d, ledger_calendar(life_ledger(), WORLD_SERIES), s.w->now, &since));
+	assert_true(silence_accepts(life_ledger(), d,
+	    ledger_calendar(life_ledger(), WORLD_SERIES), s.w->now, &since));
 	assert_int_equal(since, d->received_at);
 	(void)life_refused(
 	    &s, RULE_STATE, life_draft(&s, H, "case.review.start"));
