@@ -345,11 +345,12 @@ static struct value *words_of(
 
 /* Accepted by silence, as of now: seen, never stored (F-195). */
 static void put_silence(struct arena *a, struct value *v,
-    const struct dossier *d, const struct calendar *calendar, int64_t now)
+    const struct ledger *l, const struct dossier *d,
+    const struct calendar *calendar, int64_t now)
 {
 	int64_t since;
 
-	if (!silence_accepts(d, calendar, now, &since))
+	if (!silence_accepts(l, d, calendar, now, &since))
 		return;
 	say_bool(a, v, "deemed", true);
 	say_time(a, v, "deemed_since", since);
@@ -396,7 +397,7 @@ struct value *case_value_full(struct arena *a, const struct ledger *l,
 	say_time(a, v, "accepted_at", d->accepted_at);
 	if (d->by_silence)
 		say_bool(a, v, "by_silence", true);
-	put_silence(a, v, d, calendar, now);
+	put_silence(a, v, l, d, calendar, now);
 	say_time(a, v, "issued_at", d->issued_at);
 	say_time(a, v, "ended_at", d->ended_at);
 	if (d->lead_at != 0) {

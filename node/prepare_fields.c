@@ -399,11 +399,11 @@ static bool prove(struct prepare *p, int64_t last)
 bool prepare_fields_silence(struct prepare *p)
 {
 	const struct dossier *d = p->dossier;
-	const struct calendar *c =
-	    ledger_calendar(daemon_ledger(p->daemon), d->series);
+	const struct ledger *l = daemon_ledger(p->daemon);
 	struct deadline end;
 
-	if (!silence_deadline(&end, d, c) || p->now <= end.last)
+	if (!silence_deadline(&end, l, d, ledger_calendar(l, d->series)) ||
+	    p->now <= end.last)
 		return true;
 	return know_calendar(p) && prove(p, end.last);
 }
