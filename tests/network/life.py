@@ -7,11 +7,17 @@ procedures, leads, orders.
 """
 
 import json
+import pathlib
+import sys
 
+sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "hostile"))
+
+import logs
 import network as net
 import report
 from network import Network
 from office import Office, UNTIL
+from persons import personal
 from report import check
 
 H, G, A = "hanbin", "ankang-gaoxin", "ankang"
@@ -48,7 +54,7 @@ class Life:
         self.write("t16-facts.json", {"status": "active", "site_visit": True})
         self.write("q1.json", {
             "kind": "help", "area": "traffic", "urgency": "normal",
-            "legal_way": "none", "place_div": "610902", "place": "城关镇",
+            "legal_way": "none", "place_div": "610902", "place": "城关镇后巷",
             "units": 1, "needs_city": False, "title": "路灯不亮",
             "words": "巷口路灯不亮"})
         self.write("q1-facts.json", {})
@@ -246,6 +252,16 @@ def an_order_is_carried(life):
     check(life.show(number, A)["state"] == "CLOSED", "the order is closed")
 
 
+def nothing_personal(life):
+    """Every stored byte of every act, of all kinds that were used."""
+    words = ["巷口路灯不亮", "路灯不亮", "城关镇后巷"]
+    for node in life.network:
+        found = [f for _, piece in logs.raw_acts(node.dir)
+                 for f in personal(piece, words)]
+        check(not found, f"{node.name}: no act holds anything personal",
+              found[:5])
+
+
 def main():
     with Network() as network:
         network.found()
@@ -257,6 +273,7 @@ def main():
         ends_before_the_decision(life)
         a_lead_is_verified_by_its_code(life)
         an_order_is_carried(life)
+        nothing_personal(life)
 
 
 main()
