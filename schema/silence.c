@@ -69,6 +69,18 @@ static bool is_notice(const struct dossier_part *p)
 	       strcmp(act_body_text(p->entry.act, "what"), "notice") == 0;
 }
 
+/* A contribution is judged as it finds the case.  What the walk has left aside
+ * so far stands under no custody in force: as a notice it counts for nothing. */
+static enum rule judge_notice(
+    struct dossier_state *s, struct dossier_part *p, struct why *why)
+{
+	if (p->settled)
+		return p->out.rule;
+	return strcmp(p->event->kind, "case.contribute") == 0
+		   ? word_judge(s, p, why)
+		   : RULE_CUSTODY;
+}
+
 /* A notice in time in the log of @node, before @size: whoever gave it was asked
  * for it, so there was no silence. */
 static enum rule check_unsaid(struct dossier_state *s, const char *node,
@@ -77,15 +89,14 @@ static enum rule check_unsaid(struct dossier_state *s, const char *node,
 	for (size_t i = 0; i < s->count; i++) {
 		struct dossier_part *p = &s->parts[i];
 		struct why not = { 0 };
-		enum rule rule = p->out.rule;
+		enum rule rule;
 
 		if (!is_notice(p) || strcmp(p->entry.place.node, node) != 0 ||
 		    p->entry.place.position >= size ||
 		    p->entry.place.time > last ||
 		    p->entry.place.time < begun(s->dossier))
 			continue;
-		if (!p->settled)
-			rule = word_judge(s, p, &not );
+		rule = judge_notice(s, p, &not );
 		if (rule == RULE_UNRESOLVED) {
 			*why = not ;
 			return rule;

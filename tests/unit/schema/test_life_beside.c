@@ -147,6 +147,28 @@ static void a_notice_in_time_breaks_the_silence(void **state)
 	life_fini(&s);
 }
 
+/* A notice under no custody is none, and takes no node down that folds it. */
+static void a_notice_without_the_pen_breaks_no_silence(void **state)
+{
+	struct digest nothing = digest_sha256(bytes_text("no custody"));
+	struct act *draft;
+	struct stage s;
+
+	(void)state;
+	life_init(&s, "life_item.yaml");
+	(void)life_receive(&s, H, "M1,M2");
+	draft = life_draft(&s, H, "case.notice");
+	world_list(s.w, draft, "materials", "M3,M5");
+	world_id(s.w, draft, "custody", &nothing);
+	(void)life_refused(&s, RULE_UNRESOLVED, draft);
+	s.w->now += 8 * LIFE_DAY;
+	draft = life_draft(&s, H, "case.review.start");
+	world_int(s.w, draft, "calendar", 1);
+	(void)life_accepted(&s, draft);
+	assert_true(life_fold(&s)->by_silence);
+	life_fini(&s);
+}
+
 /* M14, M04: another district answers, without the pen. */
 static void an_obligation_is_answered_by_who_owes_it(void **state)
 {
@@ -357,6 +379,7 @@ int main(void)
 		TEST(a_word_needs_the_right_to_receive),
 		TEST(silence_accepts_and_an_act_proves_it),
 		TEST(a_notice_in_time_breaks_the_silence),
+		TEST(a_notice_without_the_pen_breaks_no_silence),
 		TEST(an_obligation_is_answered_by_who_owes_it),
 		TEST(a_lead_becomes_a_case_by_consent),
 		TEST(a_lead_is_of_the_home_and_on_the_list),
