@@ -12,6 +12,34 @@ static const char *text(const struct value *map, const char *key)
 	return t != NULL && t[0] != '\0' ? t : "-";
 }
 
+/* Minutes and hours are over at a moment, days with their last day. */
+static const char *end_of(const struct value *clock)
+{
+	const char *limit = text(clock, "limit");
+	size_t n = strlen(limit);
+	bool paused = false;
+
+	(void)value_get_bool(clock, "paused", &paused);
+	if (paused)
+		return "暂停";
+	if (n > 2 && (strcmp(limit + n - 2, "WD") == 0 ||
+			 strcmp(limit + n - 2, "ND") == 0))
+		return text(clock, "deadline");
+	return text(clock, n > 2 ? "last_text" : "deadline");
+}
+
+/* What an obligation is about; and that silence has accepted. */
+static void format_name(char *out, size_t room, const struct value *clock)
+{
+	const char *material = value_get_string(clock, "material");
+	bool by_silence = false;
+
+	(void)value_get_bool(clock, "by_silence", &by_silence);
+	(void)snprintf(out, room, "%s %s%s%s%s", text(clock, "id"),
+	    text(clock, "zh"), material != NULL ? " " : "",
+	    material != NULL ? material : "", by_silence ? " (视为受理)" : "");
+}
+
 static void print_clocks(const struct value *clocks)
 {
 	struct table *t = table_new(6);
@@ -19,13 +47,11 @@ static void print_clocks(const struct value *clocks)
 	table_row(t, "时限", "期限", "起算", "到期", "终止", "状态", NULL);
 	for (size_t i = 0; i < value_count(clocks); i++) {
 		const struct value *c = value_at(clocks, i);
-		char zh[96];
+		char zh[192];
 
-		(void)snprintf(
-		    zh, sizeof(zh), "%s %s", text(c, "id"), text(c, "zh"));
+		format_name(zh, sizeof(zh), c);
 		table_row(t, zh, text(c, "limit"), text(c, "start_text"),
-		    text(c, "deadline"), text(c, "stop_text"),
-		    text(c, "level_zh"), NULL);
+		    end_of(c), text(c, "stop_text"), text(c, "level_zh"), NULL);
 	}
 	table_print(t);
 }

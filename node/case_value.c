@@ -8,26 +8,11 @@
 #include "schema/day.h"
 #include "schema/deadline.h"
 #include "schema/dossier.h"
+#include "schema/dossier_clocks.h"
 #include "schema/machine.h"
 #include "schema/owed.h"
 #include "schema/silence.h"
 #include "schema/standard.h"
-
-static const char *const level_zh[] = {
-	[DOSSIER_CLOCK_NORMAL] = "正常",
-	[DOSSIER_CLOCK_WARN] = "预警",
-	[DOSSIER_CLOCK_OVERDUE] = "超期",
-	[DOSSIER_CLOCK_STOPPED] = "按期",
-	[DOSSIER_CLOCK_STOPPED_LATE] = "逾期办结",
-};
-
-static const char *const level_en[] = {
-	[DOSSIER_CLOCK_NORMAL] = "normal",
-	[DOSSIER_CLOCK_WARN] = "warn",
-	[DOSSIER_CLOCK_OVERDUE] = "overdue",
-	[DOSSIER_CLOCK_STOPPED] = "stopped",
-	[DOSSIER_CLOCK_STOPPED_LATE] = "stopped_late",
-};
 
 struct value *case_value_line(
     struct arena *a, const struct ledger *l, const struct dossier *d)
@@ -77,19 +62,36 @@ static const char *const clock_of_state[MACHINE_STATE_COUNT] = {
 	[MACHINE_ISSUED] = "C5",
 };
 
-static const char *deadline_of(
-    struct arena *a, const struct clocks *clocks, enum machine_state state)
+/* The last of its runs that had begun by then. */
+static const char *deadline_of(struct arena *a, const struct clocks *clocks,
+    const struct dossier_outcome *o)
 {
-	const char *id = clock_of_state[state];
+	const char *id = clock_of_state[o->state];
+	const struct dossier_clock *found = NULL;
 
-	for (size_t i = 0; id != NULL && i < clocks->count; i++) {
-		const struct dossier_clock *c = &clocks->list[i];
+	for (size_t i = 0; id != NULL && i < clocks->count; i++)
+		if (strcmp(clocks->list[i].id, id) == 0 &&
+		    clocks->list[i].start <= o->legal &&
+		    !clocks->list[i].paused)
+			found = &clocks->list[i];
+	return found == NULL ? NULL
+			     : arena_print(a, "%s%s", found->deadline,
+				   found->provisional ? "(暂定)" : "");
+}
 
-		if (strcmp(c->id, id) == 0)
-			return arena_print(a, "%s%s", c->deadline,
-			    c->provisional ? "(暂定)" : "");
+static void put_end(
+    struct arena *a, struct value *v, const struct dossier_clock *c)
+{
+	say_bool(a, v, "provisional", c->provisional);
+	say_bool(a, v, "paused", c->paused);
+	if (c->paused) {
+		say_int(a, v, "left", c->left);
+		return;
 	}
-	return NULL;
+	say_text(a, v, "deadline",
+	    c->provisional ? arena_print(a, "%s(暂定)", c->deadline)
+			   : c->deadline);
+	say_time(a, v, "last", c->last);
 }
 
 static struct value *clocks_of(struct arena *a, const struct clocks *clocks)
@@ -102,16 +104,19 @@ static struct value *clocks_of(struct arena *a, const struct clocks *clocks)
 
 		say_text(a, v, "id", c->id);
 		say_text(a, v, "zh", c->zh);
+		say_text(a, v, "key", c->key);
+		if (c->has_subject)
+			say_digest(a, v, "subject", &c->subject);
+		say_text(a, v, "material", c->material);
 		say_text(a, v, "limit", c->limit);
 		say_time(a, v, "start", c->start);
 		say_time(a, v, "stop", c->stop);
-		say_text(a, v, "deadline",
-		    c->provisional ? arena_print(a, "%s(暂定)", c->deadline)
-				   : c->deadline);
-		say_bool(a, v, "provisional", c->provisional);
+		put_end(a, v, c);
+		if (c->by_silence)
+			say_bool(a, v, "by_silence", true);
 		say_int(a, v, "workdays_used", c->workdays_used);
-		say_text(a, v, "level", level_en[c->level]);
-		say_text(a, v, "level_zh", level_zh[c->level]);
+		say_text(a, v, "level", dossier_clocks_level_word(c->level));
+		say_text(a, v, "level_zh", dossier_clocks_level_zh(c->level));
 		value_push(a, list, v);
 	}
 	return list;
@@ -212,7 +217,7 @@ static struct value *act_of(struct arena *a, const struct ledger *l,
 		say_text(a, v, "state", machine_state_name(o->state));
 		say_text(a, v, "state_zh", machine_state_zh(o->state));
 		say_node(a, v, "holder", l, o->holder);
-		say_text(a, v, "deadline", deadline_of(a, clocks, o->state));
+		say_text(a, v, "deadline", deadline_of(a, clocks, o));
 		if (o->suspect)
 			say_bool(a, v, "suspect", true);
 	} else {
@@ -386,9 +391,7 @@ struct value *case_value_full(struct arena *a, const struct ledger *l,
 	struct clocks clocks = { 0 };
 	int64_t applied = 0;
 
-	if (calendar != NULL)
-		clocks.count = dossier_clocks(d, calendar, now, clocks.list);
-
+	clocks.count = dossier_clocks(d, l, now, clocks.list);
 	say_digest(a, v, "standard", &d->standard_digest);
 	say_digest(a, v, "custody_id", &d->custody);
 	say_time(a, v, "lead_at", d->lead_at);

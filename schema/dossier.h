@@ -175,32 +175,4 @@ bool dossier_opening_names(const struct dossier_opening *o, const char *id);
 /* Canonical bytes of the state: equal logs give equal bytes. */
 void dossier_encode(const struct dossier *d, struct buf *out);
 
-/* One clock as of @now (seconds): computed, never stored. */
-enum dossier_clock_level {
-	DOSSIER_CLOCK_NORMAL,
-	DOSSIER_CLOCK_WARN, /* the last day */
-	DOSSIER_CLOCK_OVERDUE,
-	DOSSIER_CLOCK_STOPPED, /* in time */
-	DOSSIER_CLOCK_STOPPED_LATE,
-};
-
-struct dossier_clock {
-	const char
-	    *id; /* "C1" notice, "C3" statutory, "C4" promised, "C5" deliver */
-	const char *zh;
-	int64_t start;
-	int64_t stop;      /* 0 while running */
-	char limit[16];    /* "20WD" */
-	char deadline[11]; /* date */
-	bool provisional;
-	int workdays_used;
-	enum dossier_clock_level level;
-};
-
-#define DOSSIER_CLOCKS_MAX 8
-
-/* The clocks that have started, by the calendar series of the case. */
-size_t dossier_clocks(const struct dossier *d, const struct calendar *calendar,
-    int64_t now, struct dossier_clock out[DOSSIER_CLOCKS_MAX]);
-
 #endif

@@ -1,6 +1,7 @@
 #include "schema/dossier.h"
 
 #include "schema/calendar.h"
+#include "schema/dossier_clocks.h"
 #include "schema/standard.h"
 #include "tests/unit/schema/stage.h"
 
@@ -307,7 +308,6 @@ static void acts_of_one_log_beyond_the_limit_never_count(void **state)
 static void clocks_run_on_batch_times_and_stop(void **state)
 {
 	struct dossier_clock clocks[DOSSIER_CLOCKS_MAX];
-	const struct calendar *calendar;
 	struct world_view *v;
 	struct dossier *d;
 	struct stage s;
@@ -318,20 +318,19 @@ static void clocks_run_on_batch_times_and_stop(void **state)
 	stage_receive_home(&s);
 	v = world_view_new(s.w);
 	d = stage_fold(&s, v);
-	calendar = ledger_calendar(v->ledger, WORLD_SERIES);
-	count = dossier_clocks(d, calendar, d->received_at, clocks);
+	count = dossier_clocks(d, v->ledger, d->received_at, clocks);
 	assert_int_equal(count, 1);
 	assert_string_equal(clocks[0].id, "C1");
 	assert_string_equal(clocks[0].limit, "5WD");
 	assert_string_equal(clocks[0].deadline, "2026-11-30");
 	assert_int_equal(clocks[0].level, DOSSIER_CLOCK_NORMAL);
 	count = dossier_clocks(
-	    d, calendar, d->received_at + (int64_t)8 * 86400, clocks);
+	    d, v->ledger, d->received_at + (int64_t)8 * 86400, clocks);
 	assert_int_equal(clocks[0].level, DOSSIER_CLOCK_OVERDUE);
 	assert_int_equal(clocks[0].workdays_used, 6);
 	(void)stage_move(&s, WORLD_HANBIN, "case.accept", WORLD_CLERK);
 	d = stage_fold(&s, v);
-	count = dossier_clocks(d, calendar, d->accepted_at, clocks);
+	count = dossier_clocks(d, v->ledger, d->accepted_at, clocks);
 	assert_int_equal(count, 3);
 	assert_int_equal(clocks[0].level, DOSSIER_CLOCK_STOPPED);
 	assert_string_equal(clocks[1].limit, "20WD");
