@@ -39,8 +39,8 @@ check suites $lint/suites.py .
 check symbols sh -c "$lint/symbols.sh \$0 \$@" $(objects)
 check banned $lint/banned.py .
 check errors $lint/errors.py --check .
+check initials tests/vectors/initials_make.py --check .
 check threats $lint/threats.py .
-check mechanisms $lint/mechanisms.py .
 # Every C file and script that git knows or would add.
 tracked() {
 	git ls-files --cached --others --exclude-standard -- "$@"
