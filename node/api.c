@@ -3,6 +3,7 @@
 #include <stdint.h>
 
 #include "node/api_guard.h"
+#include "node/catalogue.h"
 #include "node/daemon.h"
 #include "schema/act.h"
 
@@ -40,6 +41,12 @@ const struct http_route api_routes[] = {
 	    API_RIGHT_SESSION },
 	{ HTTP_METHOD_GET, "/v1/offices", api_node_offices,
 	    "office hours of all districts", 0, API_RIGHT_SESSION },
+	{ HTTP_METHOD_GET, "/v1/search", api_search_items,
+	    "service items by words or initials; ?q=, ?limit=", 0,
+	    API_RIGHT_SESSION },
+	{ HTTP_METHOD_POST, "/v1/catalogue", api_search_import,
+	    "the district's catalogue, anew", CATALOGUE_BYTES_MAX,
+	    API_MAY(OPERATOR) },
 	{ HTTP_METHOD_GET, "/v1/cases", api_case_list,
 	    "cases, newest first; ?after=, ?limit=, ?duplicates=", 0,
 	    API_RIGHT_CASES },

@@ -5,6 +5,7 @@
  *	api_node.c      who this node is; members, staff, standards, grants
  *	api_network.c   roots, policy, archives, warrants
  *	api_case.c      cases: list, one case, its sealed files
+ *	api_search.c    items by words; the catalogue
  *	api_upload.c    large files on their way in
  *	api_needs.c     sealed objects that are missing here
  *	api_access.c    who looked into a person's files
@@ -44,6 +45,8 @@ http_handler_fn api_node_standards;
 http_handler_fn api_node_standard;
 http_handler_fn api_node_grants;
 http_handler_fn api_node_offices;
+http_handler_fn api_search_items;
+http_handler_fn api_search_import;
 http_handler_fn api_case_list;
 http_handler_fn api_case_show;
 http_handler_fn api_case_file;

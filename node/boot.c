@@ -16,6 +16,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/why.h"
+#include "node/catalogue_file.h"
 #include "node/folder.h"
 #include "node/index.h"
 #include "node/index_read.h"
@@ -213,6 +214,9 @@ static enum err open_all(struct work *w, struct why *why)
 		return e;
 	b->store = store_git_new(w->logs, w->options->mode);
 	e = open_logs(w, why);
+	if (e == ERR_OK)
+		e = note_stale(
+		    w, catalogue_file_load(w->options->dir, b->writer, why));
 	if (e == ERR_OK)
 		e = index_read_ledger(
 		    b->reader, b->genesis, &b->ledger, &b->refused, why);

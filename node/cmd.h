@@ -67,12 +67,12 @@ extern const struct cmd cmd_scope_table[];
 extern const struct cmd cmd_standard_table[];
 extern const struct cmd cmd_case_table[];
 extern const struct cmd cmd_life_table[];
-extern const struct cmd cmd_print_table[];
 extern const struct cmd cmd_beside_table[];
 extern const struct cmd cmd_audit_table[];
 extern const struct cmd cmd_bundle_table[];
 extern const struct cmd cmd_bundle_check_table[];
 extern const struct cmd cmd_log_table[];
+extern const struct cmd cmd_search_table[];
 extern const struct cmd cmd_tool_table[];
 extern const struct cmd cmd_vault_table[];
 

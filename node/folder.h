@@ -42,6 +42,7 @@ struct why;
 #define FOLDER_STAGING     "staging"
 #define FOLDER_PREPARED    "prepared"
 #define FOLDER_INDEX       "index.sqlite"
+#define FOLDER_CATALOGUE   "catalogue.tsv"
 #define FOLDER_SIGNED_TIME "signed-time"
 #define FOLDER_RUN         "run"
 #define FOLDER_INSTANCE    "instance"

@@ -49,6 +49,14 @@ static const char schema[] =
     " cited TEXT NOT NULL, position INTEGER NOT NULL,"
     " size INTEGER NOT NULL, highest INTEGER NOT NULL,"
     " PRIMARY KEY (node, epoch, cited, position)) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE items (id INTEGER PRIMARY KEY, kind TEXT NOT NULL,"
+    " key TEXT NOT NULL, item TEXT NOT NULL, zh TEXT NOT NULL,"
+    " en TEXT NOT NULL, department TEXT NOT NULL, more TEXT NOT NULL,"
+    " UNIQUE (kind, key, zh, department)) STRICT;"
+    "CREATE VIRTUAL TABLE item_grams USING"
+    " fts5(grams, tokenize = 'ascii', detail = 'none');"
+    "CREATE TABLE loaded (what TEXT NOT NULL PRIMARY KEY,"
+    " digest BLOB NOT NULL) STRICT, WITHOUT ROWID;"
     "PRAGMA user_version = " NUMBER_OF(INDEX_SCHEMA) ";"
 						     "COMMIT;";
 
@@ -61,6 +69,11 @@ static const struct {
 	{ "acts", "SELECT * FROM acts ORDER BY 1, 2, 3" },
 	{ "dossiers", "SELECT * FROM dossiers ORDER BY 1" },
 	{ "cites", "SELECT * FROM cites ORDER BY 1, 2, 3, 4" },
+	/* their numbers are of the order of arrival */
+	{ "items", "SELECT " INDEX_SQL_ITEM_COLUMNS ", grams FROM items "
+		   "JOIN item_grams ON item_grams.rowid = items.id "
+		   "ORDER BY 1, 2, 4, 6" },
+	{ "loaded", "SELECT * FROM loaded ORDER BY 1" },
 };
 
 /* ---- life ---- */

@@ -1,6 +1,7 @@
 /*
  * index - finds what the logs hold, by SQLite: disposable, made of the logs
- * alone, never believed against them.
+ * (and, for search, of the catalogue's file) alone, never believed against
+ * them.
  *
  *	store thread:  index_write.h   one connection that writes
  *	loop thread:   index_read.h    connections that only read (WAL)
@@ -14,6 +15,9 @@
  *	acts      every act with its bytes and leaf, at every place it stands
  *	dossiers  what opening acts say of a case; nothing is folded
  *	cites     how far the heads cited by a log have come (F-89)
+ *	items     what can be searched for: published standards, and the rows of
+ *	          the catalogue that stands in a file beside the index
+ *	loaded    which file that was
  */
 #ifndef NODE_INDEX_H
 #define NODE_INDEX_H
@@ -26,7 +30,7 @@
 struct index;
 struct why;
 
-#define INDEX_SCHEMA 2 /* another number in the file: it is made anew */
+#define INDEX_SCHEMA 3 /* another number in the file: it is made anew */
 
 enum index_mode {
 	INDEX_WRITE, /* makes the file when it is missing */

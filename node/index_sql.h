@@ -32,6 +32,8 @@ struct why;
 #define INDEX_SQL_DOSSIER_COLUMNS \
 	"id, number, item, home, standard, node, epoch, position, time, person"
 
+#define INDEX_SQL_ITEM_COLUMNS "kind, key, item, zh, en, department, more"
+
 #define INDEX_SQL_MAP(X)                                                       \
 	X(BEGIN, "BEGIN IMMEDIATE")                                            \
 	X(COMMIT, "COMMIT")                                                    \
@@ -91,6 +93,19 @@ struct why;
 	X(SEQUENCE, "SELECT max(CAST(substr(number, length(?2) + 1) "          \
 		    "AS INTEGER)) FROM dossiers "                              \
 		    "WHERE node = ?1 AND number >= ?2 AND number < ?2 || '~'") \
+	X(PUT_ITEM,                                                            \
+	    "INSERT OR IGNORE INTO items "                                     \
+	    "(" INDEX_SQL_ITEM_COLUMNS ") VALUES (?1,?2,?3,?4,?5,?6,?7)")      \
+	X(PUT_GRAMS, "INSERT INTO item_grams (rowid, grams) VALUES (?1, ?2)")  \
+	X(DROP_GRAMS, "DELETE FROM item_grams WHERE rowid IN "                 \
+		      "(SELECT id FROM items WHERE kind = 'catalogue')")       \
+	X(DROP_CATALOGUE, "DELETE FROM items WHERE kind = 'catalogue'")        \
+	X(PUT_LOADED,                                                          \
+	    "INSERT OR REPLACE INTO loaded VALUES ('catalogue', ?1)")          \
+	X(LOADED, "SELECT digest FROM loaded WHERE what = 'catalogue'")        \
+	X(FIND_ITEMS, "SELECT " INDEX_SQL_ITEM_COLUMNS " FROM items "          \
+		      "WHERE id IN (SELECT rowid FROM item_grams "             \
+		      "WHERE item_grams MATCH ?1)")                            \
 	X(COUNT_ACTS, "SELECT count(*) FROM acts")                             \
 	X(COUNT_DOSSIERS, "SELECT count(*) FROM dossiers")                     \
 	X(COUNT_UNCHECKED, "SELECT count(*) FROM dossiers WHERE person IS NULL")

@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/mem.h"
 #include "base/why.h"
+#include "node/index_item.h"
 #include "node/index_read.h"
 #include "node/index_sql.h"
 #include "schema/act.h"
@@ -151,6 +152,8 @@ static enum err add_act(
 		e = put_dossier(x, b, i, act, why);
 	if (e == ERR_OK)
 		e = put_cites(x, b, i, act, why);
+	if (e == ERR_OK)
+		e = index_item_put_act(x, act, why);
 	arena_free(a);
 	return e;
 }
