@@ -247,8 +247,8 @@ static void find_owed(struct dossier_state *s)
 
 	if (!d->open)
 		return;
-	d->owed = owed_list(s->arena, d->standard, s->applied, s->applied_count,
-	    &d->owed_count);
+	d->owed = dossier_state_owed(s)->items;
+	d->owed_count = s->owed.count;
 	d->pauses = pause_list(s->arena, d->standard, s->applied,
 	    s->applied_count, &d->pause_count);
 	d->extension = pause_extension(s->applied, s->applied_count);

@@ -192,12 +192,17 @@ static bool begins_generation(const struct dossier_part *p, uint32_t generation)
 
 static void note_assignee(struct dossier *d, const struct dossier_part *p)
 {
+	const char *to;
 	bool reads = false;
 
 	(void)value_get_bool(p->entry.act->body, "reads", &reads);
-	if (reads && strcmp(p->event->kind, "case.owe") == 0)
-		d->assignees[d->assignee_count++] =
-		    act_body_text(p->entry.act, "to");
+	if (!reads || strcmp(p->event->kind, "case.owe") != 0)
+		return;
+	to = act_body_text(p->entry.act, "to");
+	for (size_t i = 0; i < d->assignee_count; i++)
+		if (strcmp(d->assignees[i], to) == 0)
+			return;
+	d->assignees[d->assignee_count++] = to;
 }
 
 void dossier_state_apply(struct dossier_state *s, struct dossier_part *p)
@@ -229,6 +234,13 @@ void dossier_state_apply(struct dossier_state *s, struct dossier_part *p)
 	p->out.by_silence = p->by_silence;
 }
 
+const struct owed_book *dossier_state_owed(struct dossier_state *s)
+{
+	owed_book_read(&s->owed, s->arena, s->dossier->standard, s->applied,
+	    s->applied_count);
+	return &s->owed;
+}
+
 void dossier_state_save(
     const struct dossier_state *s, struct dossier_state_copy *copy)
 {
@@ -246,6 +258,7 @@ void dossier_state_restore(
 	memcpy(s->parts, copy->parts, s->count * sizeof(*s->parts));
 	*s->dossier = copy->dossier;
 	s->applied_count = copy->applied_count;
+	s->owed = (struct owed_book){ 0 };
 	if (s->dossier->custody_count > 0)
 		s->custodies[s->dossier->custody_count - 1].until = INT64_MAX;
 }

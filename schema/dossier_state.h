@@ -10,6 +10,7 @@
 
 #include "schema/dossier.h"
 #include "schema/guard.h"
+#include "schema/owed.h"
 
 struct reassign;
 
@@ -38,6 +39,7 @@ struct dossier_state {
 	struct guard_applied *applied;
 	struct dossier_part **applied_parts; /* same index */
 	size_t applied_count;
+	struct owed_book owed; /* may lag behind: dossier_state_owed() */
 	struct dossier_custody *custodies;
 	bool stuck; /* an act of the holder waits: nothing follows it */
 	bool waits; /* something was settled as not resolved */
@@ -71,6 +73,9 @@ void dossier_state_refuse(struct dossier_state *s, struct dossier_part *p,
 
 /* Takes effect: order, state, times. */
 void dossier_state_apply(struct dossier_state *s, struct dossier_part *p);
+
+/* What the case owes by what was applied so far. */
+const struct owed_book *dossier_state_owed(struct dossier_state *s);
 
 /* Take a copy, and go back to it; the same copy may be taken again. */
 void dossier_state_save(

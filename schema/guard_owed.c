@@ -1,7 +1,6 @@
 /* What is owed, and what waits for it (docs/FORMAT.md F-187 to F-194). */
 #include <string.h>
 
-#include "base/arena.h"
 #include "schema/act.h"
 #include "schema/act_body.h"
 #include "schema/dossier.h"
@@ -34,34 +33,18 @@ static enum owed_blocks event_of(const char *kind)
 	return same(kind, "case.issue") ? OWED_BLOCKS_ISSUE : OWED_BLOCKS_CLOSE;
 }
 
-struct listed {
-	struct arena *arena; /* owned */
-	const struct owed *items;
-	size_t count;
-};
-
-static struct listed list_of(const struct guard_case *c)
-{
-	struct listed l = { .arena = arena_new() };
-
-	l.items = owed_list(
-	    l.arena, c->standard, c->applied, c->applied_count, &l.count);
-	return l;
-}
-
 /* F-187 */
 enum rule guard_owed_blockers(const struct guard_case *c, struct why *why)
 {
-	struct listed l = list_of(c);
+	const struct owed_book *l = dossier_state_owed(c->state);
 	const struct owed *o =
-	    owed_blocker(l.items, l.count, event_of(c->act->kind));
+	    owed_blocker(l->items, l->count, event_of(c->act->kind));
 	enum rule rule = RULE_NONE;
 
 	if (o != NULL)
 		rule = refuse(why, RULE_BLOCKED, "%s%s%s of %s is open",
 		    owed_what_zh(o->what), o->material != NULL ? " " : "",
 		    o->material != NULL ? o->material : "", o->to);
-	arena_free(l.arena);
 	return rule;
 }
 
@@ -183,10 +166,10 @@ static enum rule check_end(
 /* F-189 */
 enum rule guard_owed_end(const struct guard_case *c, struct why *why)
 {
-	struct listed l = list_of(c);
+	const struct owed_book *l = dossier_state_owed(c->state);
 	struct digest id = act_body_id(c->act, "owed");
-	const struct owed *o = owed_find(
-	    l.items, l.count, &id, value_get_string(c->act->body, "material"));
+	const struct owed *o = owed_find(l->items, l->count, &id,
+	    value_get_string(c->act->body, "material"));
 	enum rule rule;
 
 	if (o == NULL)
@@ -197,20 +180,18 @@ enum rule guard_owed_end(const struct guard_case *c, struct why *why)
 		    owed_state_zh(o->state));
 	else
 		rule = check_end(c, o, why);
-	arena_free(l.arena);
 	return rule;
 }
 
 /* F-190 */
 enum rule guard_owed_promised(const struct guard_case *c, struct why *why)
 {
-	struct listed l = list_of(c);
+	const struct owed_book *l = dossier_state_owed(c->state);
 	bool found = false;
 
-	for (size_t i = 0; i < l.count; i++)
-		found = found || (same(l.items[i].what, "verify") &&
-				     owed_is_open(&l.items[i]));
-	arena_free(l.arena);
+	for (size_t i = 0; i < l->count; i++)
+		found = found || (same(l->items[i].what, "verify") &&
+				     owed_is_open(&l->items[i]));
 	return found ? RULE_NONE
 		     : refuse(why, RULE_PROMISED,
 			   "no promise is open that could be withdrawn");
@@ -219,15 +200,14 @@ enum rule guard_owed_promised(const struct guard_case *c, struct why *why)
 /* F-192 */
 enum rule guard_owed_visited(const struct guard_case *c, struct why *why)
 {
-	struct listed l = list_of(c);
+	const struct owed_book *l = dossier_state_owed(c->state);
 	bool wanted = same(c->standard->matter, "order") ||
 		      declared(c->standard, "kind", "visit") != NULL;
 	bool found = false;
 
-	for (size_t i = 0; i < l.count; i++)
-		found = found || (same(l.items[i].what, "visit") &&
-				     l.items[i].state == OWED_CLOSED);
-	arena_free(l.arena);
+	for (size_t i = 0; i < l->count; i++)
+		found = found || (same(l->items[i].what, "visit") &&
+				     l->items[i].state == OWED_CLOSED);
 	return found || !wanted
 		   ? RULE_NONE
 		   : refuse(why, RULE_VISITED,
@@ -237,7 +217,7 @@ enum rule guard_owed_visited(const struct guard_case *c, struct why *why)
 /* F-194 */
 enum rule guard_owed_revokes(const struct guard_case *c, struct why *why)
 {
-	struct listed l;
+	const struct owed_book *l;
 	struct digest id;
 	const struct owed *o;
 	bool broken;
@@ -247,13 +227,12 @@ enum rule guard_owed_revokes(const struct guard_case *c, struct why *why)
 	if (!act_body_has(c->act, "owed"))
 		return refuse(why, RULE_REVOKE,
 		    "it names no check that found a promise broken");
-	l = list_of(c);
+	l = dossier_state_owed(c->state);
 	id = act_body_id(c->act, "owed");
-	o = owed_find(
-	    l.items, l.count, &id, value_get_string(c->act->body, "material"));
+	o = owed_find(l->items, l->count, &id,
+	    value_get_string(c->act->body, "material"));
 	broken = o != NULL && o->state == OWED_CLOSED && o->result != NULL &&
 		 same(o->result, "broken");
-	arena_free(l.arena);
 	return broken ? RULE_NONE
 		      : refuse(why, RULE_REVOKE,
 			    "that check did not find a promise broken");

@@ -10,6 +10,7 @@
 #include "schema/calendar.h"
 #include "schema/deadline.h"
 #include "schema/dossier.h"
+#include "schema/dossier_state.h"
 #include "schema/guard_part.h"
 #include "schema/ledger.h"
 #include "schema/matter.h"
@@ -125,20 +126,16 @@ enum rule guard_time_supply_over(const struct guard_case *c, struct why *why)
 /* F-191 */
 enum rule guard_time_gap_over(const struct guard_case *c, struct why *why)
 {
-	struct arena *a = arena_new();
-	size_t count;
-	const struct owed *list =
-	    owed_list(a, c->standard, c->applied, c->applied_count, &count);
+	const struct owed_book *b = dossier_state_owed(c->state);
 	const struct place *place = NULL;
 	int64_t start = 0;
 
-	for (size_t i = 0; i < count && start == 0; i++)
-		if (strcmp(list[i].what, "gap") == 0 &&
-		    owed_is_open(&list[i])) {
-			start = list[i].opened_at;
-			place = list[i].place;
+	for (size_t i = 0; i < b->count && start == 0; i++)
+		if (strcmp(b->items[i].what, "gap") == 0 &&
+		    owed_is_open(&b->items[i])) {
+			start = b->items[i].opened_at;
+			place = b->items[i].place;
 		}
-	arena_free(a);
 	if (start == 0)
 		return refuse(why, RULE_GAP_EARLY, "no gap is open");
 	if (!value_is_text(
@@ -225,15 +222,11 @@ static const struct owed *dissatisfied(
 /* F-193 */
 enum rule guard_time_reopen(const struct guard_case *c, struct why *why)
 {
-	struct arena *a = arena_new();
-	size_t count;
-	const struct owed *list =
-	    owed_list(a, c->standard, c->applied, c->applied_count, &count);
-	bool asked = dissatisfied(c, list, count) != NULL;
+	const struct owed_book *b = dossier_state_owed(c->state);
+	bool asked = dissatisfied(c, b->items, b->count) != NULL;
 	struct limit limit;
 	struct deadline end;
 
-	arena_free(a);
 	for (size_t i = 0; i < c->applied_count; i++)
 		if (strcmp(c->applied[i].act->kind, c->act->kind) == 0)
 			return refuse(

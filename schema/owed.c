@@ -12,11 +12,6 @@
 #include "schema/standard.h"
 #include "schema/value.h"
 
-struct list {
-	struct owed *items;
-	size_t count;
-};
-
 static bool same(const char *x, const char *y)
 {
 	return strcmp(x, y) == 0;
@@ -65,23 +60,38 @@ static const char *limit_text(
 	return arena_text(a, bytes_text(text));
 }
 
-static void add_materials(struct list *l, const struct guard_applied *x,
-    const char *key, const struct owed *like)
+static struct owed *add(struct owed_book *l, struct arena *a)
+{
+	struct owed *more;
+
+	if (l->count == l->room) {
+		l->room = l->room == 0 ? 16 : 2 * l->room;
+		more = arena_take_array(a, l->room, sizeof(*more));
+		if (l->count > 0)
+			memcpy(more, l->items, l->count * sizeof(*more));
+		l->items = more;
+	}
+	return &l->items[l->count++];
+}
+
+static void add_materials(struct owed_book *l, struct arena *a,
+    const struct guard_applied *x, const char *key, const struct owed *like)
 {
 	const struct value *ids = value_get(x->act->body, key);
 
 	for (size_t i = 0; i < value_count(ids); i++) {
-		l->items[l->count] = *like;
-		l->items[l->count].act = x->act->id;
-		l->items[l->count].to = x->place->node;
-		l->items[l->count].opened_at = x->place->time;
-		l->items[l->count].place = x->place;
-		l->items[l->count++].material =
-		    (const char *)value_at(ids, i)->bytes.p;
+		struct owed *o = add(l, a);
+
+		*o = *like;
+		o->act = x->act->id;
+		o->to = x->place->node;
+		o->opened_at = x->place->time;
+		o->place = x->place;
+		o->material = (const char *)value_at(ids, i)->bytes.p;
 	}
 }
 
-static void add_acceptance(struct list *l, struct arena *a,
+static void add_acceptance(struct owed_book *l, struct arena *a,
     const struct standard *s, const struct guard_applied *x)
 {
 	struct owed gap = {
@@ -95,15 +105,17 @@ static void add_acceptance(struct list *l, struct arena *a,
 		.blocks = OWED_BLOCKS_NOTHING,
 	};
 
-	add_materials(l, x, "gaps", &gap);
-	add_materials(l, x, "promised", &verify);
+	add_materials(l, a, x, "gaps", &gap);
+	add_materials(l, a, x, "promised", &verify);
 }
 
-static void add_owed(struct list *l, const struct guard_applied *x)
+static void add_owed(
+    struct owed_book *l, struct arena *a, const struct guard_applied *x)
 {
 	const struct act *act = x->act;
+	struct owed *o = add(l, a);
 
-	l->items[l->count++] = (struct owed){
+	*o = (struct owed){
 		.act = act->id,
 		.what = act_body_text(act, "what"),
 		.material = optional(act, "material"),
@@ -115,10 +127,10 @@ static void add_owed(struct list *l, const struct guard_applied *x)
 		.opened_at = x->place->time,
 		.place = x->place,
 	};
-	(void)value_get_bool(act->body, "reads", &l->items[l->count - 1].reads);
+	(void)value_get_bool(act->body, "reads", &o->reads);
 }
 
-static struct owed *named(const struct list *l, const struct act *act)
+static struct owed *named(const struct owed_book *l, const struct act *act)
 {
 	struct digest id = act_body_id(act, "owed");
 	const char *material = optional(act, "material");
@@ -131,7 +143,7 @@ static struct owed *named(const struct list *l, const struct act *act)
 
 /* What it is after that: the first end counts, an answer may be mended until
  * then.  (Acts of assignees are applied after the holder's.) */
-static void move(struct list *l, const struct guard_applied *x)
+static void move(struct owed_book *l, const struct guard_applied *x)
 {
 	const char *step = x->act->kind + strlen("case.owe.");
 	struct owed *o = named(l, x->act);
@@ -160,7 +172,7 @@ static void move(struct list *l, const struct guard_applied *x)
 
 /* A case that is over before its decision owes no gap and no promise; one that
  * is given back its ordinary way owes no promise. */
-static void drop(struct list *l, const struct guard_applied *x)
+static void drop(struct owed_book *l, const struct guard_applied *x)
 {
 	bool promises = same(x->act->kind, "case.promise.withdraw");
 	bool all = x->event->to == MACHINE_WITHDRAWN ||
@@ -179,39 +191,22 @@ static void drop(struct list *l, const struct guard_applied *x)
 	}
 }
 
-static size_t room_for(const struct guard_applied *applied, size_t count)
+void owed_book_read(struct owed_book *b, struct arena *a,
+    const struct standard *s, const struct guard_applied *applied, size_t count)
 {
-	size_t room = 1;
-
-	for (size_t i = 0; i < count; i++) {
-		const struct value *body = applied[i].act->body;
-
-		room += 1 + value_count(value_get(body, "gaps")) +
-			value_count(value_get(body, "promised"));
-	}
-	return room;
-}
-
-const struct owed *owed_list(struct arena *a, const struct standard *s,
-    const struct guard_applied *applied, size_t count, size_t *out_count)
-{
-	struct list l = { .items = arena_take_array(
-			      a, room_for(applied, count), sizeof(*l.items)) };
-
-	for (size_t i = 0; i < count; i++) {
-		const char *kind = applied[i].act->kind;
+	for (; b->read < count; b->read++) {
+		const struct guard_applied *x = &applied[b->read];
+		const char *kind = x->act->kind;
 
 		if (strncmp(kind, "case.accept.", strlen("case.accept.")) == 0)
-			add_acceptance(&l, a, s, &applied[i]);
+			add_acceptance(b, a, s, x);
 		else if (same(kind, "case.owe"))
-			add_owed(&l, &applied[i]);
+			add_owed(b, a, x);
 		else if (strncmp(kind, "case.owe.", strlen("case.owe.")) == 0)
-			move(&l, &applied[i]);
+			move(b, x);
 		else
-			drop(&l, &applied[i]);
+			drop(b, x);
 	}
-	*out_count = l.count;
-	return l.items;
 }
 
 const struct owed *owed_find(const struct owed *list, size_t count,

@@ -71,9 +71,21 @@ struct owed {
 	const struct place *place; /* of the act that opened it */
 };
 
-/* In the order they were opened; in @a, borrowing the acts. */
-const struct owed *owed_list(struct arena *a, const struct standard *s,
-    const struct guard_applied *applied, size_t count, size_t *out_count);
+/* What is owed as far as the acts were read: zeroed, it has read none.  It
+ * lives in one arena and borrows the acts.  The fold asks it at every act, so
+ * each act is read once. */
+struct owed_book {
+	struct owed *items; /* in the order they were opened */
+	size_t count;
+	size_t room;
+	size_t read; /* of the acts that were applied */
+};
+
+/* Read on, up to @count acts that were applied; the first ones are those that
+ * it has read.  Items may move. */
+void owed_book_read(struct owed_book *b, struct arena *a,
+    const struct standard *s, const struct guard_applied *applied,
+    size_t count);
 
 /* The one of that act and material (NULL: none named), or NULL. */
 const struct owed *owed_find(const struct owed *list, size_t count,

@@ -1,5 +1,6 @@
 /* What goes on beside the main state: words, silence, obligations, leads,
  * orders. */
+#include "base/mem.h"
 #include "schema/act_body.h"
 #include "schema/owed.h"
 #include "schema/silence.h"
@@ -370,6 +371,37 @@ static void ratings_and_escalations_stand_beside(void **state)
 	life_fini(&s);
 }
 
+/* The fold looks at the list of all for each of them. */
+static void each_of_a_thousand_obligations_is_closed(void **state)
+{
+	enum { PAIRS = 1000 };
+	struct digest *ids = mem_new_array(PAIRS, sizeof(*ids));
+	const struct dossier *d;
+	struct act *draft;
+	struct stage s;
+
+	(void)state;
+	life_init(&s, "life_item.yaml");
+	(void)life_receive(&s, H, ALL);
+	for (size_t i = 0; i < PAIRS; i++) {
+		draft = life_draft(&s, H, "case.owe");
+		world_text(s.w, draft, "what", "survey");
+		world_text(s.w, draft, "to", s.w->nodes[H].id);
+		ids[i] = life_sign(&s, draft)->id;
+	}
+	for (size_t i = PAIRS; i-- > 0;) {
+		draft = life_draft(&s, H, "case.owe.close");
+		world_id(s.w, draft, "owed", &ids[i]);
+		(void)life_sign(&s, draft);
+	}
+	d = life_fold(&s);
+	assert_int_equal(d->owed_count, PAIRS);
+	for (size_t i = 0; i < PAIRS; i++)
+		assert_int_equal(d->owed[i].state, OWED_CLOSED);
+	mem_free(ids);
+	life_fini(&s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -384,6 +416,7 @@ int main(void)
 		TEST(an_order_is_offered_taken_answered_visited_closed),
 		TEST(an_order_is_answered_at_first_contact),
 		TEST(ratings_and_escalations_stand_beside),
+		TEST(each_of_a_thousand_obligations_is_closed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
