@@ -250,6 +250,7 @@ void dossier_state_save(
 	memcpy(copy->parts, s->parts, s->count * sizeof(*copy->parts));
 	copy->dossier = *s->dossier;
 	copy->applied_count = s->applied_count;
+	copy->silences = s->silences;
 }
 
 void dossier_state_restore(
@@ -258,6 +259,7 @@ void dossier_state_restore(
 	memcpy(s->parts, copy->parts, s->count * sizeof(*s->parts));
 	*s->dossier = copy->dossier;
 	s->applied_count = copy->applied_count;
+	s->silences = copy->silences;
 	s->owed = (struct owed_book){ 0 };
 	if (s->dossier->custody_count > 0)
 		s->custodies[s->dossier->custody_count - 1].until = INT64_MAX;

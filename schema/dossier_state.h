@@ -41,8 +41,9 @@ struct dossier_state {
 	size_t applied_count;
 	struct owed_book owed; /* may lag behind: dossier_state_owed() */
 	struct dossier_custody *custodies;
-	bool stuck; /* an act of the holder waits: nothing follows it */
-	bool waits; /* something was settled as not resolved */
+	unsigned silences; /* proofs of silence that were looked at */
+	bool stuck;        /* an act of the holder waits: nothing follows it */
+	bool waits;        /* something was settled as not resolved */
 	const struct reassign *cut; /* under trial: what is beyond is late */
 	uint64_t until; /* position in the authority's log: what it decided
 			 * before; UINT64_MAX outside a trial */
@@ -53,6 +54,7 @@ struct dossier_state_copy {
 	struct dossier dossier;
 	struct dossier_part *parts; /* in the arena; NULL: not taken yet */
 	size_t applied_count;
+	unsigned silences;
 };
 
 /* The first entry with this act id, or NULL. */

@@ -9,6 +9,7 @@
 #include "schema/ledger.h"
 #include "schema/matter.h"
 #include "schema/note_proof.h"
+#include "schema/participant.h"
 #include "schema/refuse.h"
 #include "schema/standard.h"
 #include "schema/word.h"
@@ -69,6 +70,11 @@ static bool is_notice(const struct dossier_part *p)
 	       strcmp(act_body_text(p->entry.act, "what"), "notice") == 0;
 }
 
+/* What is asked of one dossier, and of one log for each (F-195): a contribution
+ * costs a signature. */
+#define SILENCE_PROOFS_MAX  64
+#define SILENCE_NOTICES_MAX 64
+
 /* A contribution is judged as it finds the case.  What the walk has left aside
  * so far stands under no custody in force: as a notice it counts for nothing. */
 static enum rule judge_notice(
@@ -86,6 +92,8 @@ static enum rule judge_notice(
 static enum rule check_unsaid(struct dossier_state *s, const char *node,
     uint64_t size, int64_t last, struct why *why)
 {
+	unsigned asked = 0;
+
 	for (size_t i = 0; i < s->count; i++) {
 		struct dossier_part *p = &s->parts[i];
 		struct why not = { 0 };
@@ -96,6 +104,11 @@ static enum rule check_unsaid(struct dossier_state *s, const char *node,
 		    p->entry.place.time > last ||
 		    p->entry.place.time < begun(s->dossier))
 			continue;
+		if (asked++ == SILENCE_NOTICES_MAX)
+			return refuse(why, RULE_SILENCE,
+			    "%s wrote more than %d notices in time: so many "
+			    "are no silence",
+			    node, SILENCE_NOTICES_MAX);
 		rule = judge_notice(s, p, &not );
 		if (rule == RULE_UNRESOLVED) {
 			*why = not ;
@@ -140,26 +153,42 @@ static enum rule check_node(struct dossier_state *s,
 	return RULE_SILENCE;
 }
 
-/* Everybody who had the pen, or had it on offer, before the deadline. */
-static enum rule check_holders(struct dossier_state *s,
-    const struct dossier_part *p, int64_t last, struct why *why)
+/* Everybody who had the pen, or had it on offer, before the deadline: once,
+ * however often. */
+static const char *const *holders(
+    struct arena *a, const struct dossier_state *s, int64_t last, size_t *count)
 {
 	const struct dossier *d = s->dossier;
-	enum rule rule = RULE_NONE;
+	const char **nodes = arena_take_array(
+	    a, d->custody_count + s->applied_count + 1, sizeof(*nodes));
+	size_t n = 0;
 
-	for (size_t i = 0; rule == RULE_NONE && i < d->custody_count; i++)
+	for (size_t i = 0; i < d->custody_count; i++)
 		if (d->custodies[i].from <= last &&
 		    d->custodies[i].until >= begun(d))
-			rule =
-			    check_node(s, p, d->custodies[i].node, last, why);
-	for (size_t i = 0; rule == RULE_NONE && i < s->applied_count; i++) {
+			nodes[n++] = d->custodies[i].node;
+	for (size_t i = 0; i < s->applied_count; i++) {
 		const struct guard_applied *x = &s->applied[i];
 
 		if (strcmp(x->act->kind, "case.offer") == 0 &&
 		    x->place->time <= last)
-			rule = check_node(
-			    s, p, act_body_text(x->act, "to"), last, why);
+			nodes[n++] = act_body_text(x->act, "to");
 	}
+	*count = participant_sort(nodes, n);
+	return nodes;
+}
+
+static enum rule check_holders(struct dossier_state *s,
+    const struct dossier_part *p, int64_t last, struct why *why)
+{
+	struct arena *a = arena_new();
+	size_t count;
+	const char *const *nodes = holders(a, s, last, &count);
+	enum rule rule = RULE_NONE;
+
+	for (size_t i = 0; rule == RULE_NONE && i < count; i++)
+		rule = check_node(s, p, nodes[i], last, why);
+	arena_free(a);
 	return rule;
 }
 
@@ -183,5 +212,10 @@ enum rule silence_judge(
 	    p->entry.place.time <= end.last)
 		return refuse(
 		    why, RULE_SILENCE, "the time for a notice is not over");
+	if (s->silences++ == SILENCE_PROOFS_MAX) {
+		s->silences--;
+		return refuse(why, RULE_SIZE,
+		    "too many acts of one dossier that prove silence");
+	}
 	return check_holders(s, p, end.last, why);
 }

@@ -170,6 +170,57 @@ static void a_notice_without_the_pen_breaks_no_silence(void **state)
 	life_fini(&s);
 }
 
+static void prove_silence_after(unsigned notices, enum rule rule)
+{
+	struct act *draft;
+	struct stage s;
+
+	life_init(&s, "life_item.yaml");
+	(void)life_receive(&s, H, "M1,M2");
+	for (unsigned i = 0; i < notices; i++) {
+		draft = life_draft(&s, H, "case.contribute");
+		world_text(s.w, draft, "what", "notice");
+		world_list(s.w, draft, "materials", "M9"); /* does not count */
+		(void)life_sign(&s, draft);
+	}
+	s.w->now += 8 * LIFE_DAY;
+	draft = life_draft(&s, H, "case.review.start");
+	world_int(s.w, draft, "calendar", 1);
+	(void)life_refused(&s, rule, draft);
+	life_fini(&s);
+}
+
+/* Each notice costs a signature: 64 of one log are looked at, no more. */
+static void more_notices_than_are_looked_at_are_no_silence(void **state)
+{
+	(void)state;
+	prove_silence_after(64, RULE_NONE);
+	prove_silence_after(65, RULE_SILENCE);
+}
+
+/* Acts that prove nothing cost signatures, too: 64 of one dossier. */
+static void more_proofs_of_silence_than_are_looked_at_prove_nothing(
+    void **state)
+{
+	struct act *draft;
+	struct stage s;
+
+	(void)state;
+	life_init(&s, "life_item.yaml");
+	(void)life_receive(&s, G, ALL);
+	stage_hand_over(&s, G, H);
+	s.w->now += 8 * LIFE_DAY;
+	for (unsigned i = 0; i < 64; i++) {
+		draft = life_draft(&s, H, "case.review.start");
+		world_int(s.w, draft, "calendar", 1);
+		(void)life_sign(&s, draft); /* no word of the receiver */
+	}
+	draft = life_draft(&s, H, "case.review.start");
+	world_int(s.w, draft, "calendar", 1);
+	(void)life_refused(&s, RULE_SIZE, draft);
+	life_fini(&s);
+}
+
 /* M14, M04: another district answers, without the pen. */
 static void an_obligation_is_answered_by_who_owes_it(void **state)
 {
@@ -410,6 +461,8 @@ int main(void)
 		TEST(silence_accepts_and_an_act_proves_it),
 		TEST(a_notice_in_time_breaks_the_silence),
 		TEST(a_notice_without_the_pen_breaks_no_silence),
+		TEST(more_notices_than_are_looked_at_are_no_silence),
+		TEST(more_proofs_of_silence_than_are_looked_at_prove_nothing),
 		TEST(an_obligation_is_answered_by_who_owes_it),
 		TEST(a_lead_becomes_a_case_by_consent),
 		TEST(a_lead_is_of_the_home_and_on_the_list),
