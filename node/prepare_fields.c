@@ -87,10 +87,12 @@ static bool after(struct prepare *p, const struct digest *id)
 	for (size_t i = 0; i < act->after_count; i++)
 		if (digest_equal(&act->after[i], id))
 			return true;
-	if (act->after_count == ACT_AFTER_MAX)
-		act->after[0] = *id; /* any head may be left out */
-	else
-		act->after[act->after_count++] = *id;
+	/* Any head may be left out, but not what was put here before. */
+	if (act->after_count < ACT_AFTER_MAX)
+		act->after_count++;
+	memmove(act->after + 1, act->after,
+	    (act->after_count - 1) * sizeof(*act->after));
+	act->after[0] = *id;
 	return true;
 }
 
@@ -117,7 +119,8 @@ static bool know_answer(struct prepare *p)
 	return true;
 }
 
-/* What a contribution brought is what the holder takes over. */
+/* What a contribution brought is what the holder takes over.  Of another act
+ * the fold says that it is no word (F-183). */
 static bool know_materials(struct prepare *p)
 {
 	const char *word = value_get_string(p->input, "word");
@@ -126,10 +129,14 @@ static bool know_materials(struct prepare *p)
 
 	if (word == NULL || digest_unhex(&id, bytes_text(word)) != ERR_OK)
 		return true;
-	for (size_t i = 0; i < d->count; i++)
-		if (digest_equal(&d->entries[i].act->id, &id))
-			value_set(p->arena, p->body, "materials",
-			    value_get(d->entries[i].act->body, "materials"));
+	for (size_t i = 0; i < d->count; i++) {
+		const struct act *act = d->entries[i].act;
+		const struct value *brought = value_get(act->body, "materials");
+
+		if (digest_equal(&act->id, &id) && brought != NULL &&
+		    strcmp(act->kind, "case.contribute") == 0)
+			value_set(p->arena, p->body, "materials", brought);
+	}
 	return true;
 }
 

@@ -118,6 +118,10 @@ def says_once_what_lacks(life):
     waiting = life.show(number, G)["words"]
     check([w["taken"] for w in waiting] == [False],
           "G sees what was handed in at H", waiting)
+    fee = life.done(G, "chen-yu", "case", "owe", number, "--what", "fee",
+                    "--to", G, "--blocks", "none")["id"]
+    life.refused("F-183", G, "chen-yu", "case", "supply", number, "--word",
+                 fee)  # brings nothing: no word of the applicant
     life.done(G, "chen-yu", "case", "supply", number, "--word", word)
     now = life.show(number, G)
     check(now["state"] == "RECEIVED" and now["words"][0]["taken"] and
