@@ -2,7 +2,7 @@
 # use which is checked by tests/lint/layers.py.
 #
 #   libuv libgit2 msgpack libsodium libcrypto sqlite3 jansson yaml libzstd
-#   zlib http_parser cmocka
+#   zlib libqrencode http_parser cmocka
 find_package(PkgConfig REQUIRED)
 find_package(Threads REQUIRED)
 
@@ -22,6 +22,7 @@ library(jansson jansson)
 library(yaml yaml-0.1)
 library(libzstd libzstd)
 library(zlib zlib)
+library(libqrencode libqrencode)
 library(cmocka cmocka)
 
 # http-parser ships no .pc file.

@@ -15,7 +15,7 @@ BUILD="build-essential cmake ninja-build pkg-config"
 # Libraries.
 BUILD="$BUILD libuv1-dev libgit2-dev libmsgpack-dev libsodium-dev libssl-dev
 	libsqlite3-dev libhttp-parser-dev libjansson-dev libyaml-dev libzstd-dev
-	zlib1g-dev libcmocka-dev"
+	zlib1g-dev libcmocka-dev libqrencode-dev"
 
 # What the demo calls beside our own program.
 BUILD="$BUILD git openssh-client curl jq procps"
@@ -25,7 +25,7 @@ TEST="clang libclang-rt-14-dev clang-format clang-tidy universal-ctags"
 
 # Tools that tests compare with or drive.
 TEST="$TEST python3 python3-cryptography sqlite3 strace libfaketime systemd
-	ca-certificates nginx-light openssl"
+	ca-certificates nginx-light openssl zbar-tools librsvg2-bin"
 
 say() {
 	printf 'packages: %s\n' "$*" >&2

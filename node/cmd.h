@@ -67,6 +67,7 @@ extern const struct cmd cmd_scope_table[];
 extern const struct cmd cmd_standard_table[];
 extern const struct cmd cmd_case_table[];
 extern const struct cmd cmd_life_table[];
+extern const struct cmd cmd_print_table[];
 extern const struct cmd cmd_beside_table[];
 extern const struct cmd cmd_audit_table[];
 extern const struct cmd cmd_bundle_table[];

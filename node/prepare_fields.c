@@ -194,7 +194,7 @@ static bool give_texts(
 		    p, RULE_BODY_SHAPE, "%s 应为列表 / %s is a list", key, key);
 	for (size_t i = 0; i < count; i++)
 		texts[i] = value_at(given, i);
-	qsort(texts, count, sizeof(*texts), compare_texts);
+	qsort(texts, count, sizeof(const struct value *), compare_texts);
 	for (size_t i = 0; i < count; i++)
 		if (i == 0 || value_compare(texts[i - 1], texts[i]) != 0)
 			value_push(p->arena, list, texts[i]);

@@ -1,28 +1,7 @@
 #include "node/print_form.h"
 
+#include "node/html.h"
 #include "schema/json.h"
-
-static void put_escaped(struct buf *out, struct bytes text)
-{
-	for (size_t i = 0; i < text.n; i++) {
-		switch (text.p[i]) {
-		case '&':
-			buf_put_text(out, "&amp;");
-			break;
-		case '<':
-			buf_put_text(out, "&lt;");
-			break;
-		case '>':
-			buf_put_text(out, "&gt;");
-			break;
-		case '"':
-			buf_put_text(out, "&quot;");
-			break;
-		default:
-			buf_put_byte(out, text.p[i]);
-		}
-	}
-}
 
 static void put_value(struct buf *out, const struct value *v)
 {
@@ -31,7 +10,7 @@ static void put_value(struct buf *out, const struct value *v)
 	if (v == NULL)
 		return;
 	if (v->type == VALUE_TEXT) {
-		put_escaped(out, v->bytes);
+		html_text(out, v->bytes);
 		return;
 	}
 	if (v->type == VALUE_BOOL) {
@@ -39,7 +18,7 @@ static void put_value(struct buf *out, const struct value *v)
 		return;
 	}
 	json_format(&text, v, JSON_STYLE_COMPACT);
-	put_escaped(out, buf_bytes(&text));
+	html_text(out, buf_bytes(&text));
 	buf_fini(&text);
 }
 
@@ -48,24 +27,20 @@ void print_form(struct buf *out, const struct standard *s, const char *material,
 {
 	const struct standard_material *m =
 	    standard_material(s, bytes_text(material));
-	struct bytes title = bytes_text(m != NULL ? m->zh : s->zh);
+	const char *title = m != NULL ? m->zh : s->zh;
 
-	buf_put_text(out, "<!DOCTYPE html>\n<html lang=\"zh-CN\">\n<head>"
-			  "<meta charset=\"utf-8\"><title>");
-	put_escaped(out, title);
-	buf_put_text(out,
-	    "</title><style>table{border-collapse:collapse;width:100%}"
+	html_head(out, title,
+	    "table{border-collapse:collapse;width:100%}"
 	    "th,td{border:1px solid #000;padding:.4em;text-align:left}"
-	    "th{width:30%}</style></head>\n<body>\n<h1>");
-	put_escaped(out, title);
-	buf_print(out, "</h1>\n<p>%s ", s->item);
-	put_escaped(out, bytes_text(s->zh));
+	    "th{width:30%}");
+	buf_print(out, "<p>%s ", s->item);
+	html_text(out, bytes_text(s->zh));
 	buf_print(out, " 版本 %u</p>\n<table>\n", s->revision);
 	for (size_t i = 0; i < s->form_count; i++) {
 		const struct standard_field *f = &s->form[i];
 
 		buf_put_text(out, "<tr><th>");
-		put_escaped(out, bytes_text(f->zh));
+		html_text(out, bytes_text(f->zh));
 		buf_put_text(out, "</th><td>");
 		put_value(out, value_get(form, f->key));
 		buf_put_text(out, "</td></tr>\n");

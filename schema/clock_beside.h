@@ -1,7 +1,7 @@
 /*
  * clock_beside - clocks that do not hang on the main state alone: offers
  * (C11b), obligations (C8, C9 and others), ratings (C13), reminders of a lead
- * (C14).  docs/FORMAT.md F-199; only dossier_clocks.c asks.
+ * (C14).  docs/FORMAT.md F-201; only dossier_clocks.c asks.
  */
 #ifndef SCHEMA_CLOCK_BESIDE_H
 #define SCHEMA_CLOCK_BESIDE_H

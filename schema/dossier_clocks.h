@@ -1,6 +1,6 @@
 /*
  * dossier_clocks - the limits of the law that run in a case (docs/FORMAT.md
- * F-199): what starts and what stops each is a row of a table.
+ * F-201): what starts and what stops each is a row of a table.
  *
  * A function of the folded case, the ledger (calendar, office hours) and a
  * time; computed, never stored.  Whoever has to act on what is due reads it off

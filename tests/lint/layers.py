@@ -26,6 +26,7 @@ DOORS = {  # header of a library -> the only files that may include it
     "jansson.h": r"schema/json\.c",
     "http_parser.h": r"node/http\w*\.c",
     "sqlite3.h": r"node/index.*\.c",
+    "qrencode.h": r"node/qr\.c",
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]')
 

@@ -41,6 +41,7 @@ check banned $lint/banned.py .
 check errors $lint/errors.py --check .
 check initials tests/vectors/initials_make.py --check .
 check threats $lint/threats.py .
+check mechanisms $lint/mechanisms.py .
 # Every C file and script that git knows or would add.
 tracked() {
 	git ls-files --cached --others --exclude-standard -- "$@"

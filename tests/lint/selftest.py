@@ -30,6 +30,7 @@ FAULTS = [  # lint, file that is added, what is in it
     ("threats.py", "docs/THREATS.md", "| a thief | `none.py` |\n"),
     ("threats.py", "docs/THREATS.md", "| a thief | stopped by F-9999 |\n"),
     ("threats.py", "tests/hostile/run.sh", 'tests="thief.py"\n'),
+    ("mechanisms.py", "docs/MECHANISMS.md", "nothing\n"),
     ("suites.py", "node/a.c", "\tuint8_t public[32];\n"),
     ("suites.py", "sync/a.c", "\tmemcpy(out, key.opaque, n);\n"),
     ("suites.py", "schema/a.c", "\tif (v->bytes.n != SIGN_PUBLIC_BYTES)\n"),
@@ -59,7 +60,10 @@ def notices(lint, extra):
             (root / path).parent.mkdir(parents=True, exist_ok=True)
             (root / path).write_text(content)
         subprocess.run(["git", "init", "-q", name], check=True)
-        if lint == "errors.py" and "docs/ERRORS.md" not in extra:
+        written = {"errors.py": "docs/ERRORS.md",
+                   "mechanisms.py": "docs/MECHANISMS.md"}.get(lint)
+        if written and written not in extra:
+            (root / written).parent.mkdir(exist_ok=True)
             subprocess.run([HERE / lint, "--write", name], check=True)
         mode = ["--check"] if lint == "errors.py" else []
         return subprocess.run([HERE / lint, *mode, name],

@@ -8,6 +8,8 @@ procedures, leads, orders.
 
 import json
 import pathlib
+import re
+import subprocess
 import sys
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "hostile"))
@@ -15,7 +17,7 @@ sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "hostile"))
 import logs
 import network as net
 import report
-from network import Network
+from network import Network, tongban
 from office import Office, UNTIL
 from persons import personal
 from report import check
@@ -256,6 +258,45 @@ def an_order_is_carried(life):
     check(life.show(number, A)["state"] == "CLOSED", "the order is closed")
 
 
+def scanned(page, folder):
+    """The text behind the QR code of a printed page, read by other tools."""
+    svg = re.search(r"<svg.*?</svg>", page, re.S).group(0)
+    (folder / "qr.svg").write_text(svg)
+    subprocess.run(["rsvg-convert", "-w", "1600", "-o", folder / "qr.png",
+                    folder / "qr.svg"], check=True)
+    return subprocess.run(["zbarimg", "--quiet", "--raw", folder / "qr.png"],
+                          check=True, capture_output=True, text=True).stdout
+
+
+def documents_verify_offline(life):
+    """What is printed says what was done, and its code proves it."""
+    number = life.receive("T16", "--print", "M1", node=H, clerk="li-min")
+    life.done(H, "li-min", "case", "notice", number, "--materials", "M2,M4")
+    signers = life.files / "signers"
+    signers.write_text(tongban("log", "signers", "--dir",
+                               life.network[H].dir).out)
+    for word, says in (("receipt", ["收件凭证", "尚缺材料", "营业执照"]),
+                       ("correction", ["补正告知书", "设备设施布局"])):
+        out = life.files / f"{word}.html"
+        answer = life.network[H].cli("case", "print", number, "--document",
+                                     word, "--name", "<b>张三</b>", "--out",
+                                     out)
+        page = out.read_text() if answer.code == 0 else ""
+        check(all(w in page for w in [number, "&lt;b&gt;张三", *says]),
+              f"the {word} says what was done", answer)
+        ticket = scanned(page, life.files)
+        (life.files / "ticket").write_text(ticket)
+        answer = tongban("document", "check", life.files / "ticket",
+                         "--signers", signers, "--json")
+        check(answer.code == 0 and answer.json["node"] == H,
+              f"the code of the {word} verifies with no node", answer)
+        (life.files / "ticket").write_text(
+            ticket[:400] + ("0" if ticket[400] != "0" else "1") + ticket[401:])
+        answer = tongban("document", "check", life.files / "ticket",
+                         "--signers", signers)
+        check(answer.code != 0, "a changed code does not", answer)
+
+
 def nothing_personal(life):
     """Every stored byte of every act, of all kinds that were used."""
     words = ["巷口路灯不亮", "路灯不亮", "城关镇后巷"]
@@ -277,6 +318,7 @@ def main():
         ends_before_the_decision(life)
         a_lead_is_verified_by_its_code(life)
         an_order_is_carried(life)
+        documents_verify_offline(life)
         nothing_personal(life)
 
 

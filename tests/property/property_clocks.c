@@ -1,5 +1,5 @@
 /*
- * For all interleavings of logs: the same clocks (docs/FORMAT.md F-199).  And on
+ * For all interleavings of logs: the same clocks (docs/FORMAT.md F-201).  And on
  * the way there, while acts arrive one by one: what has started has started,
  * what has stopped has stopped, and no deadline is earlier than it was.
  */

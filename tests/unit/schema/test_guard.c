@@ -312,7 +312,7 @@ static void refuses_grant_that_is_over(void **state)
 	stage_fini(&s);
 }
 
-/* The rule the network exists for: D5 of the demonstration. */
+/* M01: the rule the network exists for: D5 of the demonstration. */
 static void refuses_receive_under_limits_that_differ(void **state)
 {
 	struct world_view *v;
@@ -371,6 +371,7 @@ static void refuses_head_that_goes_back(void **state)
 	stage_fini(&s);
 }
 
+/* M30: as many levels as the standard has, in order. */
 static void refuses_levels_out_of_order(void **state)
 {
 	struct act *draft;

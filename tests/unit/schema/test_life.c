@@ -9,6 +9,7 @@
 #define G   WORLD_GAOXIN
 #define ALL "M1,M2,M3,M5"
 
+/* M03, M05: received, accepted and decided by a hall that was granted it. */
 static void a_grant_goes_to_its_end(void **state)
 {
 	struct stage s;

@@ -311,6 +311,7 @@ static void a_lead_becomes_a_case_by_consent(void **state)
 	life_fini(&s);
 }
 
+/* M11: none asked for consent where the standard says so. */
 static void a_lead_is_of_the_home_and_on_the_list(void **state)
 {
 	struct act *draft;
@@ -377,6 +378,7 @@ static void an_order_is_offered_taken_answered_visited_closed(void **state)
 	life_fini(&s);
 }
 
+/* M35 */
 static void an_order_is_answered_at_first_contact(void **state)
 {
 	struct act *draft;

@@ -1,0 +1,33 @@
+#include "node/html.h"
+
+void html_text(struct buf *out, struct bytes text)
+{
+	for (size_t i = 0; i < text.n; i++) {
+		switch (text.p[i]) {
+		case '&':
+			buf_put_text(out, "&amp;");
+			break;
+		case '<':
+			buf_put_text(out, "&lt;");
+			break;
+		case '>':
+			buf_put_text(out, "&gt;");
+			break;
+		case '"':
+			buf_put_text(out, "&quot;");
+			break;
+		default:
+			buf_put_byte(out, text.p[i]);
+		}
+	}
+}
+
+void html_head(struct buf *out, const char *title, const char *style)
+{
+	buf_put_text(out, "<!DOCTYPE html>\n<html lang=\"zh-CN\">\n<head>"
+			  "<meta charset=\"utf-8\"><title>");
+	html_text(out, bytes_text(title));
+	buf_print(out, "</title><style>%s</style></head>\n<body>\n<h1>", style);
+	html_text(out, bytes_text(title));
+	buf_put_text(out, "</h1>\n");
+}
