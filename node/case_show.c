@@ -278,6 +278,24 @@ static void print_days(const struct value *days)
 	table_print(t);
 }
 
+static void print_findings(const struct value *findings)
+{
+	struct table *t;
+
+	(void)printf("\n发现 %zu 项 / findings\n", value_count(findings));
+	if (value_count(findings) == 0)
+		return;
+	t = table_new(4);
+	table_row(t, "规则", "发现", "内容", "行为", NULL);
+	for (size_t i = 0; i < value_count(findings); i++) {
+		const struct value *f = value_at(findings, i);
+
+		table_row(t, text(f, "rule"), text(f, "zh"), text(f, "detail"),
+		    text(f, "act"), NULL);
+	}
+	table_print(t);
+}
+
 void case_show_timeline(const struct value *dossier)
 {
 	case_show_summary(dossier);
@@ -285,4 +303,5 @@ void case_show_timeline(const struct value *dossier)
 	print_acts(value_get(dossier, "acts"));
 	(void)printf("\n经办与工作日(谁的时间)\n");
 	print_days(value_get(dossier, "custody"));
+	print_findings(value_get(dossier, "findings"));
 }

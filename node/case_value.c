@@ -9,6 +9,7 @@
 #include "schema/deadline.h"
 #include "schema/dossier.h"
 #include "schema/dossier_clocks.h"
+#include "schema/finding.h"
 #include "schema/machine.h"
 #include "schema/owed.h"
 #include "schema/silence.h"
@@ -348,6 +349,30 @@ static struct value *words_of(
 	return list;
 }
 
+/* What breaks no rule and should not be: for who audits. */
+static struct value *findings_of(
+    struct arena *a, const struct ledger *l, const struct dossier *d)
+{
+	struct value *list = value_list(a);
+	size_t count;
+	const struct finding *found = finding_list(a, l, d, &count);
+
+	for (size_t i = 0; i < count; i++) {
+		struct value *v = value_map(a);
+
+		say_text(a, v, "finding", finding_name(found[i].kind));
+		say_text(a, v, "rule", finding_rule(found[i].kind));
+		say_text(a, v, "zh", finding_zh(found[i].kind));
+		say_text(a, v, "en", finding_en(found[i].kind));
+		say_text(a, v, "detail", found[i].detail);
+		say_digest(a, v, "act", &found[i].act);
+		if (!digest_is_zero(&found[i].other))
+			say_digest(a, v, "other", &found[i].other);
+		value_push(a, list, v);
+	}
+	return list;
+}
+
 /* Accepted by silence, as of now: seen, never stored (F-195). */
 static void put_silence(struct arena *a, struct value *v,
     const struct ledger *l, const struct dossier *d,
@@ -425,6 +450,7 @@ struct value *case_value_full(struct arena *a, const struct ledger *l,
 	value_set(a, v, "acts", acts);
 	value_set(a, v, "owed", owed_of(a, l, d));
 	value_set(a, v, "words", words_of(a, l, d));
+	value_set(a, v, "findings", findings_of(a, l, d));
 	put_beside(a, v, l, d);
 	say_int(a, v, "applied", applied);
 	say_time(a, v, "as_of", now);

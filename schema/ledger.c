@@ -7,7 +7,6 @@
 
 #include "base/mem.h"
 #include "schema/act_body.h"
-#include "schema/calendar.h"
 #include "schema/ledger_judge.h"
 #include "schema/ledger_keep.h"
 #include "schema/ledger_roles.h"
@@ -278,30 +277,6 @@ const struct standard *ledger_standard_at(const struct ledger *l, size_t i)
 	must(i < l->standards.count);
 	d = l->standards.items[i];
 	return d->standard;
-}
-
-const struct calendar *ledger_calendar(
-    const struct ledger *l, const char *series)
-{
-	for (size_t i = l->calendars.count; i-- > 0;) {
-		const struct ledger_document *d = l->calendars.items[i];
-
-		if (strcmp(calendar_series(d->calendar), series) == 0)
-			return d->calendar;
-	}
-	return NULL;
-}
-
-const struct calendar *ledger_calendar_version(
-    const struct ledger *l, const char *series, int64_t version)
-{
-	for (size_t i = 0; i < l->calendars.count; i++) {
-		const struct ledger_document *d = l->calendars.items[i];
-		if (strcmp(calendar_series(d->calendar), series) == 0 &&
-		    calendar_version(d->calendar) == version)
-			return d->calendar;
-	}
-	return NULL;
 }
 
 /* A standard that is there and of another item makes the adoption void; one

@@ -251,6 +251,9 @@ const struct standard *ledger_standard_at(const struct ledger *l, size_t i);
 /* The newest published version of a series. */
 const struct calendar *ledger_calendar(
     const struct ledger *l, const char *series);
+/* As it was published by @time. */
+const struct calendar *ledger_calendar_at(
+    const struct ledger *l, const char *series, int64_t time);
 /* That version of it, or NULL. */
 const struct calendar *ledger_calendar_version(
     const struct ledger *l, const char *series, int64_t version);

@@ -282,12 +282,14 @@ static void keep_admission(
 	ledger_keep_member(l, &m, place);
 }
 
-static void keep_calendar(struct ledger *l, const struct act *act)
+static void keep_calendar(
+    struct ledger *l, const struct place *place, const struct act *act)
 {
 	struct ledger_document *d = arena_take(l->arena, sizeof(*d));
 
 	must(calendar_from(&d->calendar, l->arena,
 		 value_get(act->body, "calendar"), NULL) == ERR_OK);
+	d->time = place->time;
 	ledger_keep_push(&l->calendars, d);
 }
 
@@ -448,7 +450,7 @@ static bool keep_of_network(
 	if (strcmp(kind, "node.admit") == 0)
 		keep_admission(l, place, act);
 	else if (strcmp(kind, "calendar.publish") == 0)
-		keep_calendar(l, act);
+		keep_calendar(l, place, act);
 	else if (strcmp(kind, "standard.publish") == 0)
 		keep_standard(l, act);
 	else if (strcmp(kind, "root.change") == 0)

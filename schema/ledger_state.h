@@ -73,6 +73,7 @@ struct ledger_ruling {
 struct ledger_document {
 	const struct standard *standard;
 	const struct calendar *calendar;
+	int64_t time; /* batch time of the publication */
 };
 
 struct ledger_cert {

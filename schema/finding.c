@@ -1,0 +1,259 @@
+#include "schema/finding.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/mem.h"
+#include "schema/act.h"
+#include "schema/act_body.h"
+#include "schema/calendar.h"
+#include "schema/dossier.h"
+#include "schema/guard.h"
+#include "schema/ledger.h"
+#include "schema/standard.h"
+#include "schema/value.h"
+
+struct search {
+	struct arena *arena;
+	const struct ledger *ledger;
+	const struct dossier *dossier;
+	struct finding *found;
+	size_t count;
+	size_t room;
+};
+
+static bool is_kind(const struct act *act, const char *kind)
+{
+	return strcmp(act->kind, kind) == 0;
+}
+
+static bool is_applied(const struct dossier *d, size_t i)
+{
+	return d->outcomes[i].order > 0;
+}
+
+static void add(struct search *s, enum finding_kind kind, const struct act *act,
+    const struct act *other, const char *detail)
+{
+	if (s->count == s->room) {
+		size_t room = s->room == 0 ? 16 : 2 * s->room;
+		struct finding *more =
+		    arena_take_array(s->arena, room, sizeof(*more));
+
+		if (s->count > 0)
+			memcpy(more, s->found, s->count * sizeof(*more));
+		s->found = more;
+		s->room = room;
+	}
+	s->found[s->count++] = (struct finding){
+		.kind = kind,
+		.act = act->id,
+		.detail = detail,
+	};
+	if (other != NULL)
+		s->found[s->count - 1].other = other->id;
+}
+
+static void each_text(struct search *s, const struct act *act, const char *key,
+    void (*look)(struct search *, const struct act *, const char *))
+{
+	const struct value *list = value_get(act->body, key);
+
+	for (size_t i = 0; i < value_count(list); i++)
+		look(s, act, (const char *)value_at(list, i)->bytes.p);
+}
+
+/* ---- notices ---- */
+
+/* The notice before @act with nothing handed in between, or NULL. */
+static const struct act *notice_before(
+    const struct dossier *d, const struct act *act)
+{
+	const struct act *found = NULL;
+
+	for (size_t i = 0; i < d->count && d->entries[i].act != act; i++) {
+		const struct act *x = d->entries[i].act;
+
+		if (!is_applied(d, i))
+			continue;
+		if (is_kind(x, "case.notice"))
+			found = x;
+		else if (value_count(value_get(x->body, "materials")) > 0 &&
+			 !is_kind(x, "case.contribute"))
+			found = NULL; /* the filing changed */
+	}
+	return found;
+}
+
+static void look_new(struct search *s, const struct act *act, const char *id)
+{
+	const struct act *first = notice_before(s->dossier, act);
+
+	if (first != NULL && !guard_names(first, "materials", id) &&
+	    !guard_names(first, "criteria", id))
+		add(s, FINDING_SECOND_NOTICE, act, first, id);
+}
+
+static void look_abolished(
+    struct search *s, const struct act *act, const char *id)
+{
+	const struct standard_material *m =
+	    standard_material(s->dossier->standard, bytes_text(id));
+
+	if (m != NULL && (m->flags & STANDARD_FLAG_ABOLISHED) != 0)
+		add(s, FINDING_ABOLISHED, act, NULL, id);
+}
+
+/* ---- acceptance, decision ---- */
+
+static void look_acceptance(struct search *s, const struct act *act)
+{
+	const struct standard *standard = s->dossier->standard;
+	const struct value *verdicts = value_get(act->body, "verdicts");
+
+	for (size_t i = 0; i < standard->criterion_count; i++) {
+		const struct standard_criterion *k = &standard->criteria[i];
+
+		if (k->fail == STANDARD_FAIL_HALL_ERROR &&
+		    !value_is_text(value_get(verdicts, k->code), "met"))
+			add(s, FINDING_HALL_ERROR, act, NULL, k->code);
+	}
+}
+
+static bool is_taken(const struct dossier *d, const struct digest *id)
+{
+	for (size_t i = 0; i < d->count; i++) {
+		struct bytes word;
+
+		if (is_applied(d, i) &&
+		    value_get_bin(d->entries[i].act->body, "word", &word) &&
+		    bytes_equal(word, digest_bytes(id)))
+			return true;
+	}
+	return false;
+}
+
+/* Words that were given before the decision and that nobody took over; a note
+ * asks for nothing. */
+static void look_decision(struct search *s, size_t at)
+{
+	const struct dossier *d = s->dossier;
+
+	for (size_t i = 0; i < d->count; i++) {
+		const struct act *x = d->entries[i].act;
+
+		if (is_applied(d, i) && is_kind(x, "case.contribute") &&
+		    strcmp(act_body_text(x, "what"), "note") != 0 &&
+		    d->entries[i].place.time <= d->entries[at].place.time &&
+		    !is_taken(d, &x->id))
+			add(s, FINDING_WORD_LEFT_OUT, d->entries[at].act, x,
+			    act_body_text(x, "what"));
+	}
+}
+
+/* ---- any act ---- */
+
+/* Its log had the pen before, and carries that custody still. */
+static bool had_pen(const struct dossier *d, const struct dossier_entry *e)
+{
+	struct bytes custody;
+
+	if (!value_get_bin(e->act->body, "custody", &custody))
+		return false;
+	for (size_t i = 0; i < d->custody_count; i++)
+		if (strcmp(d->custodies[i].node, e->place.node) == 0 &&
+		    bytes_equal(custody, digest_bytes(&d->custodies[i].id)))
+			return true;
+	return false;
+}
+
+static void look_refused(struct search *s, size_t i)
+{
+	const struct dossier *d = s->dossier;
+	enum rule rule = d->outcomes[i].rule;
+
+	if ((rule == RULE_CUSTODY || rule == RULE_LATE ||
+		rule == RULE_ON_OFFER) &&
+	    had_pen(d, &d->entries[i]))
+		add(s, FINDING_AFTER_HAND_OVER, d->entries[i].act, NULL,
+		    rule_clause(rule));
+}
+
+static void look_calendar(struct search *s, const struct dossier_entry *e)
+{
+	const struct act *act = e->act;
+	const struct calendar *newest =
+	    ledger_calendar_at(s->ledger, s->dossier->series, e->place.time);
+	int64_t version;
+
+	if (newest != NULL && value_get_int(act->body, "calendar", &version) &&
+	    version < calendar_version(newest))
+		add(s, FINDING_OLDER_CALENDAR, act, NULL, NULL);
+}
+
+static void look_applied(struct search *s, size_t i)
+{
+	const struct act *act = s->dossier->entries[i].act;
+
+	if (is_kind(act, "case.notice")) {
+		each_text(s, act, "materials", look_new);
+		each_text(s, act, "criteria", look_new);
+		each_text(s, act, "materials", look_abolished);
+	}
+	if (strncmp(act->kind, "case.accept", strlen("case.accept")) == 0)
+		look_acceptance(s, act);
+	if (strncmp(act->kind, "case.decide", strlen("case.decide")) == 0)
+		look_decision(s, i);
+	look_calendar(s, &s->dossier->entries[i]);
+	if (s->dossier->outcomes[i].suspect)
+		add(s, FINDING_SUSPECT_KEY, act, NULL, NULL);
+}
+
+const struct finding *finding_list(struct arena *a, const struct ledger *l,
+    const struct dossier *d, size_t *count)
+{
+	struct search s = { .arena = a, .ledger = l, .dossier = d };
+
+	for (size_t i = 0; d->open && i < d->count; i++)
+		if (is_applied(d, i))
+			look_applied(&s, i);
+		else
+			look_refused(&s, i);
+	*count = s.count;
+	return s.found;
+}
+
+static const struct {
+	const char *name;
+	const char *rule;
+	const char *zh;
+	const char *en;
+} rows[] = {
+#define X(name, rule, zh, en) { #name, rule, zh, en },
+	FINDING_MAP(X)
+#undef X
+};
+
+const char *finding_name(enum finding_kind k)
+{
+	must((size_t)k < sizeof(rows) / sizeof(*rows));
+	return rows[k].name;
+}
+
+const char *finding_rule(enum finding_kind k)
+{
+	must((size_t)k < sizeof(rows) / sizeof(*rows));
+	return rows[k].rule;
+}
+
+const char *finding_zh(enum finding_kind k)
+{
+	must((size_t)k < sizeof(rows) / sizeof(*rows));
+	return rows[k].zh;
+}
+
+const char *finding_en(enum finding_kind k)
+{
+	must((size_t)k < sizeof(rows) / sizeof(*rows));
+	return rows[k].en;
+}

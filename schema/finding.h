@@ -1,0 +1,56 @@
+/*
+ * finding - what an auditor is shown of a case that breaks no rule of the fold
+ * and should not be (MECHANISMS, accountability): each names the acts that
+ * prove it.  A pure view of a folded case; it moves nothing.
+ */
+#ifndef SCHEMA_FINDING_H
+#define SCHEMA_FINDING_H
+
+#include <stddef.h>
+
+#include "keys/digest.h"
+
+struct arena;
+struct dossier;
+struct ledger;
+
+/* name, rule it is held against, 中文, English */
+#define FINDING_MAP(X)                                                            \
+	X(SECOND_NOTICE, "F-180", "第二次告知提出新的内容",                       \
+	    "a second notice names what the first did not")                       \
+	X(ABOLISHED, "F-180", "索要已取消的材料",                                 \
+	    "a material is asked for that the standard has abolished")            \
+	X(HALL_ERROR, "F-97", "窗口差错:受理标准",                                \
+	    "a criterion says that the hall erred")                               \
+	X(WORD_LEFT_OUT, "F-183", "决定未引用申请人在他处的意思表示",             \
+	    "a decision rests on no word that the applicant had given elsewhere") \
+	X(AFTER_HAND_OVER, "F-93", "交出经办权之后的行为",                        \
+	    "an act of a hall that had given the pen away")                       \
+	X(OLDER_CALENDAR, "F-172", "未用当时最新的日历",                          \
+	    "a newer calendar was published by then")                             \
+	X(SUSPECT_KEY, "F-131", "签名密钥后来被吊销",                             \
+	    "signed by a key that was revoked later, as suspect from then on")
+
+enum finding_kind {
+#define X(name, rule, zh, en) FINDING_##name,
+	FINDING_MAP(X)
+#undef X
+};
+
+struct finding {
+	enum finding_kind kind;
+	struct digest act;   /* that is at fault */
+	struct digest other; /* it is held against; zero: none */
+	const char *detail; /* a material, a criterion; in the arena, or NULL */
+};
+
+/* In the order of the case's acts. */
+const struct finding *finding_list(struct arena *a, const struct ledger *l,
+    const struct dossier *d, size_t *count);
+
+const char *finding_name(enum finding_kind k); /* "SECOND_NOTICE" */
+const char *finding_rule(enum finding_kind k); /* "F-180" */
+const char *finding_zh(enum finding_kind k);
+const char *finding_en(enum finding_kind k);
+
+#endif
