@@ -159,22 +159,27 @@ static uint32_t longest_extension(const struct standard *s)
 	return joint ? EXTENSION_JOINT_WORKDAYS : EXTENSION_WORKDAYS;
 }
 
-/* By the pauses so far; there was no extension yet. */
+/* By the pauses so far; there was no extension yet.  An act that proves silence
+ * stands in RECEIVED: the case is accepted as of where that limit began. */
 static enum err statutory_end(
     struct deadline *out, const struct guard_case *c, struct limit law)
 {
 	const struct dossier *d = c->dossier;
+	bool silent = d->state == MACHINE_RECEIVED;
+	int64_t received =
+	    d->supplied_at != 0 ? d->supplied_at : d->received_at;
 	struct arena *a = arena_new();
 	struct deadline_terms by = {
 		.calendar = calendar_of(c),
-		.office =
-		    ledger_office(c->ledger, a, d->entered[MACHINE_ACCEPTED]),
+		.office = ledger_office(c->ledger, a,
+		    d->entered[silent ? MACHINE_RECEIVED : MACHINE_ACCEPTED]),
 	};
 	enum err e;
 
 	by.pauses = pause_list(
 	    a, c->standard, c->applied, c->applied_count, &by.pause_count);
-	e = pause_deadline(out, &by, d->accepted_at, law, NULL);
+	e = pause_deadline(
+	    out, &by, silent ? received : d->accepted_at, law, NULL);
 	arena_free(a);
 	return e;
 }

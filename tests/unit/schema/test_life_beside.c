@@ -116,6 +116,28 @@ static void silence_accepts_and_an_act_proves_it(void **state)
 	life_fini(&s);
 }
 
+/* The statutory limit then runs from the receipt. */
+static void what_silence_accepted_is_extended_in_time(void **state)
+{
+	struct stage s;
+
+	(void)state;
+	life_init(&s, "life_item.yaml");
+	(void)life_receive(&s, H, ALL);
+	s.w->now += 8 * LIFE_DAY;
+	(void)life_logged(&s, H, "case.extend");
+	life_expect_state(&s, MACHINE_REVIEW);
+	assert_int_equal(
+	    life_fold(&s)->accepted_at, life_fold(&s)->received_at);
+	life_fini(&s);
+	life_init(&s, "life_item.yaml");
+	(void)life_receive(&s, H, ALL);
+	s.w->now += 30 * LIFE_DAY; /* beyond 20WD */
+	(void)life_refused(
+	    &s, RULE_EXTENSION, life_draft(&s, H, "case.extend"));
+	life_fini(&s);
+}
+
 /* While the pen was on offer the sender gave the notice, in time. */
 static void a_notice_in_time_breaks_the_silence(void **state)
 {
@@ -461,6 +483,7 @@ int main(void)
 		TEST(a_word_given_at_another_hall_has_its_own_date),
 		TEST(a_word_needs_the_right_to_receive),
 		TEST(silence_accepts_and_an_act_proves_it),
+		TEST(what_silence_accepted_is_extended_in_time),
 		TEST(a_notice_in_time_breaks_the_silence),
 		TEST(a_notice_without_the_pen_breaks_no_silence),
 		TEST(more_notices_than_are_looked_at_are_no_silence),
