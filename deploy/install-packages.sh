@@ -25,7 +25,7 @@ TEST="clang libclang-rt-14-dev clang-format clang-tidy universal-ctags"
 
 # Tools that tests compare with or drive.
 TEST="$TEST python3 python3-cryptography sqlite3 strace libfaketime systemd
-	ca-certificates nginx-light openssl zbar-tools librsvg2-bin"
+	ca-certificates nginx-light openssl zbar-tools librsvg2-bin spin"
 
 say() {
 	printf 'packages: %s\n' "$*" >&2

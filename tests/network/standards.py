@@ -93,8 +93,6 @@ CASES = {
 # One fact or field that is wrong, and the criterion that says so.
 WRONG = (
     ("T01", "facts", {"legal_restricted": True}, "T01-5", "不予受理"),
-    ("T08", "facts", {"bad_credit": True}, "T08-1", "转一般程序"),
-    ("T13", "form", {"area_ha": 5}, "T13-1", "转一般程序"),
     ("T14", "form", {"tce": 999}, "T14-1", "不需许可"),
     ("T16", "facts", {"site_visit": False}, "T16-2", "人工判断"),
     ("T20", "form", {"to_div": "610924"}, "T20-2", "转有权机关"),
