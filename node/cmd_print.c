@@ -175,7 +175,7 @@ static enum rule check_line(struct cmd_call *call, struct ticket *t,
 {
 	struct sshkey_signer signer;
 	struct span span;
-	struct why not = { 0 };
+	struct why fault = { 0 };
 	enum rule rule;
 
 	cut(call, &line, ",valid-after=\"", span.after);
@@ -183,15 +183,15 @@ static enum rule check_line(struct cmd_call *call, struct ticket *t,
 	if (sshkey_parse_signer(&signer, line, NULL) != ERR_OK ||
 	    strcmp(signer.principal, t->act->node) != 0)
 		return before;
-	rule = ticket_check(t, &signer.public, &not );
+	rule = ticket_check(t, &signer.public, &fault);
 	if (rule == RULE_NONE && !in_force(&span, t->head.time)) {
-		(void)why_set(&not, ERR_REFUSED,
+		(void)why_set(&fault, ERR_REFUSED,
 		    "签名时间不在该密钥有效期内 / that key was not in force at "
 		    "the signed time");
 		rule = RULE_CHECKPOINT_SIGNATURE;
 	}
 	if (rule != RULE_NONE)
-		*why = not ;
+		*why = fault;
 	return rule;
 }
 

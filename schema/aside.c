@@ -59,7 +59,8 @@ static enum rule refuse_stranger(const struct dossier_part *p, struct why *why)
 
 /* ---- holds ---- */
 
-static enum rule judge_hold(
+/* Of the authority, or of whoever took part. */
+static enum rule judge_party(
     struct judging *j, const struct dossier_part *p, struct why *why)
 {
 	const char *authority = ledger_genesis(j->s->ledger)->authority.node;
@@ -67,6 +68,28 @@ static enum rule judge_hold(
 	if (!same(p->entry.place.node, authority) && !took_part(j, p))
 		return refuse_stranger(p, why);
 	return RULE_NONE;
+}
+
+/* How many of its kind stand before @p in its log. */
+static unsigned before(const struct judging *j, const struct dossier_part *p)
+{
+	const struct dossier_part *x = p;
+	unsigned count = 0;
+
+	while (
+	    x-- > j->s->parts && same(x->entry.place.node, p->entry.place.node))
+		count += is_kind(x, p->event->kind) ? 1 : 0;
+	return count;
+}
+
+static enum rule judge_hold(
+    struct judging *j, const struct dossier_part *p, struct why *why)
+{
+	if (before(j, p) >= ASIDE_HOLDS_MAX)
+		return refuse(why, RULE_SIZE,
+		    "a log has %d acts of this kind on one dossier that count",
+		    ASIDE_HOLDS_MAX);
+	return judge_party(j, p, why);
 }
 
 /* Is @hold lifted by a release that had seen it and that @among holds, or (NULL)
@@ -366,11 +389,12 @@ static enum rule judge_escalate(
     struct judging *j, const struct dossier_part *p, struct why *why)
 {
 	int64_t level = act_body_int(p->entry.act, "level");
+	enum rule rule = judge_party(j, p, why);
 
-	if (level < 0 || level > 4)
+	if (rule == RULE_NONE && (level < 0 || level > 4))
 		return refuse(why, RULE_ESCALATION,
 		    "0 reminds, 1 to 4 escalate; not %lld", (long long)level);
-	return judge_hold(j, p, why); /* whoever takes part, the authority */
+	return rule;
 }
 
 /* ---- all of them ---- */

@@ -17,6 +17,7 @@
 struct dossier_state;
 
 #define ASIDE_ERASES_MAX 16 /* of one dossier; the rest never counts */
+#define ASIDE_HOLDS_MAX  16 /* of one log, and as many releases */
 
 /* Judge and apply all of them; the walk is over and the parties are known. */
 void aside_judge(struct dossier_state *s);

@@ -125,18 +125,37 @@ enum rule guard_accept_gaps(const struct guard_case *c, struct why *why)
 	return rule == RULE_NONE ? check_keys(c, gaps, why) : rule;
 }
 
+/* What follows later is not promised as well: each owes one thing. */
+static enum rule check_apart(const struct guard_case *c, struct why *why)
+{
+	const struct value *gaps = value_get(c->act->body, "gaps");
+
+	for (size_t i = 0; i < value_count(gaps); i++) {
+		const char *id = (const char *)value_at(gaps, i)->bytes.p;
+
+		if (guard_names(c->act, "promised", id))
+			return refuse(why, RULE_PROMISE,
+			    "material %s is promised, or follows later: not "
+			    "both",
+			    id);
+	}
+	return RULE_NONE;
+}
+
 /* F-177 */
 enum rule guard_accept_promises(const struct guard_case *c, struct why *why)
 {
 	static const char *const both[] = { "gaps", "promised", NULL };
-	enum rule rule =
-	    check_missing(c, "promised", STANDARD_FLAG_PROMISE, why);
+	enum rule rule;
 
-	if (rule == RULE_NONE)
-		rule = check_missing(c, "gaps", STANDARD_FLAG_GAP, why);
-	if (rule == RULE_NONE && act_body_count_of(c->act, "promised") == 0)
+	if (act_body_count_of(c->act, "promised") == 0)
 		return refuse(why, RULE_PROMISE,
 		    "nothing is promised: it is accepted the ordinary way");
+	rule = check_missing(c, "promised", STANDARD_FLAG_PROMISE, why);
+	if (rule == RULE_NONE)
+		rule = check_missing(c, "gaps", STANDARD_FLAG_GAP, why);
+	if (rule == RULE_NONE)
+		rule = check_apart(c, why);
 	if (rule == RULE_NONE && act_body_count_of(c->act, "gaps") > 0 &&
 	    act_vault_find(c->act, "gap") == NULL)
 		return refuse(why, RULE_GAP,

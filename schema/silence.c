@@ -96,7 +96,7 @@ static enum rule check_unsaid(struct dossier_state *s, const char *node,
 
 	for (size_t i = 0; i < s->count; i++) {
 		struct dossier_part *p = &s->parts[i];
-		struct why not = { 0 };
+		struct why fault = { 0 };
 		enum rule rule;
 
 		if (!is_notice(p) || strcmp(p->entry.place.node, node) != 0 ||
@@ -109,9 +109,9 @@ static enum rule check_unsaid(struct dossier_state *s, const char *node,
 			    "%s wrote more than %d notices in time: so many "
 			    "are no silence",
 			    node, SILENCE_NOTICES_MAX);
-		rule = judge_notice(s, p, &not );
+		rule = judge_notice(s, p, &fault);
 		if (rule == RULE_UNRESOLVED) {
-			*why = not ;
+			*why = fault;
 			return rule;
 		}
 		if (rule == RULE_NONE)
@@ -137,14 +137,14 @@ static enum rule check_node(struct dossier_state *s,
 	    node);
 	for (size_t i = 0; i < act->ref_count; i++) {
 		struct checkpoint c;
-		struct why not = { 0 };
+		struct why fault = { 0 };
 
 		if (act->refs[i].type != ACT_REF_NOTE)
 			continue;
 		rule = note_proof_judge(
-		    s, act->refs[i].note, node, RULE_SILENCE, &c, &not );
+		    s, act->refs[i].note, node, RULE_SILENCE, &c, &fault);
 		if (rule == RULE_UNRESOLVED)
-			*why = not ;
+			*why = fault;
 		if (rule == RULE_UNRESOLVED)
 			return rule;
 		if (rule == RULE_NONE && c.time > last)

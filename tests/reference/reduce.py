@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""A second, slow reducer of one case, from docs/FORMAT.md section 8 alone.
+"""A second, slow reducer of one case, by docs/FORMAT.md section 8.
 
     histories FIRST COUNT | reduce.py [--show]
 
@@ -8,6 +8,9 @@ what the case comes to, and compares with what the engine answered.  A
 difference names the seed, the act and both verdicts.  The table of states and
 events is read out of FORMAT F-95.  The last line is "N passed, N failed", one
 for each history.
+
+Shares no code with the engine.  Where the page leaves open which of several
+rules is told first, it tells the one that the engine tells.
 
 Left out, and so not made by `histories`:
   F-1 to F-17    form and bytes; F-72 bodies are as they should be
@@ -285,7 +288,7 @@ class Case:
                 taken = done is not None and done["kind"] == "case.take"
                 if taken or back is not None:
                     early = (taken and a["time"] < done["time"] and
-                             self.reclaim_fault(a))
+                             (self.unsigned(a) or self.reclaim_fault(a)))
                     self.set(a, early or "offer_answered")
                 elif self.judge(a):
                     back = a
@@ -302,6 +305,16 @@ class Case:
         else:
             self.custody = offer["id"]
         return True
+
+    def unsigned(self, a):
+        """Who signs comes before what an act rests on; None: all is well."""
+        fault = self.signer_fault(a)
+        if fault is None:
+            try:
+                self.roles(a, self.row(a))
+            except Refused as r:
+                return str(r)
+        return fault
 
     def leftover(self, a):
         """Beside the walk, or nowhere in it."""
@@ -425,11 +438,13 @@ class Case:
                 node, n, time = note(ref["note"])
                 if time >= end and node not in size:
                     size[node] = n
+        asked = {a["node"]}
         for node, since, until in self.custodies + self.offers:
             if since < end and (until is None or until >= start):
                 demand(node in size, "silence")
+                asked.add(node)
         for x in self.acts:
-            if (x["pos"] < size.get(x["node"], 0) and
+            if (x["node"] in asked and x["pos"] < size[x["node"]] and
                     start <= x["time"] < end and
                     (x["kind"] == "case.notice" and x in self.applied or
                      x["kind"] == "case.contribute" and

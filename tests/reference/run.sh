@@ -1,5 +1,5 @@
 #!/bin/sh
-# A second, plain reducer (reduce.py, from docs/FORMAT.md alone) against the
+# A second, plain reducer (reduce.py, by docs/FORMAT.md) against the
 # engine, on random histories of one case.
 #
 #     tests/reference/run.sh [all|quick]     10,400 histories, or 1,000; and

@@ -440,9 +440,34 @@ static void what_stands_beside_carries_no_vault(void **state)
 	stage_fini(&s);
 }
 
+static void a_log_has_so_many_holds_of_a_case(void **state)
+{
+	const struct act *act = NULL;
+	struct stage s;
+
+	(void)state;
+	stage_init(&s);
+	stage_receive(&s);
+	for (unsigned i = 0; i < ASIDE_HOLDS_MAX + 1; i++) {
+		if (act != NULL)
+			stage_expect(&s, NONE, act);
+		act = world_log(s.w,
+		    world_beside(
+			s.w, WORLD_HANBIN, "case.hold", &s.dossier, "复查"),
+		    WORLD_CHAIR);
+	}
+	stage_expect(&s, SIZE, act);
+	act = world_log(s.w,
+	    world_beside(s.w, WORLD_GAOXIN, "case.hold", &s.dossier, "复查"),
+	    WORLD_CHAIR);
+	stage_expect(&s, NONE, act); /* another log */
+	stage_fini(&s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		TEST(a_log_has_so_many_holds_of_a_case),
 		TEST(an_opening_is_on_record_and_moves_nothing),
 		TEST(refuses_opening_by_who_takes_no_part),
 		TEST(who_refused_an_offer_took_part),

@@ -234,6 +234,25 @@ static void a_promise_found_broken_revokes_the_licence(void **state)
 	life_fini(&s);
 }
 
+static void a_material_follows_later_or_is_promised_not_both(void **state)
+{
+	struct act *draft;
+	struct stage s;
+
+	(void)state;
+	life_init(&s, "life_both.yaml");
+	(void)life_receive(&s, H, "M1");
+	draft = life_draft(&s, H, "case.accept.promise");
+	world_list(s.w, draft, "promised", "M2");
+	world_list(s.w, draft, "gaps", "M2");
+	world_vault(s.w, draft, "gap");
+	(void)life_refused(&s, RULE_PROMISE, draft);
+	draft = life_draft(&s, H, "case.accept.promise");
+	world_list(s.w, draft, "promised", "M2");
+	(void)life_accepted(&s, draft);
+	life_fini(&s);
+}
+
 static void a_promise_withdrawn_goes_the_ordinary_way(void **state)
 {
 	struct act *draft;
@@ -448,6 +467,7 @@ int main(void)
 		TEST(a_gap_may_follow_where_the_standard_says_so),
 		TEST(a_gap_that_stays_open_ends_the_case),
 		TEST(a_promise_found_broken_revokes_the_licence),
+		TEST(a_material_follows_later_or_is_promised_not_both),
 		TEST(a_promise_withdrawn_goes_the_ordinary_way),
 		TEST(only_promises_need_the_clean_record),
 		TEST(what_a_person_must_judge_is_judged_by_one),
