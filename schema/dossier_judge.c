@@ -115,8 +115,11 @@ static enum rule roles_of(const struct dossier_state *s,
 	enum role role;
 	int64_t level;
 
-	*roles =
-	    standard == NULL ? machine_roles(p->event->kind) : p->event->roles;
+	if (standard == NULL) { /* an opening act, before its standard came */
+		*roles = machine_roles(p->event->kind);
+		return RULE_NONE;
+	}
+	*roles = p->event->roles;
 	if (is_warranted(p)) /* F-119: the node itself, by its log key */
 		*roles = ROLE_BIT(ROLE_OPERATOR);
 	if (*roles != MACHINE_ROLE_OF_LEVEL)

@@ -35,6 +35,7 @@ static void free_log(struct ledger_log *log)
 {
 	mem_free(log->records.items);
 	mem_free(log->adoptions.items);
+	mem_free(log->offices.items);
 	mem_free(log->log_keys.items);
 	mem_free(log->cuts.items);
 	for (size_t i = 0; i < LEDGER_KEY_COUNT; i++)
