@@ -322,5 +322,6 @@ def main():
         nothing_personal(life)
 
 
-main()
-report.close()
+if __name__ == "__main__":
+    main()
+    report.close()
