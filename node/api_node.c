@@ -306,6 +306,8 @@ void api_node_grants(struct http_request *request, void *arg)
 		say_digest(a, v, "standard", &g->standard);
 		value_set(a, v, "rights", right_list(a, g->rights));
 		say_time(a, v, "until", g->until);
+		if (g->ended)
+			say_time(a, v, "ended", g->ended_time);
 		value_push(a, list, v);
 	}
 	value_set(a, out, "grants", list);

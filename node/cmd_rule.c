@@ -481,16 +481,18 @@ static int grant_list(struct cmd_call *call)
 		return CMD_OK;
 	}
 	list = value_get(answer, "grants");
-	t = table_new(5);
-	table_row(
-	    t, "授权节点", "被授权节点", "事项", "权利", "有效期至", NULL);
+	t = table_new(7);
+	table_row(t, "授权节点", "被授权节点", "事项", "权利", "有效期至",
+	    "收回于", "编号", NULL);
 	for (size_t i = 0; i < value_count(list); i++) {
 		const struct value *g = value_at(list, i);
 
 		table_row(t, text_or_dash(g, "node"), text_or_dash(g, "to"),
 		    text_or_dash(g, "item"),
 		    joined(call, value_get(g, "rights")),
-		    text_or_dash(g, "until_text"), NULL);
+		    text_or_dash(g, "until_text"),
+		    text_or_dash(g, "ended_text"), text_or_dash(g, "act"),
+		    NULL);
 	}
 	table_print(t);
 	return CMD_OK;

@@ -1,6 +1,6 @@
 /*
- * Commands about who may no longer, and who may besides: a revoked key,
- * archives, warrants.
+ * Commands about who may no longer, and who may besides: a revoked key, a
+ * grant that is ended, archives, warrants.
  */
 #include <stdio.h>
 #include <string.h>
@@ -87,6 +87,63 @@ static int staff_revoke(struct cmd_call *call)
 	return cmd_rule_submit(call, "staff.revoke", body, NULL,
 	    arena_print(
 		call->arena, "已吊销 / revoked %s", call->arguments[0]));
+}
+
+/* ---- grants ---- */
+
+static const struct cmd_option grant_end_options[] = {
+	SUBMIT_OPTIONS,
+	SUBMIT_DRAFT,
+	{ "reason", CMD_REQUIRED, "TEXT", "事由 / why" },
+	{ NULL, CMD_FLAG, NULL, NULL },
+};
+
+/* A grant of this node that stands; a typo would end nothing, in silence. */
+static int check_grant(struct cmd_call *call, const char *id)
+{
+	struct value *answer, *node;
+	const struct value *list;
+	struct why why = { 0 };
+	int code = ask_get(call, "/v1/node", &node);
+
+	if (code == CMD_OK)
+		code = ask_get(call, "/v1/grants", &answer);
+	if (code != CMD_OK)
+		return code;
+	list = value_get(answer, "grants");
+	for (size_t i = 0; i < value_count(list); i++) {
+		const struct value *g = value_at(list, i);
+
+		if (value_is_text(value_get(g, "act"), id) &&
+		    value_equal(
+			value_get(g, "node"), value_get(node, "node")) &&
+		    value_get(g, "ended") == NULL)
+			return CMD_OK;
+	}
+	(void)why_set(&why, ERR_NOT_FOUND,
+	    "本节点没有这项有效授权,见 grant list --json 的 act / this node has "
+	    "no such grant that stands; see act in grant list --json");
+	return cmd_fail(call, ERR_NOT_FOUND, &why);
+}
+
+static int grant_end(struct cmd_call *call)
+{
+	struct value *body = value_map(call->arena);
+	struct digest id;
+	int code;
+
+	if (digest_unhex(&id, bytes_text(call->arguments[0])) != ERR_OK)
+		return cmd_usage(call,
+		    "授权编号是 64 位十六进制 / a grant is named by the id of its "
+		    "act, 64 hexadecimal digits");
+	code = check_grant(call, call->arguments[0]);
+	if (code != CMD_OK)
+		return code;
+	value_set(call->arena, body, "grant",
+	    value_bin(call->arena, arena_copy(call->arena, digest_bytes(&id))));
+	say_text_given(call->arena, body, "reason", cmd_get(call, "reason"));
+	return cmd_rule_submit(call, "grant.end", body, NULL,
+	    arena_print(call->arena, "已收回授权 / ended the grant"));
 }
 
 /* ---- archives and warrants ---- */
@@ -228,6 +285,8 @@ static int warrant_issue(struct cmd_call *call)
 const struct cmd cmd_scope_table[] = {
 	{ "staff revoke", "ID", 1, 1, revoke_options, staff_revoke,
 	    "吊销人员密钥", "revoke a clerk's key" },
+	{ "grant end", "ID", 1, 1, grant_end_options, grant_end, "收回授权",
+	    "end a grant before its date" },
 	{ "archive give", "NODE", 1, 1, archive_options, archive_give,
 	    "授予归档", "let a node keep sealed objects" },
 	{ "archive end", "NODE", 1, 1, end_options, archive_end, "终止归档",

@@ -30,7 +30,7 @@ static bool fits(const struct prepare *p, const struct grant *g,
 	return strcmp(g->node, home) == 0 &&
 	       strcmp(g->to, daemon_node(p->daemon)) == 0 &&
 	       strcmp(g->item, item) == 0 &&
-	       (g->rights & RIGHT_BIT((unsigned)right)) != 0 &&
+	       (g->rights & RIGHT_BIT((unsigned)right)) != 0 && !g->ended &&
 	       g->until >= p->now && s != NULL && p->standard != NULL &&
 	       same_core(s, p->standard);
 }

@@ -170,7 +170,7 @@ static bool others_key(struct asked *q, size_t i)
 
 	if (!q->active || !is_own(q, g->node) || is_own(q, g->to) ||
 	    (g->rights & RIGHT_BIT(RIGHT_RECEIVE)) == 0 ||
-	    !year_of(q, i, &year, &from) || g->until < from ||
+	    !year_of(q, i, &year, &from) || g->until < from || g->ended ||
 	    ledger_grant(q->l, &g->act) == NULL ||
 	    ledger_member(q->l, g->to) == NULL ||
 	    ledger_standing(q->l, g->to) != LEDGER_ACTIVE)

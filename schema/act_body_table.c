@@ -99,6 +99,9 @@ const struct act_body act_body_table_rows[] = {
 		{ "item", ACT_BODY_TEXT, ITEM_MAX_BYTES },
 		{ "rights", ACT_BODY_RIGHTS, 0 },
 		{ "until", ACT_BODY_COUNT, 0 } } },
+	{ "grant.end", ACT_BODY_OPERATOR, false, NULL,
+	    { { "grant", ACT_BODY_ID, 0 },
+		{ "reason", ACT_BODY_NOTE, REASON_MAX_BYTES } } },
 	/* ---- cases: beginnings ---- */
 	{ "case.receive", ACT_BODY_STAFF, true, "form",
 	    { { "item", ACT_BODY_TEXT, ITEM_MAX_BYTES }, { "home", SLUG },

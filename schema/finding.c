@@ -191,6 +191,22 @@ static void look_calendar(struct search *s, const struct dossier_entry *e)
 		add(s, FINDING_OLDER_CALENDAR, act, NULL, NULL);
 }
 
+/* F-270: what is cited stood within the cited head; its end did not. */
+static void look_grants(struct search *s, const struct dossier_entry *e)
+{
+	for (size_t i = 0; i < e->act->ref_count; i++) {
+		const struct act_ref *ref = &e->act->refs[i];
+		const struct grant *g = ref->type == ACT_REF_ACT
+					    ? ledger_grant(s->ledger, &ref->act)
+					    : NULL;
+
+		if (g == NULL || !g->ended || g->ended_time > e->place.time)
+			continue;
+		add(s, FINDING_STALE_GRANT, e->act, NULL, g->node);
+		s->found[s->count - 1].other = g->ended_act;
+	}
+}
+
 static void look_applied(struct search *s, size_t i)
 {
 	const struct act *act = s->dossier->entries[i].act;
@@ -205,6 +221,7 @@ static void look_applied(struct search *s, size_t i)
 	if (strncmp(act->kind, "case.decide", strlen("case.decide")) == 0)
 		look_decision(s, i);
 	look_calendar(s, &s->dossier->entries[i]);
+	look_grants(s, &s->dossier->entries[i]);
 	if (s->dossier->outcomes[i].suspect)
 		add(s, FINDING_SUSPECT_KEY, act, NULL, NULL);
 }

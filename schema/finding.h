@@ -28,6 +28,8 @@ struct ledger;
 	    "an act of a hall that had given the pen away")                       \
 	X(OLDER_CALENDAR, "F-172", "未用当时最新的日历",                          \
 	    "a newer calendar was published by then")                             \
+	X(STALE_GRANT, "F-270", "授权已被收回,办理时尚未获知",                    \
+	    "a grant that had been ended, of which the hall had not heard")       \
 	X(SUSPECT_KEY, "F-131", "签名密钥后来被吊销",                             \
 	    "signed by a key that was revoked later, as suspect from then on")
 

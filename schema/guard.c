@@ -170,6 +170,9 @@ static enum rule check_grant(const struct guard_case *c, const struct grant *g,
 	if (c->place->time > g->until)
 		return refuse(
 		    why, RULE_GRANT_OVER, "the grant of %s was over", c->home);
+	if (g->ended && g->ended_at < head->size)
+		return refuse(why, RULE_GRANT_OVER,
+		    "%s has ended its grant, within the cited head", c->home);
 	return RULE_NONE;
 }
 

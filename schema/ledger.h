@@ -200,6 +200,10 @@ struct grant {
 	uint32_t rights;
 	uint64_t position;
 	int64_t until;
+	bool ended; /* F-270: from .ended_at on */
+	uint64_t ended_at;
+	int64_t ended_time;      /* seconds */
+	struct digest ended_act; /* the act that ended it */
 };
 
 /* @genesis is copied; @history is borrowed and must outlive the ledger.  The

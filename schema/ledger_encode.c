@@ -128,6 +128,8 @@ static const struct value *grants_value(
 		if (strcmp(g->node, node) != 0)
 			continue;
 		v = value_map(a);
+		if (g->ended)
+			put_int(a, v, "ended", (int64_t)g->ended_at);
 		put_text(a, v, "item", g->item);
 		put_int(a, v, "position", (int64_t)g->position);
 		value_set(a, v, "rights", right_list(a, g->rights));

@@ -425,6 +425,21 @@ static void keep_grant(struct ledger *l, const struct ledger_log *log,
 	ledger_map_set(&l->grant_map, &g->act, g);
 }
 
+/* F-270: a grant of this log that stands; the first end counts. */
+static void end_grant(struct ledger *l, const struct ledger_log *log,
+    const struct place *place, const struct act *act)
+{
+	struct digest id = act_body_id(act, "grant");
+	struct grant *g = ledger_map_get(&l->grant_map, &id);
+
+	if (g == NULL || g->ended || strcmp(g->node, log->member.node) != 0)
+		return;
+	g->ended = true;
+	g->ended_at = place->position;
+	g->ended_time = place->time;
+	g->ended_act = act->id;
+}
+
 /* F-198 */
 static void keep_office(struct ledger *l, struct ledger_log *log,
     const struct place *place, const struct act *act)
@@ -483,6 +498,8 @@ void ledger_keep_content(struct ledger *l, struct ledger_log *log,
 		keep_adoption(l, log, place, act);
 	else if (strcmp(kind, "grant.give") == 0)
 		keep_grant(l, log, place, act);
+	else if (strcmp(kind, "grant.end") == 0)
+		end_grant(l, log, place, act);
 	else if (strcmp(kind, "node.move") == 0)
 		genesis_addresses_take(
 		    value_get(act->body, "addresses"), &log->member);

@@ -287,6 +287,14 @@ static bool is_of_item(const struct picking *p, const struct act *act)
 	return is_text(act, NULL, "item", p->dossier->item);
 }
 
+static bool ends_grant(const struct picking *p, const struct act *act)
+{
+	struct digest id = act_body_id(act, "grant");
+	const struct grant *g = ledger_grant(p->ledger, &id);
+
+	return g != NULL && strcmp(g->item, p->dossier->item) == 0;
+}
+
 static bool is_standard(const struct picking *p, const struct act *act)
 {
 	return is_text(act, "standard", "item", p->dossier->item);
@@ -321,6 +329,7 @@ static const struct {
 	{ "standard.publish", is_standard },
 	{ "standard.adopt", is_of_item },
 	{ "grant.give", is_of_item },
+	{ "grant.end", ends_grant },
 	{ "staff.grant", is_of_key },
 	{ "staff.renew", is_of_key },
 	{ "staff.revoke", is_of_key },

@@ -297,6 +297,29 @@ def documents_verify_offline(life):
         check(answer.code != 0, "a changed code does not", answer)
 
 
+def a_grant_is_ended(life):
+    """M01: a right that was taken back opens nothing more."""
+    grants = life.network[H].cli("grant", "list").json["grants"]
+    grant = next(g for g in grants if g["item"] == "T16")
+    number = life.receive("T16", "--print", "M1")
+    end = ["grant", "end", grant["act"], "--reason", "协议到期"]
+    answer = life.network[G].sign(life.network[G].own_key(), *end)
+    check(answer.code == 1 and "grant list" in f"{answer}",
+          "nobody ends another's grant", answer)
+    life.office.must_sign(life.network[H], *end)
+    life.network.synced()
+    answer = life.network[H].sign(life.network[H].own_key(), *end)
+    check(answer.code == 1, "nor one that is ended", answer)
+    life.refused("F-85", G, "gao-shou", "case", "accept", number, "--facts",
+                 life.files / "t16-facts.json")
+    shown = life.network[G].cli("grant", "list").json["grants"]
+    check(any(g["act"] == grant["act"] and g["ended_text"] for g in shown),
+          "everybody sees when it ended", shown)
+    life.done(G, "chen-yu", "case", "offer", number, "--to", H)
+    life.done(H, "li-min", "case", "take", number)
+    check(life.show(number)["holder"] == H, "the case goes home", number)
+
+
 def nothing_personal(life):
     """Every stored byte of every act, of all kinds that were used."""
     words = ["巷口路灯不亮", "路灯不亮", "城关镇后巷"]
@@ -319,6 +342,7 @@ def main():
         a_lead_is_verified_by_its_code(life)
         an_order_is_carried(life)
         documents_verify_offline(life)
+        a_grant_is_ended(life)
         nothing_personal(life)
 
 

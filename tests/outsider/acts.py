@@ -198,6 +198,8 @@ KINDS = {
                        "until": _seconds, "reason": _reason}, "root", ()),
     "standard.adopt": ({"item": _item, "from": _date},
                        "log", ("operator",)),
+    "grant.end": ({"grant": _digest, "reason": _reason},
+                  "log", ("operator",)),
     "grant.give": ({"to": _slug, "item": _item,
                     "rights": _words_of(RIGHTS), "until": _seconds},
                    "log", ("operator",)),

@@ -528,6 +528,10 @@ class Case:
                g["body"]["item"] == self.standard["item"] and
                right in g["body"]["rights"], "grant_right")
         demand(a["time"] <= g["body"]["until"], "grant_over")
+        demand(not any(e["kind"] == "grant.end" and e["pos"] < size and
+                       e["node"] == self.home and
+                       e["body"]["grant"] == g["id"]
+                       for e in self.base.acts.values()), "grant_over")
 
     def guard_right(self, a, row):
         if a["body"].get("ground") in ("out_of_scope", "not_competent"):

@@ -281,6 +281,12 @@ static void fill_give(struct world *w, struct act *act)
 	act->has_std = true;
 }
 
+static void fill_end(struct world *w, struct act *act)
+{
+	put(w, act, "grant", bin_of(w, "a grant"));
+	world_text(w, act, "reason", "委托协议到期");
+}
+
 static const struct {
 	const char *kind;
 	void (*fill)(struct world *w, struct act *act);
@@ -309,6 +315,7 @@ static const struct {
 	{ "warrant.issue", fill_warrant },
 	{ "standard.adopt", fill_adopt },
 	{ "grant.give", fill_give },
+	{ "grant.end", fill_end },
 };
 
 size_t bodies_ledger_count(void)

@@ -126,6 +126,53 @@ static void an_act_after_the_hand_over_is_found(void **state)
 	life_fini(&s);
 }
 
+/* M01: the home ended the grant; the hall signed before it had heard, and is
+ * refused once it cites a head that holds the end. */
+static void a_stale_grant_is_found(void **state)
+{
+	const struct act *act;
+	struct act *end, *draft;
+	struct stage s;
+
+	(void)state;
+	life_init(&s, "life_item.yaml");
+	(void)life_receive(&s, G, "M1,M2,M3,M5");
+	draft = life_draft(&s, G, "case.accept");
+	end = world_draft(s.w, H, "grant.end");
+	world_id(s.w, end, "grant", &s.w->grant);
+	world_text(s.w, end, "reason", "协议到期");
+	(void)world_log_by(s.w, end, &s.w->nodes[H].log);
+	act = life_accepted(&s, draft);
+	expect(&s, FINDING_STALE_GRANT, act, "hanbin");
+	(void)life_refused(
+	    &s, RULE_GRANT_OVER, life_draft(&s, G, "case.review.start"));
+	life_fini(&s);
+}
+
+/* Of two ends the first counts; one of another log, or of no grant, none. */
+static void a_grant_is_ended_by_its_own_log_alone(void **state)
+{
+	static const enum world_node_index logs[] = { G, H, H };
+	const struct grant *g;
+	struct stage s;
+
+	(void)state;
+	life_init(&s, "life_item.yaml");
+	(void)life_receive(&s, G, "M1,M2,M3,M5");
+	for (unsigned i = 0; i < 3; i++) {
+		struct act *end = world_draft(s.w, logs[i], "grant.end");
+		struct digest none = { { (uint8_t)i } };
+
+		world_id(s.w, end, "grant", i == 1 ? &none : &s.w->grant);
+		world_text(s.w, end, "reason", "协议到期");
+		(void)world_log_by(s.w, end, &s.w->nodes[logs[i]].log);
+		(void)life_fold(&s);
+		g = ledger_grant(life_ledger(), &s.w->grant);
+		assert_int_equal(g->ended, i == 2);
+	}
+	life_fini(&s);
+}
+
 /* A newer version than the one it was counted by was there by then. */
 static void an_older_calendar_is_found(void **state)
 {
@@ -159,6 +206,8 @@ int main(void)
 		TEST(a_second_notice_after_a_supply_is_none),
 		TEST(an_abolished_material_is_found),
 		TEST(a_decision_without_the_applicants_word_is_found),
+		TEST(a_stale_grant_is_found),
+		TEST(a_grant_is_ended_by_its_own_log_alone),
 		TEST(an_act_after_the_hand_over_is_found),
 		TEST(an_older_calendar_is_found),
 	};
