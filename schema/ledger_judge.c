@@ -218,7 +218,8 @@ static enum rule judge_signer(const struct ledger *l, const struct place *place,
 int ledger_judge_always(const char *kind)
 {
 	static const char *const kinds[] = { "archive.end", "grant.end",
-		"key.rotate", "node.move", "pseudonym.end", "staff.revoke", NULL };
+		"key.rotate", "node.move", "pseudonym.end", "staff.revoke",
+		NULL };
 
 	for (size_t i = 0; kinds[i] != NULL; i++)
 		if (strcmp(kinds[i], kind) == 0)
