@@ -70,6 +70,7 @@ extern const struct cmd cmd_life_table[];
 extern const struct cmd cmd_print_table[];
 extern const struct cmd cmd_beside_table[];
 extern const struct cmd cmd_audit_table[];
+extern const struct cmd cmd_report_table[];
 extern const struct cmd cmd_bundle_table[];
 extern const struct cmd cmd_bundle_check_table[];
 extern const struct cmd cmd_log_table[];
