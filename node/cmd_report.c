@@ -99,6 +99,7 @@ static void tell(const struct value *report)
 	}
 	tell_rates("合计 / total", value_get(report, "total"));
 	tell_list(value_get(report, "districts"));
+	tell_list(value_get(report, "departments"));
 	tell_list(value_get(report, "items"));
 }
 
@@ -166,11 +167,19 @@ static int orders(struct cmd_call *call)
 
 /* ---- audit report ---- */
 
+/* Words of a file from elsewhere: nothing in them steers a terminal. */
 static void print_list(const char *title, const struct value *list)
 {
-	for (size_t i = 0; i < value_count(list); i++)
-		(void)printf(
-		    "%s %s\n", title, (const char *)value_at(list, i)->bytes.p);
+	for (size_t i = 0; i < value_count(list); i++) {
+		struct bytes text = value_at(list, i)->bytes;
+
+		(void)printf("%s ", title);
+		for (size_t k = 0; k < text.n; k++)
+			(void)putchar(text.p[k] < 0x20 || text.p[k] >= 0x7f
+					  ? '?'
+					  : text.p[k]);
+		(void)putchar('\n');
+	}
 }
 
 static int audit_report(struct cmd_call *call)

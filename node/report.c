@@ -140,6 +140,12 @@ static const char *item_name(const struct ledger *l, const char *item)
 	return newest != NULL ? newest->zh : item;
 }
 
+static const char *department_name(const struct ledger *l, const char *key)
+{
+	(void)l;
+	return key;
+}
+
 static struct value *rows_value(struct arena *a, const struct ledger *l,
     const struct figures_table *t,
     const char *(*name)(const struct ledger *l, const char *key))
@@ -182,6 +188,8 @@ static void put_month(struct arena *a, const struct report_request *r,
 	value_set(a, out, "total", total);
 	value_set(
 	    a, out, "districts", rows_value(a, l, &f.districts, say_node_name));
+	value_set(a, out, "departments",
+	    rows_value(a, l, &f.departments, department_name));
 	value_set(a, out, "items", rows_value(a, l, &f.items, item_name));
 }
 

@@ -202,6 +202,8 @@ void report_page_html(struct buf *out, const struct value *report)
 		put_table(out, "各地排名 / districts", "地区",
 		    value_get(report, "districts"));
 		put_total(out, value_get(report, "total"));
+		put_table(out, "各部门 / departments", "部门",
+		    value_get(report, "departments"));
 		put_table(
 		    out, "各事项 / items", "事项", value_get(report, "items"));
 	}
@@ -283,6 +285,7 @@ void report_page_csv(struct buf *out, const struct value *report)
 	} else {
 		put_lines(out, "total", value_get(report, "total"));
 		put_list(out, "district", value_get(report, "districts"));
+		put_list(out, "department", value_get(report, "departments"));
 		put_list(out, "item", value_get(report, "items"));
 	}
 	buf_put_text(out, "report,\"\",\"\",sha256,");

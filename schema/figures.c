@@ -13,7 +13,7 @@
 #include "schema/standard.h"
 #include "schema/value.h"
 
-#define BASIS           10000
+#define BASIS           INT64_C(10000)
 #define SATISFIED_WORST 3 /* GB/T 39046: 1 to 3 are satisfied */
 
 /* F-232: a day, of whatever kind, is a day; an office day has eight hours. */
@@ -50,7 +50,16 @@ static struct figures_row *row_of(
 	return row;
 }
 
-/* @amount for the case's item and for the district whose log has it. */
+/* As the case's standard names it; "-" where it names none. */
+static const char *department(const struct dossier *d)
+{
+	const char *name = value_get_string(d->standard->tree, "department");
+
+	return name != NULL ? name : "-";
+}
+
+/* @amount for the case's item and department and for the district whose log has
+ * it. */
 static void count(struct figures *f, const struct dossier *d, const char *node,
     enum figures_count what, int64_t amount)
 {
@@ -58,6 +67,7 @@ static void count(struct figures *f, const struct dossier *d, const char *node,
 		return;
 	f->total.counts[what] += amount;
 	row_of(f, &f->districts, node)->counts[what] += amount;
+	row_of(f, &f->departments, department(d))->counts[what] += amount;
 	row_of(f, &f->items, d->item)->counts[what] += amount;
 }
 
@@ -341,14 +351,17 @@ static void rank(struct figures_table *t)
 	}
 }
 
+static void sort(struct figures_table *t)
+{
+	if (t->count > 0)
+		qsort(t->rows, t->count, sizeof(*t->rows), compare_keys);
+}
+
 void figures_close(struct figures *f)
 {
-	if (f->districts.count > 0)
-		qsort(f->districts.rows, f->districts.count,
-		    sizeof(*f->districts.rows), compare_keys);
-	if (f->items.count > 0)
-		qsort(f->items.rows, f->items.count, sizeof(*f->items.rows),
-		    compare_keys);
+	sort(&f->districts);
+	sort(&f->departments);
+	sort(&f->items);
 	if (f->district == NULL)
 		rank(&f->districts);
 }

@@ -1,9 +1,10 @@
 /*
  * figures - what a month of cases comes to (docs/FORMAT.md F-230 to F-234):
- * counts for all, for each district, for each item, and the rates over them.
+ * counts for all, for each district, department and item, and the rates over
+ * them.
  *
  * Pure: folded cases go in one by one, in any order, and none is kept, so that
- * memory grows with districts and items alone.  Integers only.
+ * memory grows with districts, departments and items alone.  Integers only.
  */
 #ifndef SCHEMA_FIGURES_H
 #define SCHEMA_FIGURES_H
@@ -64,7 +65,7 @@ enum figures_rate {
 #define FIGURES_NO_RATE (-1) /* nothing to divide by */
 
 struct figures_row {
-	const char *key; /* node or item; in the arena */
+	const char *key; /* node, department or item; in the arena */
 	int64_t counts[FIGURES_COUNT];
 	uint32_t rank; /* F-234, of districts; 0: not ranked */
 };
@@ -84,6 +85,7 @@ struct figures {
 	const char *district; /* only what its log holds; NULL: all */
 	struct figures_row total;
 	struct figures_table districts;
+	struct figures_table departments; /* by the standards' words */
 	struct figures_table items;
 };
 

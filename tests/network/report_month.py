@@ -24,6 +24,7 @@ EAST = datetime.timezone(datetime.timedelta(hours=8))
 FAR = {"online", "mail", "onsite", "phone", "proactive"}
 UNITS = {"NMIN": 1, "NH": 60, "WH": 180, "ND": 1440, "WD": 1440}
 FEW = 5
+NEW_TITLE = "食品经营许可(二)"
 
 
 def local(seconds):
@@ -182,6 +183,11 @@ def every_node_says_the_same(life, month):
               f"the figures of {node} are what another program counts",
               (theirs, mine.get(node)))
     sums = sum(mine.values(), Counter())
+    food = next(d for d in told["departments"] if "市场监管" in d["key"])
+    check(food["counts"] == next(i for i in told["items"]
+                                 if i["key"] == "T16")["counts"] and
+          food["counts"]["received"] == sums["received"],
+          "a department's figures are those of its items", food)
     total = told["total"]
     check(all(total["counts"][k] == v for k, v in sums.items()),
           "and so is the sum", total)
@@ -198,6 +204,17 @@ def every_node_says_the_same(life, month):
     return answers[0].out
 
 
+def new_title(life):
+    """The item's newest standard, which no old report knows."""
+    source = (net.SOURCE / "deploy/standards/T16.yaml").read_text()
+    path = life.files / "T16-2.yaml"
+    path.write_text(source.replace("revision: 1\n", "revision: 2\n", 1)
+                    .replace("zh: 食品经营许可(新办)\n",
+                             f"zh: {NEW_TITLE}\n", 1))
+    life.network.root("standard", "publish", path)
+    life.network.synced()
+
+
 def an_auditor_counts_again(life, month, text):
     """M42: at the heads that the report names, though logs have grown."""
     path = life.files / "report.json"
@@ -208,13 +225,18 @@ def an_auditor_counts_again(life, month, text):
                            life.network[node].dir, "--json")
 
     life.receive("T16", "--print", "M1")
+    new_title(life)
     for node in (A, H, G):
         answer = audit(node)
         check(answer.code == 0 and answer.json["same"],
               f"{node} counts the same again", answer)
         check(answer.json["report"] == json.loads(text),
               "as of the heads, not of now")
-    check(made(life.network[G], month).out != text, "while now has one more")
+    now = made(life.network[G], month)
+    check(NEW_TITLE in now.out and NEW_TITLE not in text and
+          now.json["total"]["counts"]["received"] ==
+          json.loads(text)["total"]["counts"]["received"] + 1,
+          "while now has one more case, and another title", now)
 
     wrong = json.loads(text)
     wrong["total"]["counts"]["in_time"] += 1

@@ -162,6 +162,9 @@ static void a_month_is_counted_as_by_hand(void **state)
 	assert_int_equal(f.districts.rows[0].rank, 0); /* decided nothing */
 	expect(&f.districts.rows[1], FIGURES_DECIDED, 2);
 	assert_int_equal(f.districts.rows[1].rank, 1);
+	assert_int_equal(f.departments.count, 1);
+	assert_string_equal(f.departments.rows[0].key, "-");
+	expect(&f.departments.rows[0], FIGURES_RECEIVED, 3);
 	assert_int_equal(f.items.count, 1);
 	assert_string_equal(f.items.rows[0].key, "L02");
 	life_fini(&s);
