@@ -12,6 +12,7 @@ import hashlib
 import io
 import json
 import re
+import xml.etree.ElementTree
 from collections import Counter
 
 import network as net
@@ -272,6 +273,11 @@ def page_and_table_say_the_same(life, month):
     digest = hashlib.sha256(answer.out.encode()).hexdigest()
     check(digest in page and "月度通报" in page and "食品经营许可" in page,
           "the bulletin bears the digest of its JSON", page[:400])
+    plain = page.replace("<!DOCTYPE html>", "").replace(
+        '<meta charset="utf-8">', "")
+    cells = [c.text for c in xml.etree.ElementTree.fromstring(plain).iter("td")]
+    check("市场监管 / 行政审批局" in cells and "汉滨区" in cells,
+          "its tables are well formed, by district and department", cells)
     told = net.tongban("report", "month", month, "--dir",
                        life.network[H].dir, "--csv").out
     rows = list(csv.DictReader(io.StringIO(told)))
