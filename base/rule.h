@@ -246,6 +246,12 @@
 	X(RATING, "F-196", 422, "评价不在五级之内", "a rating is from 1 to 5")         \
 	X(ESCALATION, "F-197", 422, "督办级别不合规定",                                \
 	    "an escalation has a level from 0 to 4")                                   \
+	X(ROBOT_ALONE, "F-202", 422, "自动程序不得兼任其他岗位",                       \
+	    "a robot's certificate has another role")                                  \
+	X(ROBOT, "F-203", 403, "自动程序不得签署此行为",                               \
+	    "no robot signs this")                                                     \
+	X(HANDOVER, "F-204", 409, "转办请求不符或已答复",                              \
+	    "the request of another hall does not fit, or was answered")               \
 	/* Level of the API (docs/API.md). */                                          \
 	X(SESSION_MISSING, "A-1", 401, "请先登录", "log in first")                     \
 	X(SESSION_OVER, "A-2", 401, "会话已结束,请重新登录",                           \

@@ -216,7 +216,8 @@ const struct act_body act_body_table_rows[] = {
 	/* ---- the pen ---- */
 	{ "case.offer", ACT_BODY_STAFF, false, NULL,
 	    { CUSTODY, { "to", SLUG }, { "epoch", ACT_BODY_COUNT, 0 }, REASON,
-		{ "expiry", ACT_BODY_COUNT, 0 }, { "?dept", TEXT } } },
+		{ "expiry", ACT_BODY_COUNT, 0 }, { "?dept", TEXT },
+		{ "?word", ID } } },
 	{ "case.take", ACT_BODY_STAFF, false, NULL,
 	    { { "offer", ID }, { "waived", ACT_BODY_BOOL, 0 } } },
 	{ "case.refuse", ACT_BODY_STAFF, false, NULL,
@@ -233,7 +234,7 @@ const struct act_body act_body_table_rows[] = {
 		{ "channel", WORD(CHANNELS) } } },
 	{ "case.escalate", ACT_BODY_STAFF, false, NULL,
 	    { { "level", ACT_BODY_COUNT, 0 }, { "clock", TEXT },
-		{ "?owed", ID }, REASON } },
+		{ "?owed", ID }, { "?material", TEXT }, REASON } },
 	{ "case.open", ACT_BODY_STAFF, false, NULL,
 	    { { "files", ACT_BODY_FILES, 0 }, REASON, { "?warrant", ID } } },
 	{ "case.hold", ACT_BODY_STAFF, false, NULL, { REASON } },

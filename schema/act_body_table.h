@@ -37,7 +37,7 @@
 	    "paid", "received", "lost")                                        \
 	X(LINKS, "merge", "precedent", "project", "child")                     \
 	X(WORDS, "supply", "withdraw", "promise", "consent", "drop", "notice", \
-	    "note")
+	    "note", "handover")
 
 enum act_body_table_list {
 #define X(name, ...) ACT_BODY_TABLE_##name,

@@ -46,8 +46,9 @@ struct dossier_clock {
 	                        * rating */
 	const char *material;  /* of an obligation, or NULL */
 	int64_t start;
-	int64_t stop; /* 0 while it runs */
-	int64_t last; /* the last second in time; INT64_MAX while .paused */
+	int64_t stop;    /* 0 while it runs */
+	int64_t last;    /* the last second in time; INT64_MAX while .paused */
+	int64_t quarter; /* of minutes and hours: when the last one begins */
 	char limit[LIMIT_TEXT_ROOM];
 	char deadline[DAY_TEXT_ROOM]; /* the day; empty while .paused */
 	bool has_subject;

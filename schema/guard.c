@@ -369,6 +369,8 @@ static guard_fn *const guards[MACHINE_GUARD_COUNT] = {
 	[MACHINE_GUARD_GENERATION] = guard_wrap_generation,
 	[MACHINE_GUARD_OFFER] = guard_offer,
 	[MACHINE_GUARD_RESULT] = guard_result,
+	[MACHINE_GUARD_HANDOVER] = guard_robot_handover,
+	[MACHINE_GUARD_ROBOT] = guard_robot_signs,
 };
 
 bool guard_names(const struct act *act, const char *key, const char *id)

@@ -48,6 +48,10 @@ guard_fn guard_owed_promised; /* F-190 */
 guard_fn guard_owed_visited;  /* F-192 */
 guard_fn guard_owed_revokes;  /* F-194 */
 
+/* guard_robot.c */
+guard_fn guard_robot_signs;    /* F-203 */
+guard_fn guard_robot_handover; /* F-204 */
+
 /* guard_word.c */
 guard_fn guard_word_cited; /* F-183 */
 

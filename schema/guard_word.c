@@ -17,6 +17,7 @@ static const char *const words[][2] = {
 	{ "case.lead.consent", "consent" },
 	{ "case.lead.drop", "drop" },
 	{ "case.notice", "notice" },
+	{ "case.offer", "handover" },
 };
 
 static const char *word_of(const char *kind)

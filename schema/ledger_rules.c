@@ -243,6 +243,12 @@ static enum rule check_grant(const struct asked *q)
 		return refuse(q->why, RULE_KEY_TAKEN,
 		    "this key is %s's; %s needs a key of their own", known->id,
 		    id);
+	if ((roles & ROLE_BIT(ROLE_ROBOT)) != 0 &&
+	    roles != ROLE_BIT(ROLE_ROBOT))
+		return refuse(q->why, RULE_ROBOT_ALONE,
+		    "a robot has no other role: what %s signs, nobody looks "
+		    "at before",
+		    id);
 	if (!q->signer->is_log_key && (roles & ROLE_BIT(ROLE_OPERATOR)) != 0)
 		return refuse(q->why, RULE_CHAIN_DEEP,
 		    "operators are certified by the log key alone, not by "

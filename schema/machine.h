@@ -91,7 +91,9 @@ enum machine_state {
 	X(WRAPS, "F-105, F-150 wraps for the readers")                   \
 	X(GENERATION, "F-55 wraps of the right generation")              \
 	X(OFFER, "F-106 receiver and expiry")                            \
-	X(RESULT, "F-53 sealed result")
+	X(RESULT, "F-53 sealed result")                                  \
+	X(HANDOVER, "F-204 the request that it answers")                 \
+	X(ROBOT, "F-203 what a robot may sign")
 
 enum machine_guard {
 #define X(name, text) MACHINE_GUARD_##name,

@@ -71,8 +71,7 @@ const struct machine_event machine_table_rows[] = {
 	    MACHINE_RECEIVED, MAY(WINDOW) | MAY(ACCEPTOR), NO_RIGHT,
 	    GUARD(CONSENT) | GUARD(MATERIALS) | WORD },
 	{ "case.lead.drop", "放弃", MAIN, SERVICES, FROM(LEAD),
-	    MACHINE_WITHDRAWN, MAY(WINDOW) | MAY(ACCEPTOR) | MAY(ROBOT),
-	    NO_RIGHT, WORD },
+	    MACHINE_WITHDRAWN, MAY(WINDOW) | MAY(ACCEPTOR), NO_RIGHT, WORD },
 
 	/* Acceptance */
 	{ "case.accept", "受理", MAIN, SERVICES, FROM(RECEIVED),
@@ -196,24 +195,27 @@ const struct machine_event machine_table_rows[] = {
 
 	/* What is owed beside the main state, opened and ended by the holder */
 	{ "case.owe", "交办义务", MAIN, ALL, ANY_OPEN, STAYS,
-	    WORKERS | MAY(ROBOT), NO_RIGHT, GUARD(OWED) | GUARD(GENERATION) },
+	    WORKERS | MAY(ROBOT), NO_RIGHT,
+	    GUARD(OWED) | GUARD(GENERATION) | GUARD(ROBOT) },
 	{ "case.owe.close", "义务了结", MAIN, ALL, ANY_OPEN, STAYS,
 	    WORKERS | MAY(ROBOT), NO_RIGHT,
-	    GUARD(MATERIALS) | GUARD(OWED_END) | WORD },
+	    GUARD(MATERIALS) | GUARD(OWED_END) | WORD | GUARD(ROBOT) },
 	{ "case.owe.cancel", "义务撤销", MAIN, ALL, ANY_OPEN, STAYS, WORKERS,
 	    NO_RIGHT, GUARD(OWED_END) },
 	{ "case.link", "关联", MAIN, ALL, ANY_OPEN, STAYS, WORKERS, NO_RIGHT,
 	    0 },
 
 	/* The pen */
-	{ "case.offer", "转办", CUSTODY, ALL, ANY_OPEN, STAYS, OFFERERS,
-	    NO_RIGHT, GUARD(WRAPS) | GUARD(GENERATION) | GUARD(OFFER) },
+	{ "case.offer", "转办", CUSTODY, ALL, ANY_OPEN, STAYS,
+	    OFFERERS | MAY(ROBOT), NO_RIGHT,
+	    GUARD(WRAPS) | GUARD(OFFER) | WORD | GUARD(HANDOVER) |
+		GUARD(ROBOT) },
 	{ "case.take", "承接", CUSTODY, ALL, ANY_OPEN, STAYS, TAKERS, NO_RIGHT,
 	    GUARD(GENERATION) },
 	{ "case.refuse", "退单", CUSTODY, ALL, ANY_OPEN, STAYS, TAKERS,
 	    NO_RIGHT, GUARD(GENERATION) },
-	{ "case.reclaim", "收回", CUSTODY, ALL, ANY_OPEN, STAYS, OFFERERS,
-	    NO_RIGHT, GUARD(GENERATION) },
+	{ "case.reclaim", "收回", CUSTODY, ALL, ANY_OPEN, STAYS,
+	    OFFERERS | MAY(ROBOT), NO_RIGHT, GUARD(GENERATION) },
 	{ "case.reassign", "改派", CUSTODY, ALL, ANY_OPEN, STAYS,
 	    MAY(SUPERVISOR) | MAY(ESCALATION) | MAY(OPERATOR), NO_RIGHT, 0 },
 

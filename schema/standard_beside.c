@@ -201,6 +201,17 @@ static void check_triggers(struct check *c)
 	}
 }
 
+/* Any hall finishes it: only then may the node hand it over by itself. */
+static void check_handover(struct check *c)
+{
+	const struct value *handover = value_get(c->tree, "handover");
+	if (value_is_text(handover, "auto") &&
+	    !has_word(value_get(c->tree, "modes"), "any"))
+		FAULT(c, "handover", handover,
+		    "`modes` does not have any (无差别受理); add it there, or "
+		    "write handover: clerk");
+}
+
 /* Published lists */
 
 static bool has_flag(const struct check *c, const char *letters)
@@ -265,5 +276,6 @@ void standard_beside_check(
 	check_online(&c);
 	check_warn(&c);
 	check_triggers(&c);
+	check_handover(&c);
 	check_lists(&c);
 }

@@ -364,6 +364,11 @@ KEYS responsibility_keys[] = {
 SHAPE responsibility_one = MAP_OF(responsibility_keys);
 SHAPE responsibility = SET_OF(&responsibility_one, "duty", 0, 5);
 
+/* What follows when another hall asks for a case that somebody walked in with:
+ * a clerk of the holder decides, or the holder's node offers it at once. */
+static const char *const handover_words[] = { "clerk", "auto", NULL };
+SHAPE handover = WORD_OF(handover_words);
+
 /* What a case owes beside its main state */
 static const char *const obligation_words[] = { "gap", "verify", "assist",
 	"opinion", "survey", "expert", "hearing", "public", "meeting", "parcel",
@@ -486,6 +491,7 @@ KEYS root_keys[] = {
 	{ "triggers", OPTIONAL, &triggers },
 	{ "escalation", OPTIONAL, &escalation },
 	{ "responsibility", OPTIONAL, &responsibility },
+	{ "handover", OPTIONAL, &handover }, /* absent: clerk */
 	{ "obligations", OPTIONAL, &obligations },
 	{ "documents", OPTIONAL, &documents },
 	{ "classes", OPTIONAL, &classes },

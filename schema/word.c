@@ -38,6 +38,9 @@ int64_t word_date(
 {
 	const struct dossier_part *word = word_part(s, act);
 
+	/* What an offer starts begins with the offer. */
+	if (strcmp(act->kind, "case.offer") == 0)
+		return time;
 	return word == NULL ? time : word->entry.place.time;
 }
 

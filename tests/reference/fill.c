@@ -62,7 +62,7 @@ static const struct act *earlier(struct history_game *g, const char *kind)
 	return found;
 }
 
-static void word(struct history_game *g, struct act *act)
+void history_word(struct history_game *g, struct act *act)
 {
 	const struct act *said = earlier(g, "case.contribute");
 
@@ -164,7 +164,7 @@ static void beside(struct history_game *g, struct act *act)
 	static const char *const results[] = { "done", "confirmed", "denied",
 		"kept", "broken", "satisfied", "dissatisfied" };
 	static const char *const said[] = { "supply", "withdraw", "promise",
-		"consent", "drop", "notice", "note" };
+		"consent", "drop", "notice", "note", "handover" };
 	struct world *w = g->stage.w;
 	const struct act *answer;
 
@@ -331,7 +331,7 @@ void history_fill(struct history_game *g, struct act *act)
 	    is(act, "case.promise.withdraw") || is(act, "case.notice") ||
 	    is(act, "case.lead.consent") || is(act, "case.lead.drop") ||
 	    is(act, "case.owe.close"))
-		word(g, act);
+		history_word(g, act);
 	for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++)
 		if (is(act, starts[i]) && g->d != NULL &&
 		    g->d->state == MACHINE_RECEIVED)

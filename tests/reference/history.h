@@ -27,6 +27,9 @@ void history_step(struct history_game *g);
 /* Fill the draft of an event at random: fields, papers, wraps, citations. */
 void history_fill(struct history_game *g, struct act *act);
 
+/* It may rest on a word of the applicant. */
+void history_word(struct history_game *g, struct act *act);
+
 /* Lines of JSON on standard output: what all histories of this standard stand
  * on; one history. */
 void history_print_base(const struct history_game *g);

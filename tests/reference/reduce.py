@@ -20,6 +20,7 @@ Left out, and so not made by `histories`:
   F-152 to F-154 no reassign; F-163 no succession
   F-155 to F-162 openings, holds and erasures (what one had *seen* of another)
   F-198          no limit in office hours
+  F-202 to F-208 no robot signs
   F-187          an obligation that has a material is always named with it
 """
 import base64
@@ -40,11 +41,11 @@ GUARDS = """STANDARD RIGHT HOME CALENDAR VERSION NUMBER PROACTIVE CALLBACK
 CONSENT MATERIALS KEYS GAPS PROMISES VERDICTS INPUTS IN_TIME LACKS GROUNDS
 SUPPLY_OVER CITES_WORD SPECIAL SPECIAL_END EXTENSION LEVELS FOUR_EYES BLOCKERS
 OWED OWED_END PROMISED GAP_OVER VISITED REOPENS REVOKES WRAPS GENERATION OFFER
-RESULT""".split()
+RESULT HANDOVER ROBOT""".split()
 SAYS = {"case.supply": "supply", "case.owe.close": "supply",
         "case.withdraw": "withdraw", "case.promise.withdraw": "promise",
         "case.lead.consent": "consent", "case.lead.drop": "drop",
-        "case.notice": "notice"}
+        "case.notice": "notice", "case.offer": "handover"}
 BLOCK_ORDER = ["accept", "decide", "issue", "close"]
 BLOCK_OF = {"case.accept": "accept", "case.accept.gap": "accept",
             "case.accept.promise": "accept", "case.decide.yes": "decide",
@@ -677,7 +678,8 @@ class Case:
             return
         word = self.by_id.get(a["body"]["word"])
         demand(word is not None and self.says(a, word), "word")
-        self.legal = word["time"]
+        if a["kind"] != "case.offer":
+            self.legal = word["time"]
 
     def says(self, a, word):
         return (word["kind"] == "case.contribute" and
@@ -851,6 +853,14 @@ class Case:
 
     def guard_result(self, a, row):
         demand("result" in a["vault"], "body_shape")
+
+    def guard_handover(self, a, row):
+        word = self.by_id.get(a["body"].get("word"))
+        demand("word" not in a["body"] or
+               (word and word["node"] == a["body"]["to"]), "handover")
+
+    def guard_robot(self, a, row):
+        demand(self.base.certificate(a)["roles"] != ["robot"], "robot")
 
     # What an act does that counts.
     def apply(self, a, row):

@@ -180,6 +180,7 @@ static struct act *draft_offer(struct history_game *g, enum world_node_index n)
 		world_wraps(w, act, i, w->nodes[to].id);
 	if (g->d->needs_generation)
 		world_wraps(w, act, g->d->generation + 1, w->nodes[to].id);
+	history_word(g, act);
 	return act;
 }
 
