@@ -209,6 +209,8 @@ static const struct cmd_option offer_options[] = {
 	{ "reason", CMD_OPTIONAL, "TEXT", "事由 / reason" },
 	{ "days", CMD_OPTIONAL, "N",
 	    "承接期限(自然日),默认 3 / days to answer, default 3" },
+	{ "word", CMD_OPTIONAL, "ID",
+	    "所应的转办请求(act 编号) / the request that it answers" },
 	{ NULL, CMD_FLAG, NULL, NULL },
 };
 
@@ -221,6 +223,8 @@ static int run_offer(struct cmd_call *call)
 	if (text_decimal(&days, bytes_text(text), 366) != ERR_OK || days == 0)
 		return cmd_usage(call, "--days 为 1 至 366 / is 1 to 366");
 	put_option(call, request, "to");
+	if (cmd_has(call, "word"))
+		put_option(call, request, "word");
 	value_set(call->arena, request, "reason",
 	    value_text(call->arena,
 		cmd_has(call, "reason") ? cmd_get(call, "reason") : "转办"));

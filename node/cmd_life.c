@@ -124,7 +124,7 @@ OPTIONS(link) = { SUBMIT_OPTIONS,
 	END };
 OPTIONS(contribute) = { SUBMIT_OPTIONS,
 	{ "what", CMD_REQUIRED,
-	    "supply|withdraw|promise|consent|drop|notice|note",
+	    "supply|withdraw|promise|consent|drop|notice|note|handover",
 	    "申请人的意思 / what the applicant wants" },
 	MATERIALS, PAPER, END };
 OPTIONS(rate) = { SUBMIT_OPTIONS,
@@ -135,7 +135,9 @@ OPTIONS(rate) = { SUBMIT_OPTIONS,
 OPTIONS(escalate) = { SUBMIT_OPTIONS,
 	{ "level", CMD_REQUIRED, "0..4", "0 提醒,1 至 4 四步曲 / 0 reminds" },
 	{ "clock", CMD_REQUIRED, "C4", "时限 / which clock" },
-	{ "owed", CMD_OPTIONAL, "ID", "义务 / the obligation" }, WHY, END };
+	{ "owed", CMD_OPTIONAL, "ID", "义务 / the obligation" },
+	{ "for", CMD_OPTIONAL, "ID", "其中的材料 / of this material" }, WHY,
+	END };
 OPTIONS(lead_open) = { SUBMIT_OPTIONS,
 	{ "item", CMD_REQUIRED, "ITEM", "事项 / item" },
 	{ "trigger", CMD_REQUIRED, "CODE", "主动服务事由 / trigger" }, PAPER,

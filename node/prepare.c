@@ -41,7 +41,10 @@ static void answer_problem(struct prepare *p)
 {
 	p->problem.extra = p->extra;
 	prepare_seal_undo(p);
-	http_answer_problem(p->request, &p->problem);
+	if (p->request != NULL)
+		http_answer_problem(p->request, &p->problem);
+	else
+		p->done(p->done_arg, NULL, &p->problem);
 	finish(p);
 }
 
@@ -294,18 +297,14 @@ static const char *reader(const struct prepare *p)
 	return reads ? value_get_string(p->body, "to") : NULL;
 }
 
-static bool compose(struct prepare *p)
+static bool compose(
+    struct prepare *p, const char *kind, const struct digest *by)
 {
-	struct digest by;
-	const char *kind;
-
-	if (!read_input(p, &by, &kind))
-		return false;
 	p->act = act_new(p->arena,
 	    &(struct act_origin){ daemon_suite(p->daemon),
 		daemon_network(p->daemon), daemon_node(p->daemon),
 		daemon_wall_ms(p->daemon) },
-	    kind, random_system(), &by);
+	    kind, random_system(), by);
 	p->body = value_map(p->arena);
 	p->act->body = p->body;
 	if (!find_dossier(p))
@@ -345,16 +344,11 @@ static bool admit(struct prepare *p)
 	return rule == RULE_NONE;
 }
 
-static void answer(struct prepare *p)
+static void answer_request(struct prepare *p)
 {
 	struct value *v = value_map(p->arena);
 	struct buf text = { 0 };
 
-	act_seal(p->arena, p->act);
-	if (!admit(p)) {
-		answer_problem(p);
-		return;
-	}
 	text_base64(&text, p->act->unsigned_);
 	say_text(p->arena, v, "act", buf_text(&text));
 	say_digest(p->arena, v, "id", &p->act->id);
@@ -364,8 +358,21 @@ static void answer(struct prepare *p)
 	if (p->late != NULL)
 		value_set(p->arena, v, "late", p->late);
 	buf_fini(&text);
-	prepare_seal_given(p);
 	http_answer_value(p->request, 200, v);
+}
+
+static void answer(struct prepare *p)
+{
+	act_seal(p->arena, p->act);
+	if (!admit(p)) {
+		answer_problem(p);
+		return;
+	}
+	prepare_seal_given(p);
+	if (p->request != NULL)
+		answer_request(p);
+	else
+		p->done(p->done_arg, p->act, NULL);
 	finish(p);
 }
 
@@ -436,19 +443,45 @@ static void open_key(struct prepare *p)
 	vault_open_start(p->daemon, &target, on_key, p);
 }
 
-void prepare_start(struct http_request *request, struct daemon *d)
+static void go(struct prepare *p, const char *kind, const struct digest *by)
 {
-	struct prepare *p = mem_new(sizeof(*p));
-
-	p->request = request;
-	p->daemon = d;
-	p->arena = request->arena;
-	p->now = daemon_wall_ms(d) / 1000;
-	if (!compose(p))
+	if (!compose(p, kind, by))
 		answer_problem(p);
 	else if (p->item_count > 0 && p->dossier != NULL &&
 		 prepare_wrap_needs_old(p))
 		open_key(p);
 	else
 		start_seal(p);
+}
+
+void prepare_start(struct http_request *request, struct daemon *d)
+{
+	struct prepare *p = mem_new(sizeof(*p));
+	struct digest by;
+	const char *kind;
+
+	p->request = request;
+	p->owner = request->who.key_id;
+	p->daemon = d;
+	p->arena = request->arena;
+	p->now = daemon_wall_ms(d) / 1000;
+	if (read_input(p, &by, &kind))
+		go(p, kind, &by);
+	else
+		answer_problem(p);
+}
+
+void prepare_own(struct daemon *d, struct arena *a, const struct value *input,
+    const struct digest *by, prepare_own_fn *done, void *arg)
+{
+	struct prepare *p = mem_new(sizeof(*p));
+
+	p->owner = *by;
+	p->daemon = d;
+	p->arena = a;
+	p->input = input;
+	p->done = done;
+	p->done_arg = arg;
+	p->now = daemon_wall_ms(d) / 1000;
+	go(p, value_get_string(input, "kind"), by);
 }

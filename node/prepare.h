@@ -15,10 +15,26 @@
 #ifndef NODE_PREPARE_H
 #define NODE_PREPARE_H
 
+struct act;
+struct arena;
 struct daemon;
+struct digest;
 struct http_request;
+struct problem;
+struct value;
 
 /* Answers @request, now or later. */
 void prepare_start(struct http_request *request, struct daemon *d);
+
+/* The same for an act that the node makes by itself: @act lacks signatures
+ * alone, and what it names is sealed; or NULL, and @problem says why.  Once,
+ * perhaps before prepare_own() returns. */
+typedef void prepare_own_fn(
+    void *arg, struct act *act, const struct problem *problem);
+
+/* @input is what a request holds, its "kind" included; it and @a live until
+ * @done came.  @by is the key that will sign. */
+void prepare_own(struct daemon *d, struct arena *a, const struct value *input,
+    const struct digest *by, prepare_own_fn *done, void *arg);
 
 #endif

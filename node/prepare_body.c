@@ -102,7 +102,7 @@ static bool body_offer(struct prepare *p)
 	c = replica_log(daemon_replica(p->daemon), to);
 	say_int(p->arena, p->body, "epoch", c != NULL ? (int64_t)c->epoch : 0);
 	say_int(p->arena, p->body, "expiry", p->now + days * DAY_SECONDS);
-	return true;
+	return prepare_fields(p); /* dept, word */
 }
 
 static bool body_take(struct prepare *p)

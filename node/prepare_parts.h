@@ -14,6 +14,7 @@
 #include "base/text.h"
 #include "base/why.h"
 #include "keys/digest.h"
+#include "node/prepare.h"
 #include "node/problem.h"
 #include "node/pseudonym.h"
 #include "node/vault_open.h"
@@ -47,7 +48,11 @@ struct prepare_person {
 };
 
 struct prepare {
-	struct http_request *request; /* its arena is ours too */
+	struct http_request *request; /* its arena is ours too; NULL: the
+	                               * node's own, for .done */
+	struct digest owner;          /* of what is sealed */
+	prepare_own_fn *done;
+	void *done_arg;
 	struct daemon *daemon;
 	struct arena *arena;
 	const struct value *input; /* the request's JSON */

@@ -163,5 +163,5 @@ void prepare_seal_given(struct prepare *p)
 	struct leftover_objects objects = objects_of(p);
 
 	p->given = true;
-	daemon_leftover_put(p->daemon, &p->request->who.key_id, &objects);
+	daemon_leftover_put(p->daemon, &p->owner, &objects);
 }

@@ -23,7 +23,7 @@ static bool refuse_open(
 bool prepare_upload_add(struct prepare *p, const char *id, const char *upload)
 {
 	struct staging_upload *u = staging_find(daemon_staging(p->daemon),
-	    &p->request->who.key_id, upload, daemon_steady_ms(p->daemon));
+	    &p->owner, upload, daemon_steady_ms(p->daemon));
 
 	if (u == NULL)
 		return prepare_refuse(p, RULE_UPLOAD_UNKNOWN,
