@@ -83,7 +83,7 @@ const struct http_route api_routes[] = {
 	    "its receipt, a tlog-proof file", 0, API_RIGHT_CASES },
 	{ HTTP_METHOD_POST, "/v1/prepare", api_act_prepare,
 	    "prepare an act of a case for signing", SIZE_MAX, API_RIGHT_ACTS },
-	{ HTTP_METHOD_GET, "/metrics", daemon_get_metrics, "Prometheus metrics",
+	{ HTTP_METHOD_GET, "/metrics", daemon_metrics_get, "Prometheus metrics",
 	    0, API_RIGHT_OPERATOR },
 };
 

@@ -85,6 +85,27 @@ static struct value *duties_of(struct arena *a, const struct daemon_duties *d)
 	return v;
 }
 
+/* What the clocks of cases order, and whether it is executed (F-208). */
+static struct value *robot_of(struct arena *a, const struct daemon *d)
+{
+	struct daemon_due_view due = daemon_due_view(d);
+	struct value *v = value_map(a);
+
+	say_text(a, v, "state", daemon_due_word(due.state));
+	say_text(a, v, "state_zh", daemon_due_zh(due.state));
+	if (due.has_until)
+		say_time(a, v, "until", due.until);
+	say_int(a, v, "due", (int64_t)due.waiting);
+	if (due.next_time != INT64_MAX)
+		say_time(a, v, "next_at", due.next_time);
+	say_int(a, v, "done", (int64_t)due.done);
+	say_int(a, v, "failed", (int64_t)due.failed);
+	say_text(a, v, "last", due.last);
+	if (due.last != NULL)
+		say_time(a, v, "last_at", due.last_time);
+	return v;
+}
+
 static bool is_nobody(const struct http_ask *who)
 {
 	return !who->is_free && !who->is_operator &&
@@ -118,6 +139,7 @@ void api_node_self(struct http_request *request, void *arg)
 	say_bool(a, v, "vault_complete", daemon_needs_complete(d));
 	value_set(a, v, "missing", api_needs_list(a, d, API_NEEDS_FEW));
 	value_set(a, v, "duties", duties_of(a, daemon_duties(d)));
+	value_set(a, v, "robot", robot_of(a, d));
 	http_answer_value(request, 200, v);
 }
 

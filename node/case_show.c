@@ -121,6 +121,20 @@ static void print_owed(const struct value *owed)
 	table_print(t);
 }
 
+static void print_opens(const struct value *opens)
+{
+	for (size_t i = 0; i < value_count(opens); i++) {
+		const struct value *o = value_at(opens, i);
+
+		(void)printf("待开义务 to open  %s %s %s(%s)%s\n",
+		    text(o, "code"), text(o, "what_zh"), text(o, "zh"),
+		    text(o, "blocks"),
+		    strcmp(text(o, "when"), "unknown") == 0
+			? "  视申请表而定 / depends on the form"
+			: "");
+	}
+}
+
 static void print_words(const struct value *words)
 {
 	for (size_t i = 0; i < value_count(words); i++) {
@@ -144,6 +158,7 @@ static void print_beside(const struct value *dossier)
 
 	print_marks(value_get(dossier, "acts"));
 	print_owed(value_get(dossier, "owed"));
+	print_opens(value_get(dossier, "to_open"));
 	print_words(value_get(dossier, "words"));
 	(void)value_get_bool(dossier, "held", &held);
 	if (held)

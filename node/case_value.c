@@ -9,6 +9,7 @@
 #include "schema/deadline.h"
 #include "schema/dossier.h"
 #include "schema/dossier_clocks.h"
+#include "schema/due.h"
 #include "schema/finding.h"
 #include "schema/machine.h"
 #include "schema/owed.h"
@@ -311,6 +312,32 @@ static struct value *owed_of(
 	return list;
 }
 
+/* What the standard opens and nobody has opened yet (F-206); "unknown": a clerk
+ * knows the form. */
+static struct value *opens_of(struct arena *a, const struct dossier *d)
+{
+	struct value *list = value_list(a);
+	struct due_opening opens[DUE_OPENS_MAX];
+	size_t count = due_owed_openings(d, opens);
+
+	for (size_t i = 0; i < count; i++) {
+		const struct value *o = opens[i].obligation;
+		const char *what = value_get_string(o, "kind");
+		struct value *v = value_map(a);
+
+		say_text(a, v, "code", value_get_string(o, "code"));
+		say_text(a, v, "what", what);
+		say_text(a, v, "what_zh", owed_what_zh(what));
+		say_text(a, v, "zh", value_get_string(o, "zh"));
+		say_text(a, v, "dept", value_get_string(o, "unit"));
+		say_text(a, v, "blocks", value_get_string(o, "blocks"));
+		say_text(a, v, "limit", value_get_string(o, "limit"));
+		say_text(a, v, "when", verdict_text(opens[i].when));
+		value_push(a, list, v);
+	}
+	return list;
+}
+
 /* Does an applied act rest on that contribution (F-183)? */
 static bool is_taken(const struct dossier *d, const struct digest *id)
 {
@@ -449,6 +476,7 @@ struct value *case_value_full(struct arena *a, const struct ledger *l,
 	}
 	value_set(a, v, "acts", acts);
 	value_set(a, v, "owed", owed_of(a, l, d));
+	value_set(a, v, "to_open", opens_of(a, d));
 	value_set(a, v, "words", words_of(a, l, d));
 	value_set(a, v, "findings", findings_of(a, l, d));
 	put_beside(a, v, l, d);

@@ -159,6 +159,31 @@ static void show_duties(const struct value *v)
 	(void)printf("\n");
 }
 
+/* What it executes of what clocks order. */
+static void show_robot(const struct value *v)
+{
+	const char *state = value_get_string(v, "state");
+	const char *until = value_get_string(v, "until_text");
+	int64_t due = 0, done = 0, failed = 0;
+
+	if (state == NULL) /* an older node */
+		return;
+	(void)value_get_int(v, "due", &due);
+	(void)value_get_int(v, "done", &done);
+	(void)value_get_int(v, "failed", &failed);
+	(void)printf(
+	    "自动程序 / robot  %s %s", state, value_get_string(v, "state_zh"));
+	if (until != NULL)
+		(void)printf(" (至 / until %s)", until);
+	(void)printf("; 到期办件 / due %lld, 已执行 / done %lld, 失败 / failed "
+		     "%lld\n",
+	    (long long)due, (long long)done, (long long)failed);
+	if (strcmp(state, "no_key") == 0 || strcmp(state, "not_certified") == 0)
+		(void)printf(
+		    "  到期事项无人执行;运维请办 / nothing is executed; "
+		    "an operator runs: tongban staff robot\n");
+}
+
 static int status(struct cmd_call *call)
 {
 	struct value *v;
@@ -189,6 +214,7 @@ static int status(struct cmd_call *call)
 	if (value_count(value_get(v, "missing")) > 0)
 		needs_show_table(call->arena, value_get(v, "missing"));
 	show_duties(value_get(v, "duties"));
+	show_robot(value_get(v, "robot"));
 	show_logs(call, value_get(v, "logs"));
 	return CMD_OK;
 }

@@ -25,7 +25,6 @@
 #include "node/leftover.h"
 #include "node/listen.h"
 #include "node/login.h"
-#include "node/metrics.h"
 #include "node/peers.h"
 #include "node/prepared.h"
 #include "node/staging.h"
@@ -228,6 +227,7 @@ static enum err open_login(struct daemon *d, struct why *why)
 	daemon_rate_open(d);
 	d->leftover = leftover_new();
 	d->robot.tried = tried_new();
+	daemon_due_open(d);
 	login_operator(d->login, token);
 	e = folder_run_write(
 	    d->options.dir, FOLDER_OPERATOR_TOKEN, bytes_text(token), why);
@@ -257,6 +257,7 @@ static void free_all(struct daemon *d)
 	buf_fini(&d->needs);
 	buf_fini(&d->stalled);
 	tried_free(d->robot.tried);
+	daemon_due_free(d);
 	mem_free(d->peer_address);
 	mem_free(d->sequence_prefix);
 	mem_free(d);
@@ -547,49 +548,4 @@ void daemon_worker_job(
     struct daemon *d, daemon_job_fn *run, daemon_job_fn *done, void *arg)
 {
 	crew_put(d->workers, run, done, arg);
-}
-
-/* ---- metrics ---- */
-
-static uint64_t connected_count(struct daemon *d)
-{
-	uint64_t n = 0;
-
-	for (size_t i = 0; i < ledger_member_count(d->boot.ledger); i++)
-		n += replica_connected(
-		    d->replica, ledger_member_at(d->boot.ledger, i)->node);
-	return n;
-}
-
-void daemon_metrics(struct daemon *d, struct buf *out)
-{
-	bool member = ledger_member(d->boot.ledger, d->identity->node) != NULL;
-	struct metrics_gauges gauges = {
-		.peers_connected = connected_count(d),
-		.peers_known = ledger_member_count(d->boot.ledger) - member,
-		.logs = replica_log_count(d->replica),
-		.vault_needs = replica_need_count(d->replica),
-		.store_jobs = crew_count(d->store),
-		.worker_jobs = crew_count(d->workers),
-		.api_connections = http_connection_count(d->http),
-		.index_acts = index_read_act_count(d->boot.reader),
-		.index_dossiers = index_read_dossier_count(d->boot.reader),
-		.started_seconds = d->started_seconds,
-	};
-
-	for (size_t i = 0; i < gauges.logs; i++)
-		gauges.log_acts += chain_size(replica_log_at(d->replica, i));
-	metrics_format(out, replica_counters(d->replica), &gauges);
-	metrics_refusals(out, d->refusals, d->refused_status,
-	    DAEMON_STATUS_FIRST, DAEMON_STATUS_COUNT);
-	metrics_duties(out, &d->robot.duties);
-}
-
-void daemon_get_metrics(struct http_request *request, void *daemon)
-{
-	struct buf text = { 0 };
-
-	daemon_metrics(daemon, &text);
-	http_answer(request, 200, METRICS_CONTENT_TYPE, buf_bytes(&text));
-	buf_fini(&text);
 }

@@ -176,6 +176,37 @@ struct daemon_duties {
 };
 const struct daemon_duties *daemon_duties(const struct daemon *d);
 
+/* Why nothing is executed of what clocks order (F-208): name, word, 中文 */
+#define DAEMON_DUE_STATES(X)                                            \
+	X(EXECUTES, "executes", "执行中")                               \
+	X(NO_KEY, "no_key", "没有自动程序密钥,不执行")                  \
+	X(NOT_CERTIFIED, "not_certified", "自动程序密钥未授岗或已失效") \
+	X(NOT_ACTIVE, "not_active", "本节点未在网")                     \
+	X(CLOCK_LEAPT, "clock_leapt", "时钟超前上次签名二十四小时以上") \
+	X(RECOVERY, "recovery", "同伴持有更多的本节点日志")
+enum daemon_due_state {
+#define X(name, word, zh) DAEMON_DUE_##name,
+	DAEMON_DUE_STATES(X)
+#undef X
+};
+
+#define DAEMON_DUE_COUNT_MAX 100000 /* more are not counted */
+
+/* Cases whose clocks order something, and what was executed in this run. */
+struct daemon_due_view {
+	enum daemon_due_state state;
+	bool has_until;
+	int64_t until;     /* of the key's certificate */
+	size_t waiting;    /* cases in which something is due now */
+	int64_t next_time; /* of another; INT64_MAX: none */
+	uint64_t done, failed;
+	const char *last; /* kind of the act; static; NULL: none yet */
+	int64_t last_time;
+};
+struct daemon_due_view daemon_due_view(const struct daemon *d);
+const char *daemon_due_word(enum daemon_due_state s); /* static */
+const char *daemon_due_zh(enum daemon_due_state s);
+
 /* Between the admission of such an act and its end: which key signs depends on
  * what is stored. */
 bool daemon_rotate_is_on(const struct daemon *d);
@@ -204,6 +235,6 @@ _Noreturn void daemon_fail(const struct why *why);
 /* Append the node's metrics (node/metrics.h); and a handler that answers so,
  * for the route GET /metrics. */
 void daemon_metrics(struct daemon *d, struct buf *out);
-void daemon_get_metrics(struct http_request *request, void *daemon);
+void daemon_metrics_get(struct http_request *request, void *daemon);
 
 #endif

@@ -11,6 +11,8 @@
  *	daemon_needs.c   vault objects of cases that we take part in
  *	daemon_erase.c   objects of a case that was erased
  *	daemon_robot.c   what the node owes by itself
+ *	daemon_due.c     what the clocks of cases order, by the robot's key
+ *	daemon_metrics.c how it is doing
  *	daemon_own.c     acts that the node makes by itself
  *	daemon_rotate.c  a key of this node is replaced
  */
@@ -29,6 +31,7 @@
 #include "sync/task.h"
 
 struct act_vault;
+struct agenda;
 struct crew;
 struct dial;
 struct dossier;
@@ -85,6 +88,21 @@ struct daemon_robot {
 	size_t foreign;   /* of the pass: opened, and not ours */
 	struct tried *tried;
 	struct daemon_duties duties;
+};
+
+/* daemon_due.c */
+struct daemon_due {
+	struct agenda *agenda; /* owned; times are of the wall, seconds */
+	struct tried *tried;   /* owned */
+	struct sign_pair *key; /* owned, secret memory; NULL: none */
+	struct digest key_id;
+	bool opening; /* the key file is being read */
+	bool look;    /* it may be there now, or another one */
+	bool busy;    /* an act is under way */
+	bool started;
+	int64_t since; /* of robot_key_since() */
+	int64_t at_ms; /* when to look next; steady */
+	struct daemon_due_view view;
 };
 
 struct daemon_pending {
@@ -159,6 +177,7 @@ struct daemon {
 	unsigned batch_key; /* which of identity.batch signs */
 	bool stalled_all;   /* too many: all cases are looked at again */
 	struct daemon_robot robot;
+	struct daemon_due due;
 
 	bool pumping, again;
 	enum daemon_phase phase;
@@ -209,7 +228,18 @@ void daemon_robot_step(struct daemon *d);
 void daemon_robot_grown(struct daemon *d); /* the ledger has */
 int64_t daemon_robot_deadline(const struct daemon *d);
 
+/* daemon_due.c: one step when it is time; a case as it was looked at; an act
+ * outside cases that is stored; all cases have to be looked at again. */
+void daemon_due_open(struct daemon *d);
+void daemon_due_free(struct daemon *d);
+void daemon_due_start(struct daemon *d);
+void daemon_due_step(struct daemon *d);
+void daemon_due_seen(struct daemon *d, const struct dossier *dossier);
+void daemon_due_grown(struct daemon *d, const char *node, const char *kind);
+int64_t daemon_due_deadline(const struct daemon *d);
+
 /* daemon_needs.c */
+void daemon_needs_again(struct daemon *d); /* all cases */
 void daemon_needs_put(struct daemon *d, const struct digest *dossier,
     const struct act_vault *object);
 void daemon_needs_stored(struct daemon *d, const struct replica_event *event);

@@ -69,6 +69,7 @@ static void look(struct daemon *d, const struct digest *id)
 
 	if (waits(dossier))
 		put_stalled(d, id);
+	daemon_due_seen(d, dossier);
 	if (dossier->erased && !daemon_erase(d, dossier))
 		put_stalled(d, id); /* another one first */
 	for (size_t i = 0; !dossier->erased && i < dossier->count; i++) {
@@ -102,8 +103,7 @@ static void put(struct daemon *d, const struct digest *id)
 	if (n < DAEMON_NEEDS_MAX) {
 		buf_put(&d->needs, digest_bytes(id));
 	} else { /* too many to remember: go over all of them again */
-		memset(&d->cursor, 0, sizeof(d->cursor));
-		d->swept = false;
+		daemon_needs_again(d);
 	}
 }
 
@@ -134,11 +134,22 @@ static void wake_stalled(struct daemon *d)
 		put(d, &id);
 	}
 	if (d->stalled_all) {
-		memset(&d->cursor, 0, sizeof(d->cursor));
-		d->swept = false;
+		daemon_needs_again(d);
 		d->stalled_all = false;
 	}
 	buf_fini(&stalled);
+}
+
+void daemon_needs_again(struct daemon *d)
+{
+	memset(&d->cursor, 0, sizeof(d->cursor));
+	d->swept = false;
+}
+
+static void grown(struct daemon *d, const char *node, const char *kind)
+{
+	daemon_robot_grown(d);
+	daemon_due_grown(d, node, kind);
 }
 
 void daemon_needs_stored(struct daemon *d, const struct replica_event *event)
@@ -152,7 +163,7 @@ void daemon_needs_stored(struct daemon *d, const struct replica_event *event)
 		if (acts[i].has_dossier)
 			put(d, &acts[i].dossier);
 		else
-			daemon_robot_grown(d);
+			grown(d, event->node, acts[i].kind);
 	}
 	if (strcmp(event->node, daemon_node(d)) == 0)
 		daemon_leftover_named(d, acts, n);
@@ -175,8 +186,7 @@ static void look_left_out(struct daemon *d)
 		now - d->left_ms < DAEMON_NEEDS_FULL_MS))
 		return;
 	d->left_out = false;
-	memset(&d->cursor, 0, sizeof(d->cursor));
-	d->swept = false;
+	daemon_needs_again(d);
 }
 
 bool daemon_needs_waiting(const struct daemon *d)

@@ -185,6 +185,7 @@ static void on_timer(uv_timer_t *timer)
 		daemon_net_dial(d);
 		daemon_needs_step(d);
 		daemon_robot_step(d);
+		daemon_due_step(d);
 	}
 	daemon_pump(d);
 }
@@ -209,6 +210,8 @@ static void keep_time(struct daemon *d)
 		due = peers_deadline(d->peers);
 	if (d->phase == DAEMON_SERVING && daemon_robot_deadline(d) < due)
 		due = daemon_robot_deadline(d);
+	if (d->phase == DAEMON_SERVING && daemon_due_deadline(d) < due)
+		due = daemon_due_deadline(d);
 	if (daemon_needs_waiting(d) && now + DAEMON_NEEDS_MS < due)
 		due = now + DAEMON_NEEDS_MS;
 	set_timer(d, due > now ? due - now : 1);
@@ -245,6 +248,7 @@ void daemon_pump_start(struct daemon *d)
 {
 	d->touch_ms = daemon_pump_now(d) + DAEMON_TOUCH_MS;
 	daemon_robot_start(d);
+	daemon_due_start(d);
 	daemon_leftover_start(d);
 	daemon_pump_soon(d);
 }

@@ -4,6 +4,7 @@
  *	DIR/node.yaml                 configuration (may be absent)
  *	DIR/genesis                   the network's genesis object, F-5
  *	DIR/keys/{log,recovery,witness,channel,sealing}.key
+ *	DIR/keys/robot.key            may be absent; node/robot_key.h
  *	DIR/logs/<origin>.git         one log each; sync/store.h
  *	DIR/vault/                    sealed files; sync/vault.h
  *	DIR/wraps/                    key wraps, apart from them

@@ -64,6 +64,17 @@ static const struct row gauges_table[] = {
 	{ "index_acts", "gauge", "Acts in the index.", GAUGE(index_acts) },
 	{ "index_dossiers", "gauge", "Cases in the index.",
 	    GAUGE(index_dossiers) },
+	{ "due_cases", "gauge", "Cases whose clocks order something now.",
+	    GAUGE(due_cases) },
+	{ "due_acts_total", "counter",
+	    "Acts that the robot made because a clock ordered them.",
+	    GAUGE(due_acts) },
+	{ "due_failures_total", "counter",
+	    "Tries of it that failed; the journal says why.",
+	    GAUGE(due_failures) },
+	{ "robot_executes", "gauge",
+	    "1 while what clocks order is executed (FORMAT F-208).",
+	    GAUGE(robot_executes) },
 };
 
 static void put_rows(

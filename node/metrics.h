@@ -20,6 +20,7 @@ struct metrics_gauges {
 	uint64_t store_jobs, worker_jobs; /* put and not done */
 	uint64_t api_connections;
 	uint64_t index_acts, index_dossiers;
+	uint64_t due_cases, due_acts, due_failures, robot_executes;
 	int64_t started_seconds; /* wall time of the start */
 };
 

@@ -313,7 +313,8 @@ void due_owed_visit(struct due_book *b)
 
 void due_owed_remind(struct due_book *b, const struct dossier_clock *c)
 {
-	int64_t at = day_begins(day_at(c->last));
+	int64_t day = day_begins(day_at(c->last));
+	int64_t at = day > c->start ? day : c->start;
 
 	if (b->d->state != MACHINE_LEAD || !due_has_pen(b) ||
 	    !due_reached(b, at) || was_opened_since(b->d, "renew", at))

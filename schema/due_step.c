@@ -93,6 +93,12 @@ static int64_t after(
 	return end.last + 1;
 }
 
+/* No step is reached before its clock has begun. */
+static int64_t since_start(const struct dossier_clock *c, int64_t at)
+{
+	return at > c->start ? at : c->start;
+}
+
 static int64_t moment(const struct due_book *b, const struct dossier_clock *c,
     const struct value *step)
 {
@@ -102,7 +108,7 @@ static int64_t moment(const struct due_book *b, const struct dossier_clock *c,
 	if (value_get_text(step, "before", &text) &&
 	    limit_parse(&by, text, NULL) == ERR_OK &&
 	    limit_parse(&limit, bytes_text(c->limit), NULL) == ERR_OK)
-		return before(b, c, by, limit);
+		return since_start(c, before(b, c, by, limit));
 	if (value_get_text(step, "after", &text) &&
 	    limit_parse(&by, text, NULL) == ERR_OK)
 		return after(b, c, by);
@@ -240,7 +246,7 @@ static void ladder(struct due_book *b, const struct dossier_clock *c,
 static void plain_ladder(struct due_book *b, const struct dossier_clock *c,
     int64_t most, const struct owed *owed)
 {
-	int64_t first = reminder(b, c);
+	int64_t first = since_start(c, reminder(b, c));
 
 	if (most < 1 && due_reached(b, c->last + 1))
 		escalate(b, c, owed, 1, c->last + 1, "电话提醒");

@@ -122,6 +122,8 @@ void replica_touch(struct replica *r, int64_t wall);
 
 /* Where an act would stand if it were appended now: for preparing. */
 struct place replica_next_place(const struct replica *r, int64_t wall);
+/* Is the wall clock past what we sign without the operator's word (F-38)? */
+bool replica_own_leaps(const struct replica *r, int64_t wall);
 
 /* ---- vault ---- */
 

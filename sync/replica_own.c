@@ -40,10 +40,10 @@ static int64_t next_time(const struct replica *r, int64_t wall)
 }
 
 /* F-38: one boot in 2099 must not poison the log. */
-static bool leaps(const struct replica *r, int64_t time)
+bool replica_own_leaps(const struct replica *r, int64_t wall)
 {
 	return r->signed_time > 0 && r->word == SIGNED_TIME_STEP &&
-	       time - r->signed_time > SIGNED_TIME_STEP_SECONDS_MAX;
+	       wall - r->signed_time > SIGNED_TIME_STEP_SECONDS_MAX;
 }
 
 struct place replica_own_place(const struct replica *r, int64_t wall)
@@ -139,7 +139,7 @@ static enum rule judge_room(
 	    r->open.bytes + c->act->raw.n > BATCH_ACTS_BYTES_MAX)
 		return refuse(why, RULE_FLOOD,
 		    "more acts than a batch can hold are waiting");
-	if (leaps(r, c->place.time))
+	if (replica_own_leaps(r, c->place.time))
 		return refuse(
 		    why, RULE_TIME_LEAP, "%s", rule_en(RULE_TIME_LEAP));
 	return RULE_NONE;
@@ -299,7 +299,7 @@ void replica_own_touch(struct replica *r, int64_t wall)
 	/* An act that waits has its time; the next touch will do. */
 	if (r->open.count > 0 || r->flight.count > 0)
 		return;
-	if (wall <= r->signed_time || leaps(r, wall))
+	if (wall <= r->signed_time || replica_own_leaps(r, wall))
 		return;
 	t = task_new(TASK_TIME);
 	t->time = r->signed_time = wall;

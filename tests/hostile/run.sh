@@ -9,7 +9,7 @@
 # taken for it.  docs/THREATS.md names the test of each threat.
 set -u
 cd "$(dirname "$0")" || exit 1
-tests="personal.py member.py source.py middle.py clerk.py insider.py"
+tests="personal.py member.py source.py middle.py clerk.py robot_key.py insider.py"
 tests="$tests secret.py transit.py neighbour.py confined.py filter.py"
 tests="$tests auditor.py slow.py bodies.py"
 # shellcheck disable=SC2086 # names, one word each
