@@ -356,11 +356,11 @@ static bool work_on(struct daemon *d, struct arena *a, const struct digest *id)
 }
 
 /* An own act that is not durable yet is in no index: the case may be another
- * in a moment. */
+ * in a moment.  And an act is signed by the key that it was prepared for. */
 static bool may_work(const struct daemon *d)
 {
-	return d->due.started && !d->due.busy && d->pending == NULL &&
-	       state_of(d) == DAEMON_DUE_EXECUTES;
+	return d->due.started && !d->due.busy && !d->due.opening &&
+	       d->pending == NULL && state_of(d) == DAEMON_DUE_EXECUTES;
 }
 
 void daemon_due_step(struct daemon *d)
@@ -372,7 +372,7 @@ void daemon_due_step(struct daemon *d)
 	if (daemon_pump_now(d) < due->at_ms)
 		return;
 	due->at_ms = daemon_pump_now(d) + LOOK_MS;
-	if (due->look && !due->opening)
+	if (due->look && !due->opening && !due->busy)
 		open_key(d);
 	if (!may_work(d) ||
 	    !agenda_first(due->agenda, daemon_wall_ms(d) / 1000, &id))
