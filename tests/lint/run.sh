@@ -64,6 +64,16 @@ check_shell() {
 	return $bad
 }
 
+# What begins with "#!" is called by its name: a runner may not find it shut.
+check_modes() {
+	bad=0
+	for script in $(tracked '*.sh' '*.py' .ci/run); do
+		[ "$(head -c 2 "$script")" = '#!' ] || continue
+		[ -x "$script" ] || { echo "$script: chmod +x"; bad=1; }
+	done
+	return $bad
+}
+
 # A header stands alone: whoever includes it needs nothing before it.
 check_headers() {
 	bad=0
@@ -79,6 +89,7 @@ check_headers() {
 check headers check_headers
 check format check_format
 check shell check_shell
+check modes check_modes
 
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
