@@ -12,6 +12,7 @@
 #include "schema/ledger_roles.h"
 #include "schema/ledger_standing.h"
 #include "schema/ledger_state.h"
+#include "schema/proven.h"
 #include "schema/standard.h"
 #include "schema/value.h"
 
@@ -24,11 +25,17 @@ struct ledger *ledger_new(
 	l->arena = arena_new();
 	l->genesis = *genesis;
 	l->history = history;
+	l->proven = proven_new();
 	ledger_keep_member(l, &genesis->authority, NULL);
 	roles = arena_take(l->arena, sizeof(*roles));
 	ledger_roles_init(roles, genesis);
 	ledger_keep_push(&l->roles, roles);
 	return l;
+}
+
+struct proven *ledger_proven(const struct ledger *l)
+{
+	return l->proven;
 }
 
 static void free_log(struct ledger_log *log)
@@ -48,6 +55,7 @@ void ledger_free(struct ledger *l)
 		return;
 	for (size_t i = 0; i < l->logs.count; i++)
 		free_log(l->logs.items[i]);
+	proven_free(l->proven);
 	mem_free(l->logs.items);
 	mem_free(l->certs.items);
 	mem_free(l->standards.items);

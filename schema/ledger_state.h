@@ -112,6 +112,7 @@ struct ledger {
 	struct arena *arena; /* owned */
 	struct genesis genesis;
 	const struct history *history;  /* borrowed */
+	struct proven *proven;          /* owned */
 	struct ledger_list logs;        /* struct ledger_log, as admitted */
 	struct ledger_list certs;       /* struct ledger_cert */
 	struct ledger_list standards;   /* struct ledger_document */
@@ -138,6 +139,9 @@ struct ledger {
 
 /* NULL when the node is not admitted. */
 struct ledger_log *ledger_log(const struct ledger *l, const char *node);
+
+/* The signatures that were checked once, of whoever folds with this ledger. */
+struct proven *ledger_proven(const struct ledger *l);
 
 /* The record of an act that was added, or NULL. */
 const struct ledger_record *ledger_record(

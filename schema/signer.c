@@ -8,6 +8,8 @@
 #include "schema/ledger.h"
 #include "schema/ledger_judge.h"
 #include "schema/ledger_roles.h"
+#include "schema/ledger_state.h"
+#include "schema/proven.h"
 #include "schema/refuse.h"
 
 #define KEY_ID_SHOWN 12 /* hex digits: enough to tell keys apart */
@@ -17,15 +19,16 @@ static bool is_draft(const struct act *act)
 	return act->sig_count == 0;
 }
 
-static enum rule check(const struct place *place, const struct act *act,
-    uint32_t roles, const struct staff *s, struct why *why)
+static enum rule check(const struct ledger *l, const struct place *place,
+    const struct act *act, uint32_t roles, const struct staff *s,
+    struct why *why)
 {
 	if (s == NULL)
 		return refuse(why, RULE_SIGNER_UNKNOWN,
 		    "the signing key has no certificate at this position of "
 		    "the log of %s; an operator of %s certifies it",
 		    place->node, place->node);
-	if (!is_draft(act) && !act_signed_by(act, &s->key))
+	if (!is_draft(act) && !proven_signed_by(ledger_proven(l), act, &s->key))
 		return refuse(why, RULE_SIGNATURE,
 		    "the signature of %s/%s does not verify", s->node, s->id);
 	if (s->revoked && place->position > s->revoked_at)
@@ -51,7 +54,7 @@ enum rule signer_check(const struct ledger *l, const struct place *place,
     struct why *why)
 {
 	*out = ledger_staff(l, place->node, &act->by, place->position);
-	return check(place, act, roles, *out, why);
+	return check(l, place, act, roles, *out, why);
 }
 
 enum rule signer_check_kept(const struct ledger *l, const struct place *place,
@@ -59,7 +62,7 @@ enum rule signer_check_kept(const struct ledger *l, const struct place *place,
     struct why *why)
 {
 	*out = ledger_staff_kept(l, place->node, &act->by, place->position);
-	return check(place, act, roles, *out, why);
+	return check(l, place, act, roles, *out, why);
 }
 
 enum rule signer_check_node(const struct ledger *l, const struct place *place,

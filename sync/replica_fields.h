@@ -132,6 +132,14 @@ struct replica_need {
 	int64_t since;
 };
 
+/* The case that was asked for last, while no log has grown since. */
+struct replica_folded {
+	struct arena *arena; /* owned; NULL: none yet */
+	struct digest id;
+	const struct dossier *dossier;
+	uint64_t seen; /* mine_number */
+};
+
 struct replica {
 	struct replica_options options;
 	char node[TEXT_SLUG_BYTES_MAX + 1];
@@ -158,6 +166,7 @@ struct replica {
 	int64_t signed_time; /* the last second that was fixed for signing */
 	enum signed_time_word word;
 
+	struct replica_folded folded;
 	struct needs needs; /* of struct replica_need; owned, each */
 	bool needs_left_out;
 	/* Those with .fetch, and how many are of several chunks. */

@@ -15,14 +15,28 @@
 
 /* ---- who may have what ---- */
 
-static struct dossier *fold(
-    struct replica *r, struct arena *a, const struct digest *dossier)
+/* The last one is kept until some log grows: the objects of a case are asked
+ * for, and served, one after the other. */
+static const struct dossier *fold(
+    struct replica *r, const struct digest *dossier)
 {
 	struct casebook *book = replica_casebook(r);
+	struct replica_folded *f = &r->folded;
 	struct dossier_entry *entries;
-	size_t n = book->entries(book, a, dossier, &entries);
+	size_t n;
 
-	return dossier_fold(a, r->options.ledger, dossier, entries, n);
+	if (f->arena != NULL && f->seen == r->mine_number &&
+	    digest_equal(&f->id, dossier))
+		return f->dossier;
+	if (f->arena != NULL)
+		arena_free(f->arena);
+	f->arena = arena_new();
+	f->seen = r->mine_number;
+	f->id = *dossier;
+	n = book->entries(book, f->arena, dossier, &entries);
+	f->dossier =
+	    dossier_fold(f->arena, r->options.ledger, dossier, entries, n);
+	return f->dossier;
 }
 
 /* A wrap is an object of that name in an act of the case. */
@@ -88,23 +102,17 @@ enum rule replica_vault_right(struct replica *r, const char *node,
 {
 	const struct pseudonym *given =
 	    ledger_pseudonym_of(r->options.ledger, dossier);
-	struct arena *a;
 	const struct dossier *d;
-	enum rule rule = RULE_NONE;
 
 	if (given != NULL)
 		return digest_equal(root, &given->wrap) &&
 			       may_have_given(r, given, node)
 			   ? RULE_NONE
 			   : RULE_VAULT_RIGHT;
-	a = arena_new();
-	d = fold(r, a, dossier);
+	d = fold(r, dossier);
 	if (!names_object(d, root))
-		rule = RULE_DOSSIER_UNKNOWN;
-	else if (!may_hold(r, d, root, node))
-		rule = RULE_VAULT_RIGHT;
-	arena_free(a);
-	return rule;
+		return RULE_DOSSIER_UNKNOWN;
+	return may_hold(r, d, root, node) ? RULE_NONE : RULE_VAULT_RIGHT;
 }
 
 /* The same for an object that is fetched: one fold for all. */
@@ -126,13 +134,12 @@ static bool is_holder(
 bool replica_vault_sources(struct replica *r, struct replica_need *n)
 {
 	struct replica_fetch *f = n->fetch;
-	struct arena *a = arena_new();
 	struct holders h = { .root = &n->object.root };
 	bool ours;
 
 	h.given = ledger_pseudonym_of(r->options.ledger, &n->object.dossier);
 	if (h.given == NULL)
-		h.dossier = fold(r, a, &n->object.dossier);
+		h.dossier = fold(r, &n->object.dossier);
 	ours = is_holder(r, &h, r->node);
 	f->source_count = 0;
 	for (size_t i = 0; ours && i < r->peer_count; i++) {
@@ -142,7 +149,6 @@ bool replica_vault_sources(struct replica *r, struct replica_need *n)
 		    is_holder(r, &h, session_peer(p->session)))
 			f->sources[f->source_count++] = p->id;
 	}
-	arena_free(a);
 	return ours;
 }
 
@@ -205,6 +211,8 @@ void replica_vault_free(struct replica *r)
 	while (r->needs.count > 0)
 		forget(r, outer(r->needs.all[0]));
 	needs_fini(&r->needs);
+	if (r->folded.arena != NULL)
+		arena_free(r->folded.arena);
 }
 
 /* Whatever its size was said to be. */
