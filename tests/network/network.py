@@ -81,11 +81,28 @@ def is_free(port):
     return True
 
 
+RESERVED = []  # sockets, open as long as this program runs
+
+
+def reserve(port):
+    """Nobody else's who asks here, though nobody listens yet.
+
+    A name in the kernel (abstract unix socket) that ends with this program."""
+    s = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        s.bind(f"\0tongban-test-port-{port}")
+    except OSError:
+        s.close()
+        return False
+    RESERVED.append(s)
+    return True
+
+
 def free_ports(count):
     ports = set()
     while len(ports) < count:
         port = random.SystemRandom().randrange(PORT_FIRST, PORT_LAST)
-        if is_free(port):
+        if reserve(port) and is_free(port):
             ports.add(port)
     return sorted(ports)
 

@@ -207,10 +207,13 @@ def orphans(node):
     check(report.until(30, lambda: whole(node) == kept and not marks(node)),
           "killed and started: it is gone, what acts name stays",
           (whole(node) ^ kept, marks(node)))
-    line = [text for text in node.journal().splitlines()
-            if "nobody signed" in text]
-    check(len(line) == 1 and f"count={len(lost)}" in line[0],
-          "the journal says how many", line)
+
+    def lines():
+        return [text for text in node.journal().splitlines()
+                if "nobody signed" in text]
+    check(report.until(5, lines) and len(lines()) == 1 and
+          f"count={len(lost)}" in lines()[0],
+          "the journal says how many", lines())
 
 
 def main():
