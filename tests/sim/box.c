@@ -107,10 +107,15 @@ static bool has_object(void *arg, const struct digest *root)
 static struct chain replay(struct box *b, const char *node)
 {
 	const struct member *m = ledger_admitted(b->ledger, node);
-	uint64_t count = store_count(b->store, node);
+	uint64_t count;
 	struct chain end;
 
 	must(m != NULL);
+	must(
+	    store_open(b->store,
+		&(struct store_log){ node, &b->town->genesis.network, &m->log },
+		NULL, NULL, NULL) == ERR_OK);
+	count = store_count(b->store, node);
 	chain_init(&end, node, &m->log);
 	for (uint64_t i = 0; i < count; i++) {
 		struct arena *a = arena_new();
@@ -143,10 +148,10 @@ static size_t replay_all(struct box *b, struct chain *ends)
 	const char *authority = b->town->nodes[0].id;
 	size_t count = 0;
 
-	if (store_head(b->store, authority) != NULL)
+	if (disk_has_log(b->disk, authority))
 		ends[count++] = replay(b, authority);
-	for (size_t i = 0; i < store_log_count(b->store); i++) {
-		const char *node = store_log_at(b->store, i);
+	for (size_t i = 0; i < disk_log_count(b->disk); i++) {
+		const char *node = disk_log_at(b->disk, i);
 
 		if (strcmp(node, authority) != 0)
 			ends[count++] = replay(b, node);
@@ -157,7 +162,7 @@ static size_t replay_all(struct box *b, struct chain *ends)
 static void start(struct box *b)
 {
 	const struct town_node *n = &b->town->nodes[b->node];
-	struct chain ends[TOWN_NODES_MAX];
+	struct chain *ends = mem_new_array(b->town->count, sizeof(*ends));
 	struct replica_options options = { .node = n->id,
 		.network = b->town->genesis.network,
 		.log = &n->log,
@@ -168,6 +173,7 @@ static void start(struct box *b)
 		.arg = b };
 	size_t count;
 
+	b->store = disk_store(b->disk);
 	b->book = casebook_mem_new();
 	b->casebook = (struct casebook){ see_entries, see_act, see_number };
 	b->history = (struct history){ border, cited, b };
@@ -177,6 +183,7 @@ static void start(struct box *b)
 	options.signed_time = signed_time_last(b->signed_time);
 	memcpy(options.instance, b->instance, sizeof(b->instance));
 	b->replica = replica_new(&options, ends, count);
+	mem_free(ends);
 }
 
 static void stop(struct box *b)
@@ -188,13 +195,15 @@ static void stop(struct box *b)
 	b->replica = NULL;
 	ledger_free(b->ledger);
 	casebook_mem_free(b->book);
+	store_free(b->store);
+	b->touched = true;
 }
 
 void box_init(
     struct box *b, struct town *t, size_t node, enum box_sabotage sabotage)
 {
 	*b = (struct box){ .town = t, .node = node, .sabotage = sabotage };
-	b->store = store_mem_new();
+	b->disk = disk_new();
 	b->vault = vault_mem_new();
 	b->signed_time = signed_time_new(0);
 	random_fill(t->random, b->instance, sizeof(b->instance));
@@ -205,53 +214,25 @@ void box_fini(struct box *b)
 {
 	stop(b);
 	mem_free(b->tasks);
-	store_free(b->store);
+	disk_free(b->disk);
 	vault_free(b->vault);
 	signed_time_close(b->signed_time);
 }
 
-/* What a store that lies about fsync would do. */
-static void lose_last_batch(struct box *b)
+void box_power(struct box *b, unsigned steps)
 {
-	const struct town_node *n = &b->town->nodes[b->node];
-	struct store *old = b->store, *new = store_mem_new();
-
-	for (size_t i = 0; i < store_log_count(old); i++) {
-		const char *node = store_log_at(old, i);
-		const struct member *m = ledger_admitted(b->ledger, node);
-		const struct store_log log = { node, &b->town->genesis.network,
-			&m->log };
-		uint64_t count = store_count(old, node);
-		struct chain end;
-
-		if (strcmp(node, n->id) == 0 && count > 0)
-			count--;
-		must(store_open(new, &log, NULL, NULL, NULL) == ERR_OK);
-		chain_init(&end, node, &m->log);
-		for (uint64_t k = 0; k < count; k++) {
-			struct arena *a = arena_new();
-			struct bytes commit, acts;
-			struct batch batch;
-
-			must(store_get(old, node, k, a, &commit, &acts, NULL) ==
-			     ERR_OK);
-			must(chain_check(&end, log.network, commit, acts,
-				 &batch, NULL) == RULE_NONE);
-			must(store_put(new, node, &batch, 1, NULL) == ERR_OK);
-			batch_fini(&batch);
-			arena_free(a);
-		}
-	}
-	store_free(old);
-	b->store = new;
+	disk_fail(b->disk, steps);
 }
 
 void box_restart(struct box *b)
 {
 	if (b->sabotage == BOX_FORGET_ACKS)
-		lose_last_batch(b);
+		disk_forget(b->disk, b->town->nodes[b->node].id);
 	stop(b);
+	if (b->down)
+		disk_crash(b->disk, b->town->random);
 	b->restarts++;
+	b->paused = b->down = false;
 	start(b);
 }
 
@@ -312,8 +293,12 @@ static void move(struct box *b, size_t i, int64_t steady_ms)
 	struct task *t = b->tasks[i].task;
 
 	if (!b->tasks[i].ran) {
-		must(task_run(t, &host, NULL) == ERR_OK);
+		enum err e = task_run(t, &host, NULL);
+
+		must(e == ERR_OK || e == ERR_STORAGE);
+		b->down = e == ERR_STORAGE;
 		b->tasks[i].ran = true;
+		b->touched = true;
 		return;
 	}
 	b->task_count--;
@@ -325,6 +310,7 @@ static void move(struct box *b, size_t i, int64_t steady_ms)
 bool box_work(struct box *b, uint64_t pick, int64_t steady_ms)
 {
 	collect(b);
+	must(!b->down);
 	for (size_t i = 0; i < b->task_count; i++) {
 		size_t at = (size_t)((pick + i) % b->task_count);
 
@@ -345,6 +331,11 @@ struct town_head box_head(const struct box *b, const char *node)
 	if (c == NULL)
 		return (struct town_head){ 0 };
 	return (struct town_head){ chain_size(c), chain_root(c) };
+}
+
+bool box_is_new(const struct box *b)
+{
+	return b->node != 0 && box_head(b, b->town->nodes[0].id).size == 0;
 }
 
 struct dossier *box_fold(

@@ -42,20 +42,29 @@ static bool set_up(struct desk *d)
 	return true;
 }
 
+/* The home, or who may act for it; not ourselves. */
 static size_t somebody_else(struct desk *d)
 {
-	size_t i = (size_t)world_roll(d->w, d->w->count - 1);
+	size_t home = town_index(d->w->town, d->dossier->home);
+	const struct town_node *h = &d->w->town->nodes[home];
+	size_t i;
 
-	return i < d->node ? i : i + 1;
+	do {
+		i = (size_t)world_roll(d->w, h->peer_count + 1);
+		i = i == h->peer_count ? home : h->peers[i];
+	} while (i == d->node);
+	return i;
 }
 
 static void receive(struct desk *d)
 {
-	size_t home = world_roll(d->w, 3) == 0
-			  ? d->node
-			  : (size_t)world_roll(d->w, d->w->count);
-	struct town_head head = box_head(d->box, d->w->town->nodes[home].id);
+	const struct town_node *n = &d->w->town->nodes[d->node];
+	size_t home = d->node;
+	struct town_head head;
 
+	if (world_roll(d->w, 3) != 0)
+		home = n->peers[world_roll(d->w, n->peer_count)];
+	head = box_head(d->box, d->w->town->nodes[home].id);
 	if (head.size == 0)
 		return;
 	if (hand_in(d, town_receive(d->w->town, d->arena, d->node, home, &head,
@@ -182,7 +191,7 @@ void clerk_act(struct world *w, size_t node)
 
 	if (set_up(&d)) {
 		if (cases == 0 ||
-		    (w->received < WORLD_CASES_MAX && world_roll(w, 5) == 0)) {
+		    (w->received < w->cases_max && world_roll(w, 5) == 0)) {
 			receive(&d);
 		} else {
 			d.dossier = box_fold(d.box, d.arena,

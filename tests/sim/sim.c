@@ -1,13 +1,14 @@
 /*
  * sim - whole networks in one process: hostile wires, wrong clocks, crashes.
  *
- *	sim [--seed N] [--steps N] [--nodes 3..10] [--runs N] [--quiet]
+ *	sim [--seed N] [--steps N] [--nodes 3..300] [--runs N] [--quiet]
  *	    [--seeds FILE] [--break forget-acks|two-pens|deaf]
  *
  * One seed decides a run.  After every step the checks of check.c run; at the
  * end everything heals and all nodes must have come to the same bytes.  Prints
  * a line a run; exits 1 with the seed when a check fails.  --break sabotages
- * the code under test, to show that the checks can fail.
+ * the code under test, to show that the checks can fail.  The last line is
+ * "trace: HEX", over everything that was done, heard and computed.
  */
 #include <inttypes.h>
 #include <signal.h>
@@ -15,12 +16,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/mem.h"
 #include "tests/sim/world.h"
 
-#define STEPS_PER_NODE 1500
+#define STEPS_PER_NODE  1500
+#define NODES_DRAWN_MAX 10 /* when the seed says how many */
+#define CASES_MAX       15
 
 struct options {
 	uint64_t seed, runs;
@@ -31,7 +35,7 @@ struct options {
 	enum box_sabotage sabotage;
 };
 
-/* ---- a run ---- */
+/* ---- the world ---- */
 
 _Noreturn void world_fail(const struct world *w, const char *format, ...)
 {
@@ -58,20 +62,39 @@ static void on_abort(int signal)
 	(void)signal;
 }
 
+void world_trace(struct world *w, const void *p, size_t n)
+{
+	struct buf b = { 0 };
+
+	buf_put(&b, digest_bytes(&w->trace));
+	buf_put(&b, (struct bytes){ p, n });
+	w->trace = digest_sha256(buf_bytes(&b));
+	buf_fini(&b);
+}
+
+/* Mostly small ones: what goes wrong goes wrong among few, and sooner. */
+static size_t draw_count(struct world *w)
+{
+	return TOWN_NODES_MIN +
+	       (size_t)world_roll(w, NODES_DRAWN_MAX - TOWN_NODES_MIN + 1);
+}
+
 static struct world *world_new(uint64_t seed, const struct options *o)
 {
 	struct world *w = mem_new(sizeof(*w));
 	uint8_t bytes[RANDOM_SEED_BYTES] = { 0 };
 
-	memcpy(bytes, &seed, sizeof(seed));
+	for (unsigned i = 0; i < sizeof(seed); i++)
+		bytes[i] = (uint8_t)(seed >> 8 * i);
 	random_seeded_init(&w->random, bytes);
 	w->seed = seed;
-	w->count = o->nodes != 0 ? o->nodes
-				 : TOWN_NODES_MIN +
-				       (size_t)world_roll(w,
-					   TOWN_NODES_MAX - TOWN_NODES_MIN + 1);
+	w->count = o->nodes != 0 ? o->nodes : draw_count(w);
+	w->cases_max =
+	    w->count <= NODES_DRAWN_MAX ? CASES_MAX : w->count + w->count / 2;
 	w->wall = TOWN_START;
 	w->steady_ms = 1000;
+	swarm_init(w);
+	wire_init(w);
 	w->town = town_new(w->count, &w->random.random);
 	for (size_t i = 0; i < w->count; i++)
 		box_init(&w->boxes[i], w->town, i, o->sabotage);
@@ -88,105 +111,34 @@ static void world_free(struct world *w)
 	mem_free(w);
 }
 
-static void pass_time(struct world *w, int64_t ms)
-{
-	w->steady_ms += ms;
-	w->wall += (ms + 999) / 1000;
-	for (size_t i = 0; i < w->count; i++) {
-		replica_tick(w->boxes[i].replica, w->steady_ms);
-		if (world_roll(w, 50) == 0)
-			replica_touch(w->boxes[i].replica, world_clock(w, i));
-	}
-}
-
-/* A clock is set: forward or back, by up to six hours from the truth. */
-static void set_clock(struct world *w, size_t node)
-{
-	w->boxes[node].skew = (int64_t)world_roll(w, 43200) - 21600;
-}
-
-static void restart(struct world *w, size_t node)
-{
-	w->restarts++;
-	wire_cut_node(w, node);
-	box_restart(&w->boxes[node]);
-	check_restart(w, node);
-}
-
-static void work(struct world *w)
-{
-	size_t first = (size_t)world_roll(w, w->count);
-
-	for (size_t i = 0; i < w->count; i++) {
-		struct box *b = &w->boxes[(first + i) % w->count];
-
-		if (box_work(b, random_u64(&w->random.random), w->steady_ms))
-			return;
-	}
-}
-
-/* Dials again what is not connected; sometimes what is. */
-static void dial(struct world *w)
-{
-	size_t a = (size_t)world_roll(w, w->count);
-	size_t b = (size_t)world_roll(w, w->count);
-
-	if (!wire_connected(w, a, b) || world_roll(w, 10) == 0)
-		wire_dial(w, a, b);
-}
-
-static void cut(struct world *w)
-{
-	size_t i = (size_t)world_roll(w, WORLD_LINKS_MAX);
-
-	if (w->links[i].open)
-		w->cuts++;
-	wire_cut(w, &w->links[i]);
-}
-
-static void flow(struct world *w)
-{
-	uint64_t moves = 1 + world_roll(w, 8);
-
-	while (moves-- > 0 && wire_move(w))
-		;
-}
-
-static void step(struct world *w)
-{
-	uint64_t dice = world_roll(w, 1000);
-	size_t node = (size_t)world_roll(w, w->count);
-
-	if (dice < 450)
-		flow(w);
-	else if (dice < 750)
-		work(w);
-	else if (dice < 850)
-		clerk_act(w, node);
-	else if (dice < 910)
-		dial(w);
-	else if (dice < 970)
-		pass_time(w, 1 + (int64_t)world_roll(w, 10000));
-	else if (dice < 986)
-		cut(w);
-	else if (dice < 988)
-		wire_partition(w);
-	else if (dice < 995)
-		wire_heal(w);
-	else if (dice < 997)
-		restart(w, node);
-	else
-		set_clock(w, node);
-}
-
 /* ---- healing ---- */
+
+/* Who was new called the authority, and has peers of its own by now. */
+static void leave_authority(struct world *w)
+{
+	for (size_t i = 0; i < w->link_count; i++) {
+		struct world_link *l = &w->links[i];
+
+		if (l->open && l->node[1] == 0 &&
+		    l->node[0] != WORLD_STRANGER &&
+		    !town_peers(w->town, l->node[0], 0) &&
+		    !box_is_new(&w->boxes[l->node[0]]))
+			wire_cut(w, l);
+	}
+}
 
 static void dial_all(struct world *w)
 {
+	leave_authority(w);
 	for (size_t a = 0; a < w->count; a++) {
-		for (size_t b = a + 1; b < w->count; b++) {
-			if (!wire_connected(w, a, b))
-				wire_dial(w, a, b);
+		const struct town_node *n = &w->town->nodes[a];
+
+		if (box_is_new(&w->boxes[a]) && !wire_connected(w, a, 0))
+			wire_dial(w, a, 0);
+		for (size_t i = 0; i < n->peer_count; i++) {
+			if (a < n->peers[i] &&
+			    !wire_connected(w, a, n->peers[i]))
+				wire_dial(w, a, n->peers[i]);
 		}
 	}
 }
@@ -196,7 +148,7 @@ static bool all_work(struct world *w)
 	bool did = false;
 
 	for (size_t i = 0; i < w->count; i++) {
-		while (box_work(&w->boxes[i], 0, w->steady_ms))
+		while (swarm_work(w, i, 0))
 			did = true;
 	}
 	return did;
@@ -222,15 +174,56 @@ static void heal(struct world *w)
 {
 	w->healing = true;
 	wire_heal(w);
+	for (size_t i = 0; i < w->count; i++)
+		w->boxes[i].paused = false;
 	for (unsigned round = 0; round < 20; round++) {
 		dial_all(w);
 		run_dry(w);
-		pass_time(w, 31000);
+		swarm_pass_time(w, 31000);
 		run_dry(w);
 	}
 }
 
-static void run(uint64_t seed, const struct options *o)
+/* ---- a run ---- */
+
+/* Over all runs. */
+struct tally {
+	uint64_t acts, faults;
+	struct digest trace;
+	struct timespec began;
+};
+
+static void tell(const struct world *w)
+{
+	const uint64_t *f = w->fates;
+
+	(void)printf("seed %" PRIu64 ": %zu nodes, %zu acts, %" PRIu64
+		     " received, %" PRIu64 " taken, %" PRIu64
+		     " refused, %" PRIu64 " reclaimed, %" PRIu64
+		     " closed, %" PRIu64 " turned away; %" PRIu64
+		     " cuts, %" PRIu64 " partitions, %" PRIu64
+		     " restarts, %" PRIu64 " blackouts, %" PRIu64
+		     " pauses, %" PRIu64 " flips, %" PRIu64 " strangers\n",
+	    w->seed, w->count, w->ack_count, w->received, w->taken, w->refused,
+	    w->reclaimed, w->closed, w->turned_away, f[FATE_CUT],
+	    f[FATE_PARTITION] + f[FATE_ONE_WAY] + f[FATE_ISLAND],
+	    f[FATE_RESTART], w->blackouts, f[FATE_PAUSE], f[FATE_FLIP],
+	    f[FATE_STRANGER]);
+}
+
+static void add_up(struct tally *t, const struct world *w)
+{
+	struct buf b = { 0 };
+
+	t->acts += w->ack_count;
+	t->faults += swarm_faults(w);
+	buf_put(&b, digest_bytes(&t->trace));
+	buf_put(&b, digest_bytes(&w->trace));
+	t->trace = digest_sha256(buf_bytes(&b));
+	buf_fini(&b);
+}
+
+static void run(uint64_t seed, const struct options *o, struct tally *t)
 {
 	struct world *w;
 	uint64_t steps;
@@ -240,27 +233,37 @@ static void run(uint64_t seed, const struct options *o)
 	w = world_new(seed, o);
 	steps = o->steps != 0 ? o->steps : STEPS_PER_NODE * w->count;
 	for (w->step = 0; w->step < steps; w->step++) {
-		step(w);
+		swarm_step(w);
 		check_step(w);
 	}
 	heal(w);
 	check_end(w);
 	if (!o->quiet)
-		(void)printf("seed %" PRIu64 ": %zu nodes, %zu acts, %" PRIu64
-			     " received, %" PRIu64 " taken, %" PRIu64
-			     " refused, %" PRIu64 " reclaimed, %" PRIu64
-			     " closed, %" PRIu64 " turned away; %" PRIu64
-			     " cuts, %" PRIu64 " partitions, %" PRIu64
-			     " restarts\n",
-		    seed, w->count, w->ack_count, w->received, w->taken,
-		    w->refused, w->reclaimed, w->closed, w->turned_away,
-		    w->cuts, w->partitions, w->restarts);
+		tell(w);
+	add_up(t, w);
 	world_free(w);
+}
+
+/* The trace is the last line: two programs that did the same say the same. */
+static void tell_all(const struct tally *t, uint64_t runs)
+{
+	struct timespec now;
+	char hex[DIGEST_HEX_ROOM];
+	double s;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	s = (double)(now.tv_sec - t->began.tv_sec) +
+	    (double)(now.tv_nsec - t->began.tv_nsec) / 1e9;
+	digest_hex(hex, &t->trace);
+	(void)printf("sim: %" PRIu64 " runs, every check held; %" PRIu64
+		     " acts, %" PRIu64 " faults survived, %.0f acts/s\n"
+		     "trace: %s\n",
+	    runs, t->acts, t->faults, (double)t->acts / s, hex);
 }
 
 /* ---- options ---- */
 
-static bool run_file(const struct options *o)
+static bool run_file(const struct options *o, struct tally *t, uint64_t *runs)
 {
 	char line[256];
 	FILE *f = fopen(o->seeds, "r");
@@ -270,8 +273,10 @@ static bool run_file(const struct options *o)
 		return false;
 	}
 	while (fgets(line, sizeof(line), f) != NULL) {
-		if (line[0] >= '0' && line[0] <= '9')
-			run(strtoull(line, NULL, 10), o);
+		if (line[0] < '0' || line[0] > '9')
+			continue;
+		run(strtoull(line, NULL, 10), o, t);
+		++*runs;
 	}
 	must(fclose(f) == 0);
 	return true;
@@ -339,20 +344,21 @@ static bool parse(struct options *o, int argc, char **argv)
 int main(int argc, char **argv)
 {
 	struct options o = { .seed = 1, .runs = 1 };
+	struct tally t = { 0 };
+	uint64_t runs = 0;
 
 	if (!parse(&o, argc, argv)) {
 		(void)fprintf(stderr,
-		    "usage: sim [--seed N] [--steps N] [--nodes 3..10] "
+		    "usage: sim [--seed N] [--steps N] [--nodes 3..300] "
 		    "[--runs N] [--seeds FILE] [--quiet]\n");
 		return 2;
 	}
 	(void)signal(SIGABRT, on_abort);
-	if (o.seeds != NULL)
-		return run_file(&o) ? 0 : 1;
-	for (uint64_t i = 0; i < o.runs; i++)
-		run(o.seed + i, &o);
-	(void)printf("sim: %" PRIu64 " runs from seed %" PRIu64
-		     ", every check held\n",
-	    o.runs, o.seed);
+	(void)clock_gettime(CLOCK_MONOTONIC, &t.began);
+	if (o.seeds != NULL && !run_file(&o, &t, &runs))
+		return 1;
+	for (; o.seeds == NULL && runs < o.runs; runs++)
+		run(o.seed + runs, &o, &t);
+	tell_all(&t, runs);
 	return 0;
 }

@@ -14,9 +14,11 @@
 #define FOREVER    4102444800 /* 2100 */
 #define SOURCE_MAX (256u << 10)
 
-static const char *const names[TOWN_NODES_MAX] = { "ankang", "hanbin",
-	"ankang-gaoxin", "hanyin", "shiquan", "ningshan", "ziyang", "langao",
-	"pingli", "zhenping" };
+#define PEERS_WANTED 8 /* in a large town */
+
+static const char *const names[] = { "ankang", "hanbin", "ankang-gaoxin",
+	"hanyin", "shiquan", "ningshan", "ziyang", "langao", "pingli",
+	"zhenping" };
 
 /* ---- the network ---- */
 
@@ -40,7 +42,10 @@ static void make_node(struct town *t, size_t i)
 	struct town_node *n = &t->nodes[i];
 	struct member *m = &n->member;
 
-	memcpy(n->id, names[i], strlen(names[i]) + 1);
+	if (i < sizeof(names) / sizeof(names[0]))
+		memcpy(n->id, names[i], strlen(names[i]) + 1);
+	else
+		must(snprintf(n->id, sizeof(n->id), "qu-%03zu", i) > 0);
 	sign_pair_make(&n->log, suite_used(), t->random);
 	sign_pair_make(&n->recovery, suite_used(), t->random);
 	sign_pair_make(&n->witness, suite_used(), t->random);
@@ -174,6 +179,21 @@ static void refer(struct draft *d, const struct digest *act)
 	    (struct act_ref){ .type = ACT_REF_ACT, .act = *act };
 }
 
+static size_t peer_index(const struct town *t, size_t a, size_t b)
+{
+	const struct town_node *n = &t->nodes[a];
+	size_t i = 0;
+
+	while (i < n->peer_count && n->peers[i] != b)
+		i++;
+	return i;
+}
+
+bool town_peers(const struct town *t, size_t a, size_t b)
+{
+	return peer_index(t, a, b) < t->nodes[a].peer_count;
+}
+
 /* F-83 to F-89: what a district that is not the home relies on. */
 static void cite_home(
     struct draft *d, size_t node, size_t home, const struct town_head *head)
@@ -182,7 +202,8 @@ static void cite_home(
 
 	if (node == home)
 		return;
-	refer(d, &h->grant[node]);
+	if (town_peers(d->t, home, node)) /* or the act is refused */
+		refer(d, &h->grant[peer_index(d->t, home, node)]);
 	d->act->refs[d->act->ref_count++] = (struct act_ref){
 		.type = ACT_REF_HEAD,
 		.node = h->id,
@@ -207,7 +228,7 @@ static struct digest set_up(
 	struct town_node *n = &d->t->nodes[node];
 	struct town_setup *s = &n->setup[n->setup_count];
 
-	must(n->setup_count < TOWN_SETUP_MAX);
+	must(n->setup_count < n->setup_room);
 	s->raw = finish(d, by);
 	s->id = d->act->id;
 	n->setup_count++;
@@ -279,7 +300,7 @@ static void set_up_grant(struct town *t, size_t node, size_t to)
 	    draft_new(t, t->arena, node, "grant.give", TOWN_START, by);
 
 	set_std(&d);
-	set_text(&d, "to", t->nodes[to].id);
+	set_text(&d, "to", t->nodes[t->nodes[node].peers[to]].id);
 	set_text(&d, "item", "T04");
 	set_list(
 	    &d, "rights", "accept,decide,deliver,notice,print,receive,verify");
@@ -295,9 +316,49 @@ static void set_up_district(struct town *t, size_t node)
 	    "acceptor,courier,dispatcher,handler,issuer,reviewer-1,window");
 	set_up_staff(t, node, "chief-01", &n->chief, "reviewer-2");
 	set_up_adoption(t, node);
-	for (size_t to = 0; to < t->count; to++) {
-		if (to != node)
-			set_up_grant(t, node, to);
+	for (size_t to = 0; to < t->nodes[node].peer_count; to++)
+		set_up_grant(t, node, to);
+}
+
+/* ---- who knows whom ---- */
+
+static void befriend(struct town *t, size_t a, size_t b)
+{
+	struct town_node *x = &t->nodes[a], *y = &t->nodes[b];
+
+	if (a == b || x->peer_count == TOWN_PEERS_MAX ||
+	    y->peer_count == TOWN_PEERS_MAX || town_peers(t, a, b))
+		return;
+	x->peers[x->peer_count++] = b;
+	y->peers[y->peer_count++] = a;
+}
+
+static void acquaint(struct town *t)
+{
+	for (size_t i = 0; i < t->count; i++) {
+		size_t near = t->count <= TOWN_MESH_MAX ? t->count - 1 : 2;
+
+		for (size_t k = 1; k <= near; k++)
+			befriend(t, i, (i + k) % t->count);
+	}
+	for (size_t i = 0; t->count > TOWN_MESH_MAX && i < t->count; i++) {
+		for (unsigned tries = 0;
+		     tries < 1000 && t->nodes[i].peer_count < PEERS_WANTED;
+		     tries++)
+			befriend(
+			    t, i, (size_t)random_below(t->random, t->count));
+	}
+}
+
+/* Staff, adoption, a grant for each peer; the authority admits the others. */
+static void make_room(struct town *t)
+{
+	for (size_t i = 0; i < t->count; i++) {
+		struct town_node *n = &t->nodes[i];
+
+		n->setup_room = 3 + n->peer_count + (i == 0 ? 2 + t->count : 0);
+		n->setup = arena_take_array(
+		    t->arena, n->setup_room, sizeof(*n->setup));
 	}
 }
 
@@ -316,6 +377,8 @@ struct town *town_new(size_t count, struct random *random)
 	mem_free(faults);
 	for (size_t i = 0; i < count; i++)
 		make_node(t, i);
+	acquaint(t);
+	make_room(t);
 	make_genesis(t);
 	set_up_authority(t);
 	for (size_t i = 0; i < count; i++)

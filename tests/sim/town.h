@@ -1,10 +1,11 @@
 /*
- * town - a network of 3 to 10 nodes, its keys, and the acts its people sign:
+ * town - a network of 3 to 300 nodes, its keys, and the acts its people sign:
  * the material of the simulator.  Everything comes from one random stream.
  *
  * Node 0 is the authority.  Every node is a district, too: it has a clerk (all
  * roles but one) and a chief (the last approval level), adopts T04, and lets
- * every other node do everything.
+ * its peers do everything.  In a small town everybody is everybody's peer; in
+ * a large one each has eight or so: its neighbours on a ring and some others.
  */
 #ifndef TESTS_SIM_TOWN_H
 #define TESTS_SIM_TOWN_H
@@ -18,9 +19,10 @@
 #include "schema/genesis.h"
 
 #define TOWN_NODES_MIN 3
-#define TOWN_NODES_MAX 10
+#define TOWN_NODES_MAX 300
+#define TOWN_MESH_MAX  12 /* so many know each other, all */
+#define TOWN_PEERS_MAX 11
 #define TOWN_START     1795392000 /* 2026-11-23 08:00 +08:00, a Monday */
-#define TOWN_SETUP_MAX 32
 
 struct vault_store;
 
@@ -36,9 +38,11 @@ struct town_node {
 	struct seal_pair sealing;
 	struct member member;
 	struct digest adoption;
-	struct digest grant[TOWN_NODES_MAX]; /* to whom */
-	struct town_setup setup[TOWN_SETUP_MAX];
-	size_t setup_count;
+	size_t peers[TOWN_PEERS_MAX];
+	struct digest grant[TOWN_PEERS_MAX]; /* to that peer */
+	size_t peer_count;
+	struct town_setup *setup;
+	size_t setup_count, setup_room;
 	uint64_t numbers; /* issued; survives restarts, gaps are fine */
 };
 
@@ -54,6 +58,9 @@ struct town {
 
 struct town *town_new(size_t count, struct random *random);
 void town_free(struct town *t);
+
+/* Is @b among the peers of @a?  It is mutual. */
+bool town_peers(const struct town *t, size_t a, size_t b);
 
 /* How far a log goes, for `refs`. */
 struct town_head {

@@ -3,15 +3,40 @@
 #include "base/mem.h"
 #include "tests/sim/world.h"
 
+#define LINKS_LEAST  64
+#define LINKS_A_NODE 6
+#define NOISE_MAX    4096
+
+void wire_init(struct world *w)
+{
+	w->link_count = LINKS_A_NODE * w->count;
+	if (w->link_count < LINKS_LEAST)
+		w->link_count = LINKS_LEAST;
+	w->links = mem_new_array(w->link_count, sizeof(*w->links));
+}
+
+/* NULL: a stranger. */
 static struct replica *end_of(
     const struct world *w, const struct world_link *l, unsigned side)
 {
-	return w->boxes[l->node[side]].replica;
+	return l->node[side] == WORLD_STRANGER
+		   ? NULL
+		   : w->boxes[l->node[side]].replica;
 }
 
-static bool parted(const struct world *w, size_t a, size_t b)
+static bool blocked(
+    const struct world *w, const struct world_link *l, unsigned from)
 {
-	return (w->cut[a] & (1u << b)) != 0;
+	return l->node[from] != WORLD_STRANGER &&
+	       set_has(&w->cut[l->node[from]], l->node[!from]);
+}
+
+/* Is its process stopped?  A stranger never rests. */
+static bool still(
+    const struct world *w, const struct world_link *l, unsigned side)
+{
+	return l->node[side] != WORLD_STRANGER &&
+	       w->boxes[l->node[side]].paused;
 }
 
 bool wire_connected(const struct world *w, size_t a, size_t b)
@@ -20,22 +45,33 @@ bool wire_connected(const struct world *w, size_t a, size_t b)
 	       replica_connected(w->boxes[b].replica, w->town->nodes[a].id);
 }
 
+static struct world_link *free_link(struct world *w)
+{
+	for (size_t i = 0; i < w->link_count; i++) {
+		if (!w->links[i].open)
+			return &w->links[i];
+	}
+	return NULL;
+}
+
 void wire_dial(struct world *w, size_t from, size_t to)
 {
-	struct world_link *l = w->links;
+	struct world_link *l = free_link(w);
 
-	while (l < w->links + WORLD_LINKS_MAX && l->open)
-		l++;
-	if (l == w->links + WORLD_LINKS_MAX || from == to ||
-	    parted(w, from, to))
+	if (l == NULL || from == to || w->boxes[from].paused ||
+	    w->boxes[to].paused || set_has(&w->cut[from], to) ||
+	    set_has(&w->cut[to], from))
 		return;
+	if (replica_open(w->boxes[from].replica, SESSION_DIALLED,
+		w->town->nodes[to].id, w->steady_ms, &l->session[0]) != ERR_OK)
+		return; /* has all the sessions that it may have */
+	if (replica_open(w->boxes[to].replica, SESSION_ACCEPTED, NULL,
+		w->steady_ms, &l->session[1]) != ERR_OK) {
+		replica_closed(w->boxes[from].replica, l->session[0]);
+		return;
+	}
 	l->node[0] = from;
 	l->node[1] = to;
-	must(
-	    replica_open(end_of(w, l, 0), SESSION_DIALLED,
-		w->town->nodes[to].id, w->steady_ms, &l->session[0]) == ERR_OK);
-	must(replica_open(end_of(w, l, 1), SESSION_ACCEPTED, NULL, w->steady_ms,
-		 &l->session[1]) == ERR_OK);
 	l->open = true;
 }
 
@@ -46,50 +82,39 @@ static void forget(struct world_link *l)
 	buf_fini(&l->flying[1]);
 }
 
+static void tell_closed(struct world *w, struct world_link *l, unsigned side)
+{
+	if (l->node[side] != WORLD_STRANGER)
+		replica_closed(end_of(w, l, side), l->session[side]);
+}
+
 /* What is in flight is lost, wherever in a frame that falls. */
 void wire_cut(struct world *w, struct world_link *l)
 {
 	if (!l->open)
 		return;
-	replica_closed(end_of(w, l, 0), l->session[0]);
-	replica_closed(end_of(w, l, 1), l->session[1]);
+	tell_closed(w, l, 0);
+	tell_closed(w, l, 1);
 	forget(l);
 }
 
 /* Before the process dies: nobody tells it that its sockets are gone. */
 void wire_cut_node(struct world *w, size_t node)
 {
-	for (size_t i = 0; i < WORLD_LINKS_MAX; i++) {
+	for (size_t i = 0; i < w->link_count; i++) {
 		struct world_link *l = &w->links[i];
 
 		if (!l->open || (l->node[0] != node && l->node[1] != node))
 			continue;
-		if (l->node[0] != node)
-			replica_closed(end_of(w, l, 0), l->session[0]);
-		else
-			replica_closed(end_of(w, l, 1), l->session[1]);
+		tell_closed(w, l, l->node[0] == node);
 		forget(l);
 	}
 }
 
-/* Some nodes on one side, the others on the other. */
-void wire_partition(struct world *w)
+/* Lines that are open stay so and fall silent. */
+void wire_part(struct world *w, size_t from, size_t to)
 {
-	uint32_t side = (uint32_t)world_roll(w, 1u << w->count);
-
-	w->partitions++;
-	for (size_t a = 0; a < w->count; a++) {
-		for (size_t b = 0; b < w->count; b++) {
-			if ((side >> a & 1u) != (side >> b & 1u))
-				w->cut[a] |= 1u << b;
-		}
-	}
-	for (size_t i = 0; i < WORLD_LINKS_MAX; i++) {
-		struct world_link *l = &w->links[i];
-
-		if (l->open && parted(w, l->node[0], l->node[1]))
-			wire_cut(w, l);
-	}
+	set_put(&w->cut[from], to, true);
 }
 
 void wire_heal(struct world *w)
@@ -99,8 +124,61 @@ void wire_heal(struct world *w)
 
 void wire_fini(struct world *w)
 {
-	for (size_t i = 0; i < WORLD_LINKS_MAX; i++)
+	for (size_t i = 0; i < w->link_count; i++)
 		forget(&w->links[i]);
+	mem_free(w->links);
+}
+
+/* ---- malice ---- */
+
+static struct world_link *busy_link(struct world *w)
+{
+	size_t first = (size_t)world_roll(w, w->link_count);
+
+	for (size_t i = 0; i < w->link_count; i++) {
+		struct world_link *l = &w->links[(first + i) % w->link_count];
+
+		if (l->open && l->flying[0].n + l->flying[1].n > 0)
+			return l;
+	}
+	return NULL;
+}
+
+static struct buf *some_flight(struct world *w)
+{
+	struct world_link *l = busy_link(w);
+
+	if (l == NULL)
+		return NULL;
+	return &l->flying[l->flying[0].n == 0];
+}
+
+bool wire_flip(struct world *w)
+{
+	struct buf *b = some_flight(w);
+
+	if (b == NULL)
+		return false;
+	b->p[world_roll(w, b->n)] ^= (uint8_t)(1u << world_roll(w, 8));
+	return true;
+}
+
+void wire_stranger(struct world *w, size_t node)
+{
+	const struct buf *said = world_roll(w, 2) == 0 ? some_flight(w) : NULL;
+	struct world_link *l = free_link(w);
+	uint8_t noise[NOISE_MAX];
+	size_t n = 1 + (size_t)world_roll(w, sizeof(noise));
+
+	if (l == NULL || replica_open(w->boxes[node].replica, SESSION_ACCEPTED,
+			     NULL, w->steady_ms, &l->session[1]) != ERR_OK)
+		return;
+	l->node[0] = WORLD_STRANGER;
+	l->node[1] = node;
+	l->open = true;
+	random_fill(&w->random.random, noise, n);
+	buf_put(&l->flying[0],
+	    said != NULL ? buf_bytes(said) : (struct bytes){ noise, n });
 }
 
 /* ---- moving bytes ---- */
@@ -114,13 +192,18 @@ static size_t some(struct world *w, size_t most)
 
 static bool take_off(struct world *w, struct world_link *l, unsigned side)
 {
-	struct bytes out = replica_output(end_of(w, l, side), l->session[side]);
+	struct replica *from = end_of(w, l, side);
+	struct bytes out;
 
+	if (from == NULL || still(w, l, side))
+		return false;
+	out = replica_output(from, l->session[side]);
 	if (out.n == 0)
 		return false;
 	out.n = some(w, out.n);
-	buf_put(&l->flying[side], out);
-	replica_sent(end_of(w, l, side), l->session[side], out.n);
+	if (end_of(w, l, !side) != NULL)
+		buf_put(&l->flying[side], out);
+	replica_sent(from, l->session[side], out.n);
 	return true;
 }
 
@@ -130,7 +213,8 @@ static bool bring(struct world *w, struct world_link *l, unsigned side)
 	struct buf *flying = &l->flying[side];
 	size_t n;
 
-	if (flying->n == 0 || !replica_reading(to, l->session[!side]))
+	if (flying->n == 0 || blocked(w, l, side) || still(w, l, !side) ||
+	    !replica_reading(to, l->session[!side]))
 		return false;
 	n = some(w, flying->n);
 	replica_feed(to, l->session[!side], bytes_part(buf_bytes(flying), 0, n),
@@ -143,8 +227,9 @@ static bool bring(struct world *w, struct world_link *l, unsigned side)
 static bool close_if_over(struct world *w, struct world_link *l)
 {
 	for (unsigned side = 0; side < 2; side++) {
-		if (!replica_over(end_of(w, l, side), l->session[side]) ||
-		    l->flying[side].n > 0)
+		if (end_of(w, l, side) == NULL || still(w, l, side) ||
+		    !replica_over(end_of(w, l, side), l->session[side]) ||
+		    (l->flying[side].n > 0 && !still(w, l, !side)))
 			continue;
 		wire_cut(w, l);
 		return true;
@@ -164,10 +249,10 @@ static bool move_link(struct world *w, struct world_link *l)
 
 bool wire_move(struct world *w)
 {
-	size_t first = (size_t)world_roll(w, WORLD_LINKS_MAX);
+	size_t first = (size_t)world_roll(w, w->link_count);
 
-	for (size_t i = 0; i < WORLD_LINKS_MAX; i++) {
-		struct world_link *l = &w->links[(first + i) % WORLD_LINKS_MAX];
+	for (size_t i = 0; i < w->link_count; i++) {
+		struct world_link *l = &w->links[(first + i) % w->link_count];
 
 		if (l->open && move_link(w, l))
 			return true;

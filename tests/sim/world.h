@@ -1,8 +1,9 @@
 /*
  * world - everything one simulated run holds, and what is true in it.
  *
- *	sim.c    options, runs, the choice of the next step
- *	wire.c   connections: bytes in flight, cuts, partitions
+ *	sim.c    options, runs, what is said at the end
+ *	swarm.c  the choice of the next step; faults
+ *	wire.c   connections: bytes in flight, cuts, partitions, strangers
  *	clerk.c  what people do at the counters
  *	check.c  what must hold after every step, and at the end
  *
@@ -12,13 +13,14 @@
 #define TESTS_SIM_WORLD_H
 
 #include "tests/sim/box.h"
+#include "tests/sim/set.h"
 
-#define WORLD_LINKS_MAX 64
-#define WORLD_CASES_MAX 15
+/* In a link: no node of ours, says what it likes and hears nothing. */
+#define WORLD_STRANGER TOWN_NODES_MAX
 
 struct world_link {
 	bool open;
-	size_t node[2]; /* [0] dialled [1] */
+	size_t node[2]; /* [0] dialled [1]; [0] may be WORLD_STRANGER */
 	uint32_t session[2];
 	struct buf flying[2]; /* owned; [i]: from node[i] to the other */
 };
@@ -52,9 +54,30 @@ struct world_view {
  * it that wait for something else to arrive. */
 struct world_pen {
 	struct digest dossier;
-	uint32_t believers;
-	uint32_t waiting;
-	uint32_t dirty; /* to be looked at in this step */
+	struct set believers;
+	struct set waiting;
+	struct set dirty; /* to be looked at in this step */
+};
+
+/* What can happen in a step; swarm.c */
+enum world_fate {
+	FATE_FLOW,
+	FATE_WORK,
+	FATE_CLERK,
+	FATE_DIAL,
+	FATE_TIME,
+	FATE_HEAL,
+	FATE_CUT, /* faults, from here on: a seed may leave them out */
+	FATE_PARTITION,
+	FATE_ONE_WAY,
+	FATE_ISLAND,
+	FATE_RESTART,
+	FATE_POWER,
+	FATE_CLOCK,
+	FATE_PAUSE,
+	FATE_FLIP,
+	FATE_STRANGER,
+	FATES,
 };
 
 struct world {
@@ -64,9 +87,13 @@ struct world {
 	struct box boxes[TOWN_NODES_MAX];
 	size_t count;
 	int64_t wall, steady_ms;
-	struct world_link links[WORLD_LINKS_MAX];
-	uint32_t cut[TOWN_NODES_MAX]; /* bit j: no way between i and j */
+	struct world_link *links; /* owned */
+	size_t link_count;
+	struct set cut[TOWN_NODES_MAX]; /* whom bytes of i do not reach */
 	bool healing;
+	uint32_t weight[FATES]; /* of this seed */
+	size_t cases_max;
+	struct digest trace; /* of all that was done and heard */
 
 	struct world_truth truth[TOWN_NODES_MAX];
 	struct world_view views[TOWN_NODES_MAX];
@@ -77,7 +104,7 @@ struct world {
 
 	/* Shown at the end, so that a run which did nothing is seen. */
 	uint64_t received, taken, refused, reclaimed, closed, turned_away;
-	uint64_t cuts, restarts, partitions;
+	uint64_t fates[FATES], blackouts;
 };
 
 static inline uint64_t world_roll(struct world *w, uint64_t n)
@@ -95,14 +122,32 @@ static inline int64_t world_clock(const struct world *w, size_t node)
 _Noreturn void world_fail(const struct world *w, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* Into the trace: the same seed must give the same, whatever compiled us. */
+void world_trace(struct world *w, const void *p, size_t n);
+
+/* ---- swarm.c ---- */
+void swarm_init(struct world *w); /* which faults, and how often */
+void swarm_step(struct world *w);
+void swarm_pass_time(struct world *w, int64_t ms);
+/* A box does what it has to do; when the power goes, it starts again. */
+bool swarm_work(struct world *w, size_t node, uint64_t pick);
+/* Faults that took place. */
+uint64_t swarm_faults(const struct world *w);
+
 /* ---- wire.c ---- */
+void wire_init(struct world *w);
 void wire_dial(struct world *w, size_t from, size_t to);
 /* Move some bytes of some connection; false when there are none. */
 bool wire_move(struct world *w);
 void wire_cut(struct world *w, struct world_link *l);
 void wire_cut_node(struct world *w, size_t node);
-void wire_partition(struct world *w);
+void wire_part(struct world *w, size_t from, size_t to);
 void wire_heal(struct world *w);
+/* A bit of what is in flight somewhere turns over; false: nothing is. */
+bool wire_flip(struct world *w);
+/* Somebody who is no member calls @node and talks: noise, or what was once said
+ * on another line. */
+void wire_stranger(struct world *w, size_t node);
 bool wire_connected(const struct world *w, size_t a, size_t b);
 void wire_fini(struct world *w);
 
