@@ -13,6 +13,7 @@
 #include "schema/due_part.h"
 #include "schema/ledger.h"
 #include "schema/owed.h"
+#include "schema/responsible.h"
 #include "schema/standard.h"
 #include "schema/standard_names.h"
 #include "schema/value.h"
@@ -225,37 +226,18 @@ static void open_plain(struct due_book *b, const char *what, const char *to,
 		       .reason = reason });
 }
 
-/* Whom the standard makes answer for a rating. */
-static const char *answers_for_ratings(const struct due_book *b)
-{
-	const struct dossier *d = b->d;
-	const struct value *list =
-	    value_get(d->standard->tree, "responsibility");
-
-	for (size_t i = 0; i < value_count(list); i++) {
-		const struct value *r = value_at(list, i);
-
-		if (!value_is_text(value_get(r, "duty"), "rating"))
-			continue;
-		if (value_is_text(value_get(r, "unit"), "receiving"))
-			return d->receiver;
-		if (value_is_text(value_get(r, "unit"), "home"))
-			return d->home;
-	}
-	return b->terms->node;
-}
-
 static bool open_for_rating(struct due_book *b, int64_t at, bool named)
 {
 	bool mends = !stands_since(b->d, "rectify", at);
 	bool visits = named && !stands_since(b->d, "visit", at);
+	const char *to = responsible_for(b->d, "rating", b->terms->node);
 
 	if (mends)
-		open_plain(b, "rectify", answers_for_ratings(b),
+		open_plain(b, "rectify", to,
 		    limit_of(b, STANDARD_LIMIT_RECTIFY, MEND_LIMIT), at,
 		    "差评整改");
 	if (visits)
-		open_plain(b, "visit", answers_for_ratings(b),
+		open_plain(b, "visit", to,
 		    limit_of(b, STANDARD_LIMIT_VISIT, NULL), at, "差评回访");
 	return mends || visits;
 }

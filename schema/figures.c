@@ -10,6 +10,7 @@
 #include "schema/dossier.h"
 #include "schema/dossier_clocks.h"
 #include "schema/matter.h"
+#include "schema/responsible.h"
 #include "schema/standard.h"
 #include "schema/value.h"
 
@@ -209,8 +210,8 @@ static void count_opening(
 		count(c->f, c->d, node, FIGURES_ONLINE, 1);
 }
 
-/* Who answers for it: who decided; before that, who had the pen. */
-static const char *answers_for(const struct counting *c, size_t upto)
+/* Who handled it: who decided; before that, who had the pen. */
+static const char *handled(const struct counting *c, size_t upto)
 {
 	const char *node = c->d->entries[upto].place.node;
 
@@ -245,7 +246,8 @@ static void count_act(struct counting *c, size_t i)
 	else if (strncmp(kind, "case.decide.", 12) == 0)
 		count_decision(c, node, &c->d->outcomes[i]);
 	else if (same(kind, "case.rate"))
-		count_rating(c, answers_for(c, i), act);
+		count_rating(
+		    c, responsible_for(c->d, "rating", handled(c, i)), act);
 	else if (same(kind, "case.deliver")) {
 		count(c->f, c->d, node, FIGURES_DELIVERED, 1);
 		if (is_zero_trip(c->d, act))

@@ -6,7 +6,8 @@
 
 A standard takes part in a mechanism when its `mechanisms` names it; a test is
 of a mechanism when the comment above it, or its docstring, begins with the
-number: "M07", "M32 to M35: …".  The rest of a row stands here.
+number: "M07", "M32 to M35: …".  Edge cases likewise: "E05: …"; each has a
+test, or the check fails.  The rest of a row stands here.
 """
 
 import pathlib
@@ -79,7 +80,34 @@ ROWS = {
     "M49": ("邮箱、照片", "e-mail, photo", "case receive --channel mail"),
     "M50": ("责任追究", "accountability", "audit case"),
 }
-NUMBERS = re.compile(r"M(\d\d)(?: to M(\d\d))?")
+# number: 中文, English
+EDGES = {
+    "E01": ("断网中第五日作出一次性告知",
+            "a notice on day five in a partition"),
+    "E02": ("承接与收回同时发生", "take and reclaim at once"),
+    "E03": ("两个大厅收同一人的件", "two halls receive the same person"),
+    "E04": ("收件与受理之间标准变更",
+            "the standard changes between receipt and acceptance"),
+    "E05": ("容缺期限跨调休的星期六", "a gap over a make-up Saturday"),
+    "E06": ("特别程序跨春节",
+            "a special procedure across the Spring Festival"),
+    "E07": ("他区办结后发现承诺不实",
+            "a promise found false after closing in another district"),
+    "E08": ("属地离线数日、收件大厅有全部授权",
+            "the home is offline for days, the receiving hall has all rights"),
+    "E09": ("次年日历未公布", "next year's calendar is missing"),
+    "E10": ("证件号含已撤销的区划代码",
+            "a retired division code in an identity number"),
+    "E11": ("邮件丢失,三方签收", "a parcel is lost: three signatures"),
+    "E12": ("未成年人的监护人", "a minor's guardian"),
+    "E13": ("并联四十五日、一个成员中止",
+            "the joint limit of 45 days, one member paused"),
+    "E14": ("工单两次退单后再交办",
+            "an order refused twice and offered again"),
+    "E15": ("评价他区办结的件",
+            "a case that another district closed is rated"),
+}
+NUMBERS = re.compile(r"([ME])(\d\d)(?: to [ME](\d\d))?")
 HEAD = """# MECHANISMS: what a hall can do to a case, and where it is shown
 
 One row for each mechanism of the domain. A standard takes part when its `mechanisms` names it; a test when the comment above it does. Written by `tests/lint/mechanisms.py --write .`, which also compares. An empty field is something that is not there yet.
@@ -87,21 +115,29 @@ One row for each mechanism of the domain. A standard takes part when its `mechan
 | no. | 中文 | English | standards | command, API or key | tests |
 |---|---|---|---|---|---|
 """
+EDGE_HEAD = """
+## Edge cases
+
+Where two rules, two halls or two calendars meet: each has a test, named by its number above it.
+
+| no. | 中文 | English | tests |
+|---|---|---|---|
+"""
 
 
 def expand(text):
-    """M-numbers at the beginning of a comment or docstring."""
+    """Numbers at the beginning of a comment or docstring."""
     text = text.strip().lstrip("*").strip()
     while (found := NUMBERS.match(text)):
-        first, last = found.group(1), found.group(2) or found.group(1)
-        for n in range(int(first), int(last) + 1):
-            yield f"M{n:02}"
+        letter, first, last = found.groups()
+        for n in range(int(first), int(last or first) + 1):
+            yield f"{letter}{n:02}"
         text = text[found.end():].lstrip(", ")
 
 
 def tests(root):
     """(number, name of the test)."""
-    c = re.compile(r"/\*(.*?)\*/\s*static void (\w+)\(void \*\*", re.S)
+    c = re.compile(r"/\*(.*?)\*/\s*static void (\w+)\(\s*void \*\*", re.S)
     py = re.compile(r'def (\w+)\([^)]*\):\n\s+"""(.*?)"""', re.S)
     for path in sorted((root / "tests").rglob("*.c")):
         for words, name in c.findall(path.read_text()):
@@ -128,13 +164,15 @@ def joined(pairs, number):
 
 def page(root):
     of_standards, of_tests = list(standards(root)), list(tests(root))
-    strange = {n for n, _ in of_standards + of_tests} - ROWS.keys()
-    if strange:
+    numbers = {n for n, _ in of_standards + of_tests}
+    if strange := numbers - ROWS.keys() - EDGES.keys():
         sys.exit(f"no such mechanism: {', '.join(sorted(strange))}")
     return HEAD + "".join(
         row(number, zh, en, joined(of_standards, number),
             f"`{command}`" if command else "", joined(of_tests, number))
-        for number, (zh, en, command) in ROWS.items())
+        for number, (zh, en, command) in ROWS.items()) + EDGE_HEAD + "".join(
+        row(number, zh, en, joined(of_tests, number))
+        for number, (zh, en) in EDGES.items())
 
 
 def row(*cells):
@@ -150,6 +188,8 @@ def main():
     elif not path.exists() or path.read_text() != page(root):
         sys.exit("docs/MECHANISMS.md is not what standards and tests say: "
                  "tests/lint/mechanisms.py --write .")
+    elif bare := EDGES.keys() - {number for number, _ in tests(root)}:
+        sys.exit(f"no test of edge case {', '.join(sorted(bare))}")
 
 
 main()

@@ -10,6 +10,7 @@ import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 GOOD = {
+    "tests/a.py": 'def a():\n    """E01 to E15: every edge"""\n',
     "base/err.h": "#define ERR_MAP(X)  \\\n\tX(OK, 0, 0, \"ok\")\n",
     "base/rule.h": "#define RULE_MAP(X)  \\\n"
                    "\tX(SIZE, \"F-2\", 413, \"大\", \"big\")\n",
@@ -31,6 +32,7 @@ FAULTS = [  # lint, file that is added, what is in it
     ("threats.py", "docs/THREATS.md", "| a thief | stopped by F-9999 |\n"),
     ("threats.py", "tests/hostile/run.sh", 'tests="thief.py"\n'),
     ("mechanisms.py", "docs/MECHANISMS.md", "nothing\n"),
+    ("mechanisms.py", "tests/a.py", 'def a():\n    """E01 to E14: most"""\n'),
     ("suites.py", "node/a.c", "\tuint8_t public[32];\n"),
     ("suites.py", "sync/a.c", "\tmemcpy(out, key.opaque, n);\n"),
     ("suites.py", "schema/a.c", "\tif (v->bytes.n != SIGN_PUBLIC_BYTES)\n"),

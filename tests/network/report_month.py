@@ -107,6 +107,16 @@ def count_act(tell, case, act, add):
             add(node, "zero_trip")
 
 
+def answers(case):
+    """For a rating of it, by the standard as it is shipped."""
+    standard = net.SOURCE / f"deploy/standards/{case['item']}.yaml"
+    unit = re.search(r"duty: rating, unit: (\w+)", standard.read_text())
+    decided = [a["node"] for a in applied(case)
+               if a["kind"].startswith("case.decide.")]
+    return {"receiving": applied(case)[0]["node"], "home": case["home"],
+            "holder": decided[-1]}[unit.group(1)]
+
+
 def count(tell, month):
     """{node: counts}, by a program that shares no line with the other."""
     figures = {}
@@ -120,12 +130,9 @@ def count(tell, month):
 
             count_act(tell, case, act, add)
             if act["kind"] == "case.rate":
-                decided = [a["node"] for a in applied(case)
-                           if a["kind"].startswith("case.decide.")]
-                level = tell.body(act)["level"]
-                add(decided[-1], "rated")
-                if level <= 3:
-                    add(decided[-1], "satisfied")
+                add(answers(case), "rated")
+                if tell.body(act)["level"] <= 3:
+                    add(answers(case), "satisfied")
     return figures
 
 

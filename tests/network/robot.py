@@ -181,7 +181,7 @@ def keys_are_given(network):
 
 
 def same_person(network, office, halls):
-    """The same person at each of the halls, for one home."""
+    """E03: the same person at each of the halls, for one home."""
     cases = []
     for hall, key in halls:
         answer = receive(network[hall], office, key, "hanbin")

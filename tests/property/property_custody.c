@@ -462,6 +462,7 @@ static void end(struct game *g)
 	stage_fini(&g->stage);
 }
 
+/* E02: all that two halls may do to one offer at once. */
 static void one_pen_no_orphan_one_future(void **state)
 {
 	size_t acts = 0;

@@ -460,6 +460,7 @@ static void receive_for(struct here *h, uint8_t person)
 	(void)world_log(w, act, WORLD_CLERK);
 }
 
+/* E03: both are shown to whoever opens either. */
 static void finds_cases_of_one_person(void **state)
 {
 	struct here *h = *state;

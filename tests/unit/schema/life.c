@@ -35,17 +35,25 @@ static struct act *of_item(
 
 void life_init(struct stage *s, const char *file)
 {
+	life_init_at(s, file, WORLD_START);
+}
+
+void life_init_at(struct stage *s, const char *file, int64_t now)
+{
 	struct world *w;
 	struct act *act;
 
-	stage_init(s);
-	w = s->w;
+	memset(s, 0, sizeof(*s));
+	s->w = w = world_new(1);
+	s->arena = arena_new();
+	w->now = now;
+	world_furnish(w);
 	publish(w, file);
 	for (unsigned i = 0; i < WORLD_NODES; i++) {
 		enum world_node_index n = (enum world_node_index)i;
 
 		act = of_item(w, n, "standard.adopt");
-		world_text(w, act, "from", "2026-11-01");
+		world_text(w, act, "from", "2026-01-01");
 		w->adoption[n] = world_log_by(w, act, &w->nodes[n].log)->id;
 	}
 	act = of_item(w, WORLD_HANBIN, "grant.give");

@@ -14,6 +14,9 @@
 /* A stage whose world works on the standard of a file in tests/unit/schema. */
 void life_init(struct stage *s, const char *file);
 
+/* The same in a world that begins at another time. */
+void life_init_at(struct stage *s, const char *file, int64_t now);
+
 /* A receipt by @node for hanbin with these materials, papers sealed. */
 const struct act *life_receive(
     struct stage *s, enum world_node_index node, const char *materials);

@@ -201,6 +201,7 @@ static void a_reclaim_needs_a_checkpoint_after_the_expiry(void **state)
 	stage_fini(&s);
 }
 
+/* E02: take and reclaim at once: the take is in what the reclaim had seen. */
 static void refuses_reclaim_of_an_offer_that_was_answered_by_then(void **state)
 {
 	const struct act *offer;
@@ -355,7 +356,7 @@ static void a_refuse_after_a_reclaim_changes_nothing(void **state)
 	stage_fini(&s);
 }
 
-/* A receiver whose time went back: one pen all the same. */
+/* E02: a receiver whose time went back: one pen all the same. */
 static void a_take_behind_a_later_time_does_not_make_two_pens(void **state)
 {
 	const struct act *offer;

@@ -13,6 +13,7 @@ static void vectors_pass_and_fail_as_written(void **state)
 	ids_run("division", check);
 }
 
+/* E10: a code that an old identity card still bears. */
 static void retired_code_knows_what_it_became(void **state)
 {
 	const struct division *d = division_find(bytes_text("610928"));

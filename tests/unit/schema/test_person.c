@@ -99,6 +99,21 @@ static void the_first_required_id_of_a_form_is_the_person(void **state)
 	assert_false(find(&p, STANDARDS_T04, "{\"rid\": 7}"));
 }
 
+/* E12: a guardian acts for a child: the case is the child's, whoever came. */
+static void a_minors_case_is_not_the_guardians(void **state)
+{
+	struct person child, alone;
+
+	(void)state;
+	assert_true(find(&child, "deploy/standards/T22.yaml",
+	    "{\"child_rid\": \"610902199001010021\","
+	    " \"guardian_rid\": \"11010519491231002X\"}"));
+	assert_string_equal(child.type, "rid");
+	assert_string_equal(child.id, "610902199001010021");
+	assert_false(find(&alone, "deploy/standards/T22.yaml",
+	    "{\"guardian_rid\": \"11010519491231002X\"}"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -106,6 +121,7 @@ int main(void)
 		cmocka_unit_test(another_key_gives_another_pseudonym),
 		cmocka_unit_test(no_id_is_no_person),
 		cmocka_unit_test(the_first_required_id_of_a_form_is_the_person),
+		cmocka_unit_test(a_minors_case_is_not_the_guardians),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -409,6 +409,33 @@ static void orders_have_the_clocks_of_the_hotline(void **state)
 	}
 }
 
+/* E12: who applies for a child names the guardian, and it is told so. */
+static void a_minor_does_not_apply_without_a_guardian(void **state)
+{
+	struct shipped *x = *state;
+	struct value *form = value_map(x->arena);
+	const struct value *normal = NULL;
+
+	value_set(x->arena, form, "child_rid",
+	    value_text(x->arena, "610902199001010021"));
+	value_set(x->arena, form, "school", value_text(x->arena, "primary-1"));
+	value_set(x->arena, form, "batch", value_text(x->arena, "2026"));
+	for (unsigned with = 0; with < 2; with++) {
+		struct standard_faults faults = { 0 };
+		enum err e;
+
+		if (with == 1)
+			value_set(x->arena, form, "guardian_rid",
+			    value_text(x->arena, "11010519491231002X"));
+		e = standard_form_check(
+		    &normal, x->arena, standard_of(x, "T22-1"), form, &faults);
+		assert_int_equal(e, with == 1 ? ERR_OK : ERR_PARSE);
+		if (with == 0)
+			assert_string_equal(
+			    faults.list[0].path, "guardian_rid");
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -424,6 +451,7 @@ int main(void)
 		cmocka_unit_test(members_of_bundles_ship_or_are_named),
 		cmocka_unit_test(orders_escalate_in_four_steps),
 		cmocka_unit_test(orders_have_the_clocks_of_the_hotline),
+		cmocka_unit_test(a_minor_does_not_apply_without_a_guardian),
 	};
 
 	return cmocka_run_group_tests(tests, load, unload);
