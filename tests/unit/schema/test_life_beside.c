@@ -11,7 +11,8 @@
 #define G   WORLD_GAOXIN
 #define ALL "M1,M2,M3,M5"
 
-/* The applicant walked in elsewhere: a contribution there, cited here. */
+/* M03, M19: the applicant was helped elsewhere, in a hall or over the video: a
+ * contribution there, cited here. */
 static void a_word_given_at_another_hall_has_its_own_date(void **state)
 {
 	const struct act *word;
