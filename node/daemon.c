@@ -30,6 +30,7 @@
 #include "node/staging.h"
 #include "node/tried.h"
 #include "node/vault_wraps.h"
+#include "schema/checkpoint.h"
 #include "schema/ledger.h"
 #include "sync/vault.h"
 
@@ -484,10 +485,30 @@ void daemon_need(struct daemon *d, const struct digest *dossier,
 	daemon_pump_soon(d);
 }
 
-bool daemon_newest_note(
+static bool newest_note(
     struct daemon *d, struct arena *a, const char *node, struct bytes *note)
 {
-	return index_read_note(d->boot.reader, a, node, note);
+	struct bytes beat = replica_note(d->replica, node);
+
+	if (beat.n == 0)
+		return index_read_note(d->boot.reader, a, node, note);
+	*note = arena_copy(a, beat);
+	return true;
+}
+
+bool daemon_note_after(struct daemon *d, struct arena *a, const char *node,
+    int64_t after, struct bytes *note)
+{
+	const struct digest *network = &ledger_genesis(d->boot.ledger)->network;
+	struct checkpoint c;
+
+	if (newest_note(d, a, node, note) &&
+	    checkpoint_read(*note, network, &c, NULL) == RULE_NONE &&
+	    c.time > after)
+		return true;
+	replica_note_ask(d->replica, node);
+	daemon_pump_soon(d);
+	return false;
 }
 
 uint64_t daemon_take_sequence(struct daemon *d, const char *prefix)

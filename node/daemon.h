@@ -135,9 +135,11 @@ void daemon_leftover_erase(
 /* It is still in the vault, and about to be removed. */
 bool daemon_leftover_goes(const struct daemon *d, const struct digest *root);
 
-/* The newest checkpoint that we hold of a log (a signed note), in @a. */
-bool daemon_newest_note(
-    struct daemon *d, struct arena *a, const char *node, struct bytes *note);
+/* The newest checkpoint that we hold of a log (a signed note, in @a), when it
+ * shows a time past @after.  False: it does not, and peers were asked for a
+ * newer one; what they send is there in a few seconds. */
+bool daemon_note_after(struct daemon *d, struct arena *a, const char *node,
+    int64_t after, struct bytes *note);
 
 /* The next sequence for case numbers that begin with @prefix
  * ("HANBIN-20261124-"): beyond those in our log and those given out before. */

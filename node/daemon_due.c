@@ -35,9 +35,10 @@
 #include "schema/ledger.h"
 #include "schema/role.h"
 
-#define START_MS 2000 /* for peers to tell of a tail that we lost */
-#define LOOK_MS  2000 /* a wall clock may be set at any time */
-#define STEP_MS  5
+#define START_MS     2000 /* for peers to tell of a tail that we lost */
+#define LOOK_MS      2000 /* a wall clock may be set at any time */
+#define STEP_MS      5
+#define NOTE_SECONDS 120 /* between two asks for a time that a reclaim needs */
 
 /* One act under way. */
 struct doing {
@@ -324,6 +325,47 @@ static int64_t again_at(struct daemon *d, int64_t until_ms)
 	       (until_ms - daemon_pump_now(d)) / 1000 + 1;
 }
 
+static void wait_for(
+    struct daemon *d, const struct digest *dossier, const char *node)
+{
+	struct daemon_due_waits *w =
+	    &d->due.waits[d->due.wait_next++ % DAEMON_DUE_WAITS_MAX];
+
+	w->dossier = *dossier;
+	memcpy(w->node, node, strlen(node) + 1);
+}
+
+void daemon_due_beat(struct daemon *d, const char *node)
+{
+	for (size_t i = 0; i < DAEMON_DUE_WAITS_MAX; i++) {
+		struct daemon_due_waits *w = &d->due.waits[i];
+
+		if (strcmp(w->node, node) != 0)
+			continue;
+		w->node[0] = '\0';
+		agenda_put(
+		    d->due.agenda, &w->dossier, daemon_wall_ms(d) / 1000);
+	}
+}
+
+/* A reclaim rests on a time past the expiry (F-104): it is asked for, and asked
+ * for again while the district cannot be reached. */
+static bool is_ready(struct daemon *d, struct arena *a,
+    const struct dossier *dossier, const struct due *due, int64_t *next)
+{
+	const struct dossier_offer *offer = &dossier->offer;
+	int64_t again = daemon_wall_ms(d) / 1000 + NOTE_SECONDS;
+	struct bytes note;
+
+	if (strcmp(due->kind, "case.reclaim") != 0 ||
+	    daemon_note_after(d, a, offer->to, offer->expiry, &note))
+		return true;
+	wait_for(d, &dossier->id, offer->to);
+	if (again < *next)
+		*next = again;
+	return false;
+}
+
 /* The first act of the case that has not failed a moment ago; the arena is
  * taken by what is started.  False: there is none now. */
 static bool work_on(struct daemon *d, struct arena *a, const struct digest *id)
@@ -341,6 +383,8 @@ static bool work_on(struct daemon *d, struct arena *a, const struct digest *id)
 		int64_t until =
 		    tried_until(d->due.tried, &what, daemon_pump_now(d));
 
+		if (until == 0 && !is_ready(d, a, dossier, &out[i], &next))
+			continue;
 		if (until == 0) {
 			/* Should it hang, the case comes again. */
 			agenda_put(d->due.agenda, id,

@@ -48,6 +48,9 @@ struct tried;
 #define DAEMON_DIAL_LIMIT_MS 10000
 #define DAEMON_DIALS_MAX     32 /* at one time */
 #define DAEMON_TOUCH_MS      3600000
+#define DAEMON_BEAT_MS       600000
+#define DAEMON_BEAT_LEAST_MS 5000 /* when somebody asks */
+#define DAEMON_DUE_WAITS_MAX 64
 #define DAEMON_NEEDS_MS      5 /* between two looks for vault needs */
 #define DAEMON_NEEDS_STEP    4 /* cases in one look */
 #define DAEMON_NEEDS_MAX     65536
@@ -100,6 +103,12 @@ struct daemon_due {
 	bool look;    /* it may be there now, or another one */
 	bool busy;    /* an act is under way */
 	bool started;
+	/* Cases that wait for a newer time of a log; the oldest gives way. */
+	struct daemon_due_waits {
+		struct digest dossier;
+		char node[TEXT_SLUG_BYTES_MAX + 1]; /* "": free */
+	} waits[DAEMON_DUE_WAITS_MAX];
+	size_t wait_next;
 	int64_t since; /* of robot_key_since() */
 	int64_t at_ms; /* when to look next; steady */
 	struct daemon_due_view view;
@@ -163,6 +172,7 @@ struct daemon {
 	uint64_t cookie;
 	char *sequence_prefix; /* owned; of .sequence */
 	uint64_t sequence;     /* given out last */
+	int64_t beat_ms;       /* when our log shows a newer time */
 	int64_t touch_ms;      /* when the signed time is due */
 
 	struct buf needs;           /* digests of cases to look at */
@@ -236,6 +246,7 @@ void daemon_due_start(struct daemon *d);
 void daemon_due_step(struct daemon *d);
 void daemon_due_seen(struct daemon *d, const struct dossier *dossier);
 void daemon_due_grown(struct daemon *d, const char *node, const char *kind);
+void daemon_due_beat(struct daemon *d, const char *node); /* a newer time */
 int64_t daemon_due_deadline(const struct daemon *d);
 
 /* daemon_needs.c */

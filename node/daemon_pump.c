@@ -124,6 +124,17 @@ static void say_tail(const struct replica_event *e)
 	    "acts", count, "reason", e->text, NULL);
 }
 
+static void say_back(const struct replica_event *e)
+{
+	char time[24];
+
+	(void)snprintf(time, sizeof(time), "%" PRId64, e->time);
+	journal_say(JOURNAL_ERROR,
+	    "a node has signed a batch with a time before one that it had "
+	    "signed",
+	    "log", e->node, "shown", time, NULL);
+}
+
 static void take_news(struct daemon *d, const struct replica_event *e)
 {
 	switch (e->type) {
@@ -159,6 +170,12 @@ static void take_news(struct daemon *d, const struct replica_event *e)
 		journal_say(JOURNAL_ERROR, "a log is forked", "log", e->node,
 		    "reason", e->text, NULL);
 		break;
+	case REPLICA_BEAT_HEARD:
+		daemon_due_beat(d, e->node);
+		break;
+	case REPLICA_BACK_SEEN:
+		say_back(e);
+		break;
 	case REPLICA_TAIL_SEEN:
 		d->tail_seen = true;
 		say_tail(e);
@@ -167,6 +184,21 @@ static void take_news(struct daemon *d, const struct replica_event *e)
 }
 
 /* ---- the timer ---- */
+
+static bool beat_due(const struct daemon *d, int64_t now)
+{
+	return now >= d->beat_ms ||
+	       (replica_note_wanted(d->replica) &&
+		   now >= d->beat_ms - DAEMON_BEAT_MS + DAEMON_BEAT_LEAST_MS);
+}
+
+static void beat(struct daemon *d, int64_t now)
+{
+	if (!beat_due(d, now))
+		return;
+	replica_note_beat(d->replica, daemon_wall_ms(d) / 1000);
+	d->beat_ms = now + DAEMON_BEAT_MS;
+}
 
 static void on_timer(uv_timer_t *timer)
 {
@@ -178,6 +210,8 @@ static void on_timer(uv_timer_t *timer)
 		replica_touch(d->replica, daemon_wall_ms(d) / 1000);
 		d->touch_ms = now + DAEMON_TOUCH_MS;
 	}
+	if (d->phase == DAEMON_SERVING)
+		beat(d, now);
 	staging_sweep(d->staging, now);
 	daemon_leftover_sweep(d, now);
 	daemon_leftover_step(d, now);
@@ -205,6 +239,10 @@ static void keep_time(struct daemon *d)
 		due = d->touch_ms;
 	if (d->marked_ms < due)
 		due = d->marked_ms;
+	if (d->phase == DAEMON_SERVING && beat_due(d, now))
+		due = now;
+	else if (d->phase == DAEMON_SERVING && d->beat_ms < due)
+		due = d->beat_ms;
 	if (d->phase == DAEMON_SERVING && d->dial_count < DAEMON_DIALS_MAX &&
 	    peers_deadline(d->peers) < due)
 		due = peers_deadline(d->peers);
@@ -247,6 +285,7 @@ void daemon_pump_soon(struct daemon *d)
 void daemon_pump_start(struct daemon *d)
 {
 	d->touch_ms = daemon_pump_now(d) + DAEMON_TOUCH_MS;
+	d->beat_ms = daemon_pump_now(d) + DAEMON_BEAT_MS;
 	daemon_robot_start(d);
 	daemon_due_start(d);
 	daemon_leftover_start(d);

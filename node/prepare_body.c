@@ -119,11 +119,29 @@ static bool body_refuse(struct prepare *p)
 	return copy_reason(p) && offered_to_us(p);
 }
 
+/* F-104: the receiver's log shows a time past the expiry. */
+static bool note_reclaim(struct prepare *p)
+{
+	const char *to = p->dossier->offer.to;
+	struct bytes note;
+
+	if (daemon_note_after(
+		p->daemon, p->arena, to, p->dossier->offer.expiry, &note)) {
+		p->act->refs[p->act->ref_count++] =
+		    (struct act_ref){ .type = ACT_REF_NOTE, .note = note };
+		return true;
+	}
+	return prepare_refuse(p, RULE_RECLAIM_EARLY,
+	    "尚不知 %s 在承接期限后是否已答复,已向其索取最新检查点,请几秒后再试 "
+	    "/ it is not known yet whether %s answered in time; its newest "
+	    "checkpoint was asked for, try again in some seconds",
+	    to, to);
+}
+
 static bool body_reclaim(struct prepare *p)
 {
 	const struct dossier *d = p->dossier;
 	char expiry[CLOCK_TEXT_ROOM];
-	struct bytes note;
 
 	if (!d->on_offer)
 		return prepare_refuse(p, RULE_OFFER_ANSWERED,
@@ -141,13 +159,7 @@ static bool body_reclaim(struct prepare *p)
 		    expiry, expiry);
 	}
 	put_id(p, "offer", &d->offer.id);
-	if (!daemon_newest_note(p->daemon, p->arena, d->offer.to, &note))
-		return prepare_refuse(p, RULE_RECLAIM_EARLY,
-		    "还没有 %s 的检查点 / no checkpoint of %s's log yet",
-		    d->offer.to, d->offer.to);
-	p->act->refs[p->act->ref_count++] =
-	    (struct act_ref){ .type = ACT_REF_NOTE, .note = note };
-	return true;
+	return note_reclaim(p);
 }
 
 static bool body_issue(struct prepare *p)

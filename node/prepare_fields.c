@@ -373,12 +373,12 @@ static bool note_of(struct prepare *p, const char *node, int64_t last)
 		    strcmp(p->act->refs[i].node, node) == 0)
 			return true;
 	if (p->act->ref_count == ACT_REFS_MAX ||
-	    !daemon_newest_note(p->daemon, p->arena, node, &note))
+	    !daemon_note_after(p->daemon, p->arena, node, last, &note))
 		return prepare_refuse(p, RULE_SILENCE,
-		    "还没有 %s 的检查点,不能证明其逾期未告知 / no checkpoint of "
-		    "%s's log yet: its silence cannot be proven",
+		    "尚不能证明 %s 逾期未告知,已向其索取最新检查点,请几秒后再试 "
+		    "/ the silence of %s cannot be proven yet; its newest "
+		    "checkpoint was asked for, try again in some seconds",
 		    node, node);
-	(void)last; /* the fold compares the times */
 	p->act->refs[p->act->ref_count++] = (struct act_ref){
 		.type = ACT_REF_NOTE, .node = node, .note = note
 	};

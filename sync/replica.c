@@ -290,10 +290,12 @@ static void take_message(
 	case MESSAGE_VAULT_SORRY:
 		replica_vault_sorry(r, p, m);
 		break;
+	case MESSAGE_HEAD:
+		replica_note_take(r, p, m);
+		break;
 	case MESSAGE_WANT:     /* these three stay open in the session: */
 	case MESSAGE_HEAD_ASK: /* replica_serve_next() */
 	case MESSAGE_VAULT_ASK:
-	case MESSAGE_HEAD:
 	case MESSAGE_HELLO:
 	case MESSAGE_PING:
 	case MESSAGE_PONG:
@@ -485,12 +487,8 @@ bool replica_need_left_out(struct replica *r)
 
 const char *replica_tried_text(enum replica_tried why)
 {
-	static const char *const texts[] = {
-		[REPLICA_TRIED_SORRY] = "sorry",
-		[REPLICA_TRIED_LATE] = "late",
-		[REPLICA_TRIED_BAD] = "bad",
-		[REPLICA_TRIED_UNFIT] = "unfit",
-	};
+	/* In the order of enum replica_tried. */
+	static const char *const texts[] = { "sorry", "late", "bad", "unfit" };
 
 	return texts[why];
 }
@@ -569,6 +567,9 @@ void replica_done(struct replica *r, struct task *t, int64_t steady_ms)
 		replica_own_stored(r, t);
 		break;
 	case TASK_TIME:
+		break;
+	case TASK_BEAT:
+		replica_note_beaten(r, t);
 		break;
 	case TASK_READ:
 		replica_serve_read(r, t);

@@ -120,6 +120,21 @@ enum rule replica_append(struct replica *r, struct bytes act, int64_t wall,
  * seconds, so that a quiet week is no leap (F-38). */
 void replica_touch(struct replica *r, int64_t wall);
 
+/*
+ * Show that our log is quiet: its newest checkpoint again, with the time @wall
+ * (F-39).  Nothing while acts wait, or when the last time shown is not earlier.
+ * Call it every ten minutes or so, and soon when somebody asked.
+ */
+void replica_note_beat(struct replica *r, int64_t wall);
+bool replica_note_wanted(const struct replica *r);
+
+/* The newest heartbeat of a log, borrowed until the next call; empty when none
+ * is later than its last batch. */
+struct bytes replica_note(const struct replica *r, const char *node);
+
+/* Ask all peers for a newer one: what comes is seen by replica_note(). */
+void replica_note_ask(struct replica *r, const char *node);
+
 /* Where an act would stand if it were appended now: for preparing. */
 struct place replica_next_place(const struct replica *r, int64_t wall);
 /* Is the wall clock past what we sign without the operator's word (F-38)? */
@@ -187,6 +202,9 @@ enum replica_news {
 	REPLICA_VAULT_BAD,   /* .node sent what is not chunk .first of .root */
 	REPLICA_VAULT_LATE,  /* .node sent nothing of .root for long */
 	REPLICA_ACT_REFUSED, /* control act kept as evidence: .place, .rule */
+	REPLICA_BEAT_HEARD,  /* .node shows a newer time (replica_note()) */
+	REPLICA_BACK_SEEN,   /* .node signed a batch before .time, that it had
+	                      * signed for fewer acts */
 	REPLICA_FORK_SEEN,   /* .node: a peer holds another root at our size */
 	REPLICA_TAIL_SEEN,   /* a peer claims .count acts of our own log, more
 	                    * than we hold: nothing of it is taken */
@@ -223,6 +241,7 @@ struct casebook *replica_casebook(struct replica *r);
 struct replica_counters { /* all count up; shown as metrics */
 	uint64_t sessions_opened, sessions_ended, bytes_in, bytes_out;
 	uint64_t batches_in, batches_out, acts_stored, acts_appended;
+	uint64_t beats, notes_kept; /* heartbeats: ours, and all */
 	uint64_t chunks_in, chunks_out, chunks_bad, chunks_late;
 	uint64_t ended_by_rule[RULE_COUNT];
 };

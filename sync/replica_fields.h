@@ -76,6 +76,10 @@ struct replica_log {
 	uint8_t dialling; /* which of our channel keys has its turn */
 	uint32_t shunned; /* said sorry or nothing; asked last */
 	int64_t resting;  /* not asked for before; 0: now */
+	/* The newest heartbeat (F-39), of .chain's size and root; empty: none
+	 * is later than the last batch. */
+	struct buf note; /* owned */
+	int64_t note_time, note_pushed;
 };
 
 struct replica_own_act {
@@ -160,6 +164,7 @@ struct replica {
 	struct frontier mine;
 	uint64_t mine_number; /* moves with it */
 	bool look;            /* something may be asked now */
+	bool beat_asked;      /* somebody wants a newer time of our log */
 
 	struct replica_own_batch open;   /* being filled */
 	struct replica_own_batch flight; /* with a task */
@@ -229,6 +234,15 @@ void replica_serve_next(struct replica *r, struct replica_peer *p);
 void replica_serve_read(struct replica *r, struct task *t);
 void replica_serve_chunk(struct replica *r, struct task *t);
 void replica_serve_push(struct replica *r, const struct batch *b);
+
+/* ---- replica_note.c ---- */
+void replica_note_grown(
+    struct replica *r, struct replica_log *log, int64_t first_time);
+void replica_note_beaten(struct replica *r, struct task *t);
+bool replica_note_serve(
+    struct replica *r, const struct replica_log *log, struct bytes *note);
+void replica_note_take(
+    struct replica *r, struct replica_peer *p, const struct message *m);
 
 /* ---- replica_own.c ---- */
 enum rule replica_own_append(struct replica *r, struct bytes act, int64_t wall,

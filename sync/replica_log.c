@@ -120,6 +120,7 @@ void replica_log_grown(struct replica *r, struct replica_log *log,
 	uint64_t from = chain_size(&log->chain);
 
 	must(chain_size(end) > from);
+	replica_note_grown(r, log, count > 0 ? batches[0].time : end->time);
 	log->chain = *end;
 	set_line(r, end);
 	r->look = true;

@@ -58,6 +58,7 @@ void replica_pull_free(struct replica_log *log)
 	for (size_t i = 0; i < log->good_count; i++)
 		batch_fini(&log->good[i]);
 	mem_free(log->good);
+	buf_fini(&log->note);
 }
 
 /* ---- what peers say they hold ---- */

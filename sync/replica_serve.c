@@ -73,13 +73,14 @@ static bool serve_head(
     struct replica *r, struct replica_peer *p, const struct question *q)
 {
 	const struct replica_log *log = replica_log_find(r, q->node);
+	char node[TEXT_SLUG_BYTES_MAX + 1];
+	struct bytes note = { NULL, 0 };
 	struct task *t;
 
-	if (log == NULL || chain_size(&log->chain) == 0) {
-		char node[TEXT_SLUG_BYTES_MAX + 1];
-
-		memcpy(node, q->node, sizeof(node));
-		say_head(p, node, (struct bytes){ NULL, 0 });
+	memcpy(node, q->node, sizeof(node));
+	if (log == NULL || chain_size(&log->chain) == 0 ||
+	    replica_note_serve(r, log, &note)) {
+		say_head(p, node, note);
 		return false;
 	}
 	t = new_read(p, q);

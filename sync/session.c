@@ -388,6 +388,13 @@ void session_say(struct session *s, const struct message *m)
 	session_put(s, m);
 }
 
+void session_spread(struct session *s, const struct message *head)
+{
+	must(head->kind == MESSAGE_HEAD);
+	if (session_ready(s))
+		session_put(s, head);
+}
+
 void session_push(struct session *s, const struct message *batch,
     const struct frontier_line *line)
 {

@@ -168,6 +168,9 @@ const struct question *session_question(const struct session *s);
  * A batch closes its want when it reaches its end.  Ignored once ended. */
 void session_say(struct session *s, const struct message *m);
 
+/* A head that nobody asked for goes around (P-29).  Ignored once ended. */
+void session_spread(struct session *s, const struct message *head);
+
 /* Push a batch that nobody asked for: the peer will count @line as told. */
 void session_push(struct session *s, const struct message *batch,
     const struct frontier_line *line);

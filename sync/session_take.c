@@ -52,6 +52,13 @@ static enum rule take_answer(struct session *s, const struct message *m)
 	return question_answer(&s->ours, m) ? RULE_NONE : RULE_NOT_ASKED;
 }
 
+/* An answer, or a heartbeat that goes around (P-29). */
+static enum rule take_head(struct session *s, const struct message *m)
+{
+	(void)question_answer(&s->ours, m);
+	return RULE_NONE;
+}
+
 /* A batch says as much as a line: its sender holds the log up to its end. */
 static enum rule take_batch(struct session *s, const struct message *m)
 {
@@ -106,7 +113,7 @@ static const struct cell {
 	    take_answer },
 	[MESSAGE_HEAD_ASK] = { SESSION_AT_BIT(SESSION_AT_OPEN), true,
 	    take_question },
-	[MESSAGE_HEAD] = { SESSION_AT_BIT(SESSION_AT_OPEN), true, take_answer },
+	[MESSAGE_HEAD] = { SESSION_AT_BIT(SESSION_AT_OPEN), true, take_head },
 	[MESSAGE_VAULT_ASK] = { SESSION_AT_BIT(SESSION_AT_OPEN), true,
 	    take_question },
 	[MESSAGE_VAULT_CHUNK] = { SESSION_AT_BIT(SESSION_AT_OPEN), true,

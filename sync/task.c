@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/failpoint.h"
 #include "base/mem.h"
+#include "schema/checkpoint.h"
 #include "sync/signed_time.h"
 #include "sync/store.h"
 #include "sync/task_fields.h"
@@ -168,7 +169,26 @@ static enum err run_time(
 		e = signed_time_take(
 		    host->signed_time, t->time, t->word, &time, why);
 	t->found = e == ERR_OK;
+	if (t->found && host->signed_time != NULL)
+		t->time = time;
 	return e == ERR_REFUSED ? ERR_OK : e;
+}
+
+/* F-39.  Nothing was promised at this time: a clock that leapt gives no note. */
+static enum err run_beat(
+    struct task *t, const struct task_host *host, struct why *why)
+{
+	struct checkpoint c = { .epoch = t->at.epoch,
+		.size = chain_size(&t->at),
+		.root = chain_root(&t->at) };
+	enum err e = run_time(t, host, why);
+
+	if (e != ERR_OK || !t->found)
+		return e;
+	memcpy(c.node, t->node, sizeof(c.node));
+	c.time = t->time;
+	checkpoint_write(&t->note, &t->network, &c, t->pair);
+	return ERR_OK;
 }
 
 static enum err read_one(struct task *t, const struct task_host *host,
@@ -285,6 +305,8 @@ enum err task_run(struct task *t, const struct task_host *host, struct why *why)
 		return run_append(t, host, why);
 	case TASK_TIME:
 		return run_time(t, host, why);
+	case TASK_BEAT:
+		return run_beat(t, host, why);
 	case TASK_READ:
 		return run_read(t, host, why);
 	case TASK_VAULT_PUT:

@@ -29,6 +29,7 @@ enum task_kind {
 	TASK_PUT,       /* checked batches into the store: store thread */
 	TASK_APPEND,    /* own acts: compose, sign, store: store thread */
 	TASK_TIME,      /* keeps the signed time near the clock: store thread */
+	TASK_BEAT,      /* our newest checkpoint anew, later: store thread */
 	TASK_READ,      /* batches for a peer: store thread */
 	TASK_VAULT_PUT, /* one sealed chunk: store thread */
 	TASK_VAULT_READ, /* one sealed chunk for a peer: store thread */

@@ -132,5 +132,6 @@ def main():
               (before, after))
 
 
-main()
-report.close()
+if __name__ == "__main__":
+    main()
+    report.close()

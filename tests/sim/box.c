@@ -350,9 +350,12 @@ struct dossier *box_fold(
 
 struct bytes box_note(const struct box *b, struct arena *a, const char *node)
 {
+	struct bytes beat = replica_note(b->replica, node);
 	uint64_t count;
 	struct bytes commit, acts;
 
+	if (beat.n > 0)
+		return arena_copy(a, beat);
 	if (store_head(b->store, node) == NULL)
 		return (struct bytes){ NULL, 0 };
 	count = store_count(b->store, node);

@@ -430,10 +430,12 @@ static void hear(struct world *w, size_t node, const struct replica_event *e)
 		break;
 	case REPLICA_APPEND_FAILED:
 	case REPLICA_VAULT_BAD:
+	case REPLICA_BACK_SEEN:
 	case REPLICA_FORK_SEEN:
 	case REPLICA_TAIL_SEEN:
 		world_fail(
 		    w, "%s: news %d about %s", self, (int)e->type, e->node);
+	case REPLICA_BEAT_HEARD:
 	case REPLICA_PEER_UP:
 	case REPLICA_VAULT_STORED:
 	case REPLICA_VAULT_LATE: /* wires are slow here */

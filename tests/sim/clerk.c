@@ -142,8 +142,10 @@ static void reclaim(struct desk *d)
 			       &c, NULL) != RULE_NONE)
 		return;
 	if (hand_in(d, town_reclaim(d->w->town, d->arena, d->node, d->dossier,
-			   note, d->wall)) != RULE_NONE)
+			   note, d->wall)) != RULE_NONE) {
+		replica_note_ask(d->box->replica, d->dossier->offer.to);
 		return;
+	}
 	if (c.time <= d->dossier->offer.expiry)
 		world_fail(d->w, "%s reclaimed before the expiry",
 		    d->w->town->nodes[d->node].id);

@@ -56,13 +56,15 @@ void swarm_pass_time(struct world *w, int64_t ms)
 	w->wall += (ms + 999) / 1000;
 	for (size_t i = 0; i < w->count; i++) {
 		struct box *b = &w->boxes[i];
-		bool touch = world_roll(w, 50) == 0;
+		uint64_t dice = world_roll(w, 50);
 
 		if (b->paused)
 			continue;
 		replica_tick(b->replica, w->steady_ms);
-		if (touch)
+		if (dice == 0)
 			replica_touch(b->replica, world_clock(w, i));
+		if (dice == 1 || (dice < 10 && replica_note_wanted(b->replica)))
+			replica_note_beat(b->replica, world_clock(w, i));
 	}
 }
 

@@ -90,6 +90,10 @@ static void what_is_behind_a_rotation_is_the_new_keys(void **state)
 	assert_int_equal(store_count(s.boxes[B].store, name(&s, B)),
 	    store_count(s.boxes[A].store, name(&s, B)));
 	assert_int_equal(held(&s, A, B), size + 3);
+	replica_note_beat(
+	    at(&s, B), s.wall + 10); /* of a size under the new key */
+	run(&s);
+	assert_true(replica_note(at(&s, A), name(&s, B)).n > 0);
 	assert_rule(append(&s, B, receive(&s, B, B)), RULE_NONE);
 	run(&s);
 	(void)dial(&s, C, A);
@@ -119,6 +123,10 @@ static void a_rotation_without_its_key_is_not_taken(void **state)
 		rotation(&s, "log", sign_public_bytes(&fresh.public), NULL)),
 	    RULE_KEY_ROTATION);
 	assert_rule(append(&s, B, log_rotation(&s, &fresh)), RULE_NONE);
+	run(&s);
+	replica_note_beat(
+	    at(&s, B), s.wall + 10); /* F-42: whose would it be? */
+	assert_null(replica_task(at(&s, B)));
 	stage_fini(&s);
 }
 

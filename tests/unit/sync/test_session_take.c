@@ -72,7 +72,7 @@ static void a_hello_of_another_node_is_refused(void **state)
 
 static void an_answer_without_a_question_is_refused(void **state)
 {
-	static const enum message_kind kinds[] = { MESSAGE_SORRY, MESSAGE_HEAD,
+	static const enum message_kind kinds[] = { MESSAGE_SORRY,
 		MESSAGE_VAULT_CHUNK, MESSAGE_VAULT_SORRY, MESSAGE_PONG };
 
 	(void)state;
@@ -87,6 +87,19 @@ static void an_answer_without_a_question_is_refused(void **state)
 		talk_say(&t.a, &m);
 		expect_end(&t, &t.b, RULE_NOT_ASKED);
 	}
+}
+
+static void a_head_goes_around_unasked(void **state)
+{
+	struct message m = log_message(MESSAGE_HEAD, 0, 0);
+	struct talk t;
+
+	(void)state;
+	talk_open(&t);
+	talk_say(&t.a, &m);
+	talk_run(&t);
+	assert_true(session_ready(t.b.session));
+	talk_fini(&t);
 }
 
 static void a_batch_that_answers_nothing_is_a_push_and_a_line(void **state)
@@ -213,6 +226,7 @@ int main(void)
 		T(nothing_may_come_before_the_hello),
 		T(a_hello_of_another_node_is_refused),
 		T(an_answer_without_a_question_is_refused),
+		T(a_head_goes_around_unasked),
 		T(a_batch_that_answers_nothing_is_a_push_and_a_line),
 		T(one_question_too_many_is_a_flood),
 		T(who_pings_and_does_not_read_is_dropped),
