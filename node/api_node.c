@@ -270,6 +270,9 @@ static struct value *standard_line(struct arena *a, const struct ledger *l,
 		limit_format(text, limit);
 		say_text(a, v, "promised", text);
 	}
+	if (value_get(s->tree, "lists") != NULL)
+		value_set(
+		    a, v, "lists", value_clone(a, value_get(s->tree, "lists")));
 	value_set(a, v, "adopted_by", adopted_by(a, l, s, now));
 	return v;
 }

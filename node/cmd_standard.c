@@ -9,6 +9,7 @@
 #include "node/cmd_standard.h"
 #include "node/cmd_try.h"
 #include "node/file.h"
+#include "node/guide.h"
 #include "node/submit.h"
 #include "node/table.h"
 #include "schema/json.h"
@@ -208,15 +209,43 @@ static int publish(struct cmd_call *call)
 	return CMD_OK;
 }
 
+/* Only what is on the published list of that name. */
+static void keep_listed(
+    struct cmd_call *call, struct value *answer, const char *name)
+{
+	const struct value *all = value_get(answer, "standards");
+	struct value *kept = value_list(call->arena);
+
+	for (size_t i = 0; i < value_count(all); i++) {
+		const struct value *s = value_at(all, i);
+		const struct value *on = value_get(s, "lists");
+
+		for (size_t k = 0; k < value_count(on); k++)
+			if (value_is_text(value_at(on, k), name))
+				value_push(call->arena, kept,
+				    value_clone(call->arena, s));
+	}
+	value_set(call->arena, answer, "standards", kept);
+}
+
 static int list(struct cmd_call *call)
 {
+	const char *name = call->argument_count > 0 ? call->arguments[0] : NULL;
 	struct value *answer;
 	const struct value *all;
 	struct table *t;
-	int code = ask_get(call, "/v1/standards", &answer);
+	int code;
 
+	if (name != NULL && guide_list_zh(name) == NULL)
+		return cmd_usage(call,
+		    "没有清单 %s;有 / no such list; there are: proactive gap "
+		    "promise paperless entitlement",
+		    name);
+	code = ask_get(call, "/v1/standards", &answer);
 	if (code != CMD_OK)
 		return code;
+	if (name != NULL)
+		keep_listed(call, answer, name);
 	if (call->json) {
 		cmd_print_json(answer);
 		return CMD_OK;
@@ -339,8 +368,8 @@ const struct cmd cmd_standard_table[] = {
 	    cmd_try_run, "以样例试受理条件", "try criteria with samples" },
 	{ "standard publish", "FILE", 1, 1, submit_only, publish,
 	    "发布事项标准", "publish a standard" },
-	{ "standard list", "", 0, 0, ask_only, list, "已发布的标准",
-	    "list the standards" },
+	{ "standard list", "[LIST]", 0, 1, ask_only, list,
+	    "已发布的标准,或列入某清单的", "list the standards, or one list" },
 	{ "standard show", "DIGEST", 1, 1, ask_only, show, "显示一个标准",
 	    "show a standard" },
 	{ "standard diff", "A.yaml B.yaml", 2, 2, NULL, diff, "比较三统一",

@@ -232,6 +232,50 @@ class Hall:
             self.office.files / "facts.json")
 
 
+def guided(network):
+    """M28: who has to set out reads what to bring, of a file or a digest."""
+    path = FOLDER / "T18.yaml"
+    told = tongban("standard", "guide", path)
+    check(told.code == 0 and all(words in told.out for words in (
+        "要带什么", "2. 不动产权证书 — 不用带", "3. 买卖合同;要看原件",
+        "承诺 3 个工作日(法律规定最长 30 个工作日)", "最多跑 1 次",
+        "到期不说,就是已经受理", "列入清单:免证办", "问:老人签不了字怎么办")),
+          "a guide says what to bring, how long, how often", told)
+    order = tongban("standard", "guide", FOLDER / "Q1.yaml")
+    check(order.code == 0 and "就是已经受理" not in order.out,
+          "nobody is promised that silence accepts an order", order)
+    digest = tongban("standard", "check", path,
+                     "--json").json["files"][0]["digest"]
+    again = network["ankang"].cli("standard", "guide", digest)
+    check(again.json["guide"] == told.out,
+          "of what is published it says the same", again)
+    hostile = network.dir / "hostile.yaml"
+    hostile.write_text(path.read_text().replace(
+        "zh: 不动产登记申请表", 'zh: "<script>&"'))
+    page = tongban("standard", "guide", hostile, "--html")
+    check("<script>" not in page.out and "&lt;script&gt;&amp;" in page.out and
+          page.out.startswith("<!DOCTYPE html>"), "a page is escaped", page)
+    out = network.dir / "guide.html"
+    written = tongban("standard", "guide", path, "--html", "--out", out)
+    check(written.code == 0 and "<h2>要带什么</h2>" in out.read_text(),
+          "and written where it is wanted", written)
+
+
+def listed(network):
+    """M44: what is on a published list, by its standard."""
+    lists = {name: {s["item"] for s in network["hanbin"].cli(
+        "standard", "list", name).json["standards"]}
+        for name in ("gap", "paperless", "entitlement", "proactive",
+                     "promise")}
+    for name, items in lists.items():
+        ours = {f.stem for f in FOLDER.glob("*.yaml")
+                if re.search(rf"^lists: .*\b{name}\b", f.read_text(), re.M)}
+        check(items == ours, f"the list {name} has what says so", items ^ ours)
+    wrong = tongban("standard", "list", "secret")
+    check(wrong.code == 2 and "paperless" in f"{wrong}",
+          "an unknown list is told those that are", wrong)
+
+
 def worked_by(network):
     hall = Hall(network)
     hall.adopt(CASES)
@@ -253,6 +297,8 @@ def main():
         published(network, files)
         told_apart(network)
         tried(network)
+        guided(network)
+        listed(network)
         worked_by(network)
         network.synced()
 
