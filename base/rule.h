@@ -215,6 +215,8 @@
 	    "what is missing may not follow later")                                    \
 	X(PROMISE, "F-177", 422, "不可告知承诺",                                       \
 	    "what is promised may not be promised")                                    \
+	X(CREDIT, "F-178", 409, "申请人有未修复的失信记录",                            \
+	    "a promise was broken before, and not repaired")                           \
 	X(SILENCE, "F-179", 409, "已逾期未告知视为受理，或其证明不成立",               \
 	    "silence has accepted the case, or that is not proven")                    \
 	X(NOTICE, "F-180", 422, "告知内容不全或不合标准",                              \
@@ -252,6 +254,10 @@
 	    "no robot signs this")                                                     \
 	X(HANDOVER, "F-204", 409, "转办请求不符或已答复",                              \
 	    "the request of another hall does not fit, or was answered")               \
+	X(MARK, "F-237", 422, "失信记录没有依据",                                      \
+	    "a credit mark without its ground")                                        \
+	X(REPAIR, "F-238", 403, "不是本区所记的失信记录",                              \
+	    "whoever marked repairs, or the authority")                                \
 	/* Level of the API (docs/API.md). */                                          \
 	X(SESSION_MISSING, "A-1", 401, "请先登录", "log in first")                     \
 	X(SESSION_OVER, "A-2", 401, "会话已结束,请重新登录",                           \

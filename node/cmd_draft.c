@@ -41,6 +41,8 @@ static const struct keyring_word {
 	    "日志、恢复或见证密钥 / a log, recovery or witness key" },
 	{ ACT_BODY_OPERATOR, { KEYFILE_LOG, KEYFILE_STAFF },
 	    "日志密钥或运维密钥 / the log key, or an operator's" },
+	{ ACT_BODY_CREDIT, { KEYFILE_STAFF },
+	    "督办或监察人员密钥 / a supervisor's key, or integrity's" },
 	{ ACT_BODY_STAFF, { KEYFILE_STAFF }, "人员密钥 / a key of staff" },
 };
 

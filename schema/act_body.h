@@ -31,6 +31,7 @@ enum act_body_signer {
 	ACT_BODY_LOG,      /* the log key alone */
 	ACT_BODY_RECOVERY, /* the log key or the recovery key */
 	ACT_BODY_OPERATOR, /* the log key, or staff with role operator */
+	ACT_BODY_CREDIT,   /* staff with role supervisor or integrity */
 	ACT_BODY_STAFF,    /* the roles stand in schema/machine.c */
 };
 

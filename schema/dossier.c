@@ -121,6 +121,9 @@ static void describe(struct dossier_state *s, const struct dossier_part *p)
 	d->has_person = value_get(act->body, "person") != NULL;
 	if (d->has_person)
 		d->person = act_body_id(act, "person");
+	d->has_credit = value_get(act->body, "credit") != NULL;
+	if (d->has_credit)
+		d->credit = act_body_id(act, "credit");
 	d->standard_digest = act->std;
 	d->standard = ledger_standard(s->ledger, &act->std);
 }

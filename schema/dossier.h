@@ -126,7 +126,9 @@ struct dossier {
 	const struct deadline_pause *pauses;
 	const char *extension; /* "10WD" by which they were extended, or NULL */
 	bool has_person;
-	struct digest person;  /* pseudonym, when the opening act has one */
+	struct digest person; /* pseudonym, when the opening act has one */
+	bool has_credit;
+	struct digest credit;  /* the same of all districts (F-239) */
 	uint32_t generation;   /* of the dossier key: the newest begun (F-54) */
 	bool needs_generation; /* whoever seals next begins one (F-55) */
 	bool held;             /* a legal hold stands */

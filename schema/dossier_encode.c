@@ -168,6 +168,8 @@ void dossier_encode(const struct dossier *d, struct buf *out)
 	put_id(w, "id", &d->id);
 	if (d->has_person)
 		put_id(w, "person", &d->person);
+	if (d->has_credit)
+		put_id(w, "credit", &d->credit);
 	put_int(w, "generation", d->generation);
 	put_int(w, "needs_generation", d->needs_generation ? 1 : 0);
 	put_id(w, "custody", &d->custody);

@@ -10,6 +10,7 @@
 #include "schema/dossier.h"
 #include "schema/guard.h"
 #include "schema/ledger.h"
+#include "schema/ledger_mark.h"
 #include "schema/standard.h"
 #include "schema/value.h"
 
@@ -207,6 +208,72 @@ static void look_grants(struct search *s, const struct dossier_entry *e)
 	}
 }
 
+/* ---- credit: F-178, F-237 ---- */
+
+static bool in_force(const struct search *s, const struct mark *m, int64_t time)
+{
+	int64_t until = 0;
+
+	return ledger_mark_until(s->ledger, m, &until) == RULE_NONE &&
+	       m->time <= time && time <= until;
+}
+
+/* Repaired by then, whether or not the hall had heard. */
+static bool was_repaired(
+    const struct search *s, const struct mark *m, int64_t time)
+{
+	const struct mark_repair *r = NULL;
+
+	while ((r = ledger_mark_repair(s->ledger, m, r)) != NULL)
+		if (r->time <= time)
+			return true;
+	return false;
+}
+
+/* A mark that the act had seen would have refused it. */
+static void look_trust(struct search *s, const struct dossier_entry *e)
+{
+	const struct mark *m =
+	    s->dossier->has_credit
+		? ledger_mark_of(s->ledger, &s->dossier->credit)
+		: NULL;
+
+	for (; m != NULL; m = m->older) {
+		if (!in_force(s, m, e->place.time) ||
+		    was_repaired(s, m, e->place.time) ||
+		    guard_credit_seen(e->act, &e->place, m->node, m->position))
+			continue;
+		add(s, FINDING_UNSEEN_MARK, e->act, NULL, m->node);
+		s->found[s->count - 1].other = m->act;
+	}
+}
+
+/* The act that found the promise broken counts in this case, which is of the
+ * subject and the standard that the mark names. */
+static bool has_ground(const struct dossier *d, const struct mark *m)
+{
+	for (size_t i = 0; i < d->count; i++)
+		if (digest_equal(&d->entries[i].act->id, &m->ground))
+			return is_applied(d, i) && d->has_credit &&
+			       digest_equal(&d->credit, &m->subject) &&
+			       digest_equal(&d->standard_digest, &m->standard);
+	return false;
+}
+
+static void look_marks(struct search *s)
+{
+	for (size_t i = 0; i < ledger_mark_count(s->ledger); i++) {
+		const struct mark *m = ledger_mark_at(s->ledger, i);
+
+		if (!digest_equal(&m->dossier, &s->dossier->id) ||
+		    has_ground(s->dossier, m))
+			continue;
+		add(s, FINDING_MARK_WITHOUT_GROUND, s->dossier->entries[0].act,
+		    NULL, m->node);
+		s->found[s->count - 1].other = m->act;
+	}
+}
+
 static void look_applied(struct search *s, size_t i)
 {
 	const struct act *act = s->dossier->entries[i].act;
@@ -218,6 +285,9 @@ static void look_applied(struct search *s, size_t i)
 	}
 	if (strncmp(act->kind, "case.accept", strlen("case.accept")) == 0)
 		look_acceptance(s, act);
+	if (is_kind(act, "case.accept.gap") ||
+	    is_kind(act, "case.accept.promise"))
+		look_trust(s, &s->dossier->entries[i]);
 	if (strncmp(act->kind, "case.decide", strlen("case.decide")) == 0)
 		look_decision(s, i);
 	look_calendar(s, &s->dossier->entries[i]);
@@ -236,6 +306,8 @@ const struct finding *finding_list(struct arena *a, const struct ledger *l,
 			look_applied(&s, i);
 		else
 			look_refused(&s, i);
+	if (d->open && d->count > 0)
+		look_marks(&s);
 	*count = s.count;
 	return s.found;
 }

@@ -30,6 +30,11 @@ struct ledger;
 	    "a newer calendar was published by then")                             \
 	X(STALE_GRANT, "F-270", "授权已被收回,办理时尚未获知",                    \
 	    "a grant that had been ended, of which the hall had not heard")       \
+	X(UNSEEN_MARK, "F-178", "信任受理时申请人已有失信记录,当时尚未获知",      \
+	    "accepted on trust in spite of a mark of which the hall had not "     \
+	    "heard")                                                              \
+	X(MARK_WITHOUT_GROUND, "F-237", "失信记录的依据在本案不成立",             \
+	    "a mark whose ground does not count in this case")                    \
 	X(SUSPECT_KEY, "F-131", "签名密钥后来被吊销",                             \
 	    "signed by a key that was revoked later, as suspect from then on")
 

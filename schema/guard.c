@@ -345,6 +345,7 @@ static guard_fn *const guards[MACHINE_GUARD_COUNT] = {
 	[MACHINE_GUARD_KEYS] = guard_accept_keys,
 	[MACHINE_GUARD_GAPS] = guard_accept_gaps,
 	[MACHINE_GUARD_PROMISES] = guard_accept_promises,
+	[MACHINE_GUARD_CREDIT] = guard_credit_clean,
 	[MACHINE_GUARD_VERDICTS] = guard_accept_verdicts,
 	[MACHINE_GUARD_INPUTS] = guard_accept_inputs,
 	[MACHINE_GUARD_IN_TIME] = guard_time_notice,

@@ -63,6 +63,11 @@ bool guard_criterion_binds(
 /* Is @id a text of the list @key of the body? */
 bool guard_names(const struct act *act, const char *key, const char *id);
 
+/* Had the act at @place seen @position of @node's log: within a head that it
+ * cites, or before itself?  Marks and their repairs count so (F-178). */
+bool guard_credit_seen(const struct act *act, const struct place *place,
+    const char *node, uint64_t position);
+
 enum rule guard_check(
     enum machine_guard guard, const struct guard_case *c, struct why *why);
 

@@ -1,6 +1,6 @@
 /*
  * guard_part - the guards of schema/machine.h by subject, one file each:
- * guard_accept.c, guard_time.c, guard_lead.c, guard_special.c, guard_owed.c,
+ * guard_accept.c, guard_credit.c, guard_time.c, guard_lead.c, guard_special.c, guard_owed.c,
  * guard_word.c.  Only guard.c, which has the table, asks them.
  */
 #ifndef SCHEMA_GUARD_PART_H
@@ -17,6 +17,9 @@ guard_fn guard_accept_gaps;      /* F-176 */
 guard_fn guard_accept_promises;  /* F-177 */
 guard_fn guard_accept_verdicts;  /* F-97 */
 guard_fn guard_accept_inputs;    /* F-98 */
+
+/* guard_credit.c */
+guard_fn guard_credit_clean; /* F-178 */
 
 /* guard_time.c: by the version of the calendar that the act names */
 guard_fn guard_time_version;     /* F-172 */

@@ -68,6 +68,10 @@ void ledger_free(struct ledger *l)
 	mem_free(l->archives.items);
 	mem_free(l->pseudonyms.items);
 	mem_free(l->warrants.items);
+	mem_free(l->marks.items);
+	ledger_map_fini(&l->mark_map);
+	ledger_map_fini(&l->subject_map);
+	ledger_map_fini(&l->repair_map);
 	ledger_map_fini(&l->node_map);
 	ledger_map_fini(&l->given_map);
 	ledger_map_fini(&l->key_map);

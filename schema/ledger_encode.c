@@ -8,6 +8,7 @@
 #include "schema/calendar.h"
 #include "schema/ledger.h"
 #include "schema/ledger_judge.h"
+#include "schema/ledger_mark.h"
 #include "schema/ledger_roles.h"
 #include "schema/ledger_state.h"
 #include "schema/office.h"
@@ -87,6 +88,41 @@ static void put_offices(
 	}
 	if (log->offices.count > 0)
 		value_set(a, map, "offices", list);
+}
+
+/* F-237, F-238; only in the state of who marked, or repaired. */
+static const struct value *repairs_value(
+    const struct ledger *l, struct arena *a, const struct mark *m)
+{
+	const struct mark_repair *r = NULL;
+	struct value *v = value_map(a);
+
+	/* The first of each log: the logs may have come in any order. */
+	while ((r = ledger_mark_repair(l, m, r)) != NULL)
+		put_int(a, v, r->node, (int64_t)r->position);
+	return v;
+}
+
+static void put_marks(const struct ledger *l, struct arena *a,
+    struct value *map, const char *node)
+{
+	struct value *list = value_list(a);
+
+	for (size_t i = 0; i < ledger_mark_count(l); i++) {
+		const struct mark *m = ledger_mark_at(l, i);
+		struct value *v = value_map(a);
+
+		if (strcmp(m->node, node) != 0)
+			continue;
+		put_id(a, v, "case", &m->dossier);
+		put_int(a, v, "position", (int64_t)m->position);
+		value_set(a, v, "repairs", repairs_value(l, a, m));
+		put_id(a, v, "std", &m->standard);
+		put_id(a, v, "subject", &m->subject);
+		value_push(a, list, v);
+	}
+	if (value_count(list) > 0)
+		value_set(a, map, "marks", list);
 }
 
 static const struct value *staff_value(
@@ -266,6 +302,7 @@ static const struct value *log_value(
 	if (log->held)
 		put_int(a, v, "held", (int64_t)log->held_at);
 	value_set(a, v, "keys", keys_value(a, log));
+	put_marks(l, a, v, node);
 	value_set(a, v, "member", genesis_member_value(a, &log->member));
 	put_offices(a, v, log);
 	value_set(a, v, "pseudonyms", pseudonyms_value(l, a, node));

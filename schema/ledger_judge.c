@@ -8,6 +8,7 @@
 #include "schema/act_body.h"
 #include "schema/calendar.h"
 #include "schema/ledger.h"
+#include "schema/ledger_mark.h"
 #include "schema/ledger_rules.h"
 #include "schema/ledger_standing.h"
 #include "schema/ledger_state.h"
@@ -147,7 +148,9 @@ static enum rule judge_content(const struct ledger *l,
 		rule = judge_calendar(l, act, a, why);
 	else if (strcmp(act->kind, "standard.publish") == 0)
 		rule = judge_publish(l, act, a, why);
-	else if (act->has_std)
+	else
+		rule = ledger_mark_judge(l, place, act, why);
+	if (rule == RULE_NONE && act->has_std)
 		rule = judge_cited_standard(l, place, act, why);
 	arena_free(a);
 	return rule;
@@ -207,6 +210,10 @@ static enum rule judge_signer(const struct ledger *l, const struct place *place,
 	case ACT_BODY_RECOVERY:
 		return signer_check_node(
 		    l, place, act, SIGNER_LOG_OR_RECOVERY, signer, why);
+	case ACT_BODY_CREDIT:
+		return signer_check_kept(l, place, act,
+		    ROLE_BIT(ROLE_SUPERVISOR) | ROLE_BIT(ROLE_INTEGRITY),
+		    signer, why);
 	case ACT_BODY_OPERATOR:
 	case ACT_BODY_STAFF:
 		break;
@@ -217,9 +224,9 @@ static enum rule judge_signer(const struct ledger *l, const struct place *place,
 
 int ledger_judge_always(const char *kind)
 {
-	static const char *const kinds[] = { "archive.end", "grant.end",
-		"key.rotate", "node.move", "pseudonym.end", "staff.revoke",
-		NULL };
+	static const char *const kinds[] = { "archive.end", "credit.repair",
+		"grant.end", "key.rotate", "node.move", "pseudonym.end",
+		"staff.revoke", NULL };
 
 	for (size_t i = 0; kinds[i] != NULL; i++)
 		if (strcmp(kinds[i], kind) == 0)

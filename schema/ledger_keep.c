@@ -17,6 +17,7 @@
 #include "schema/calendar.h"
 #include "schema/day.h"
 #include "schema/ledger_judge.h"
+#include "schema/ledger_mark.h"
 #include "schema/ledger_roles.h"
 #include "schema/ledger_state.h"
 #include "schema/office.h"
@@ -515,6 +516,8 @@ void ledger_keep_content(struct ledger *l, struct ledger_log *log,
 		end_pseudonym(l, log, act);
 	else if (strcmp(kind, "office.set") == 0)
 		keep_office(l, log, place, act);
+	else
+		ledger_mark_keep(l, log, place, act);
 }
 
 static const struct ledger_ruling *newest_ruling(

@@ -125,12 +125,16 @@ struct ledger {
 	struct ledger_list archives;    /* struct archive */
 	struct ledger_list pseudonyms;  /* struct ledger_pseudonym */
 	struct ledger_list warrants;    /* struct warrant */
+	struct ledger_list marks;       /* struct mark */
 	struct ledger_map node_map;     /* slug's hash: struct ledger_log */
 	struct ledger_map key_map;      /* admitted key's hash: ledger_log */
 	struct ledger_map channel_map;  /* rotated channel key's: ledger_log */
 	struct ledger_map cert_map;     /* key id: newest struct ledger_cert */
 	struct ledger_map standard_map; /* digest: ledger_document */
 	struct ledger_map grant_map;    /* act id: struct grant */
+	struct ledger_map mark_map;     /* act id: struct mark */
+	struct ledger_map subject_map;  /* pseudonym: newest struct mark */
+	struct ledger_map repair_map;   /* mark's id: newest mark_repair */
 	struct ledger_map record_map;   /* act id: struct ledger_record */
 	struct ledger_map given_map;    /* act id, ledger_pseudonym_name(), or
 	                                 * that without a reader, once ended:

@@ -68,6 +68,7 @@ enum machine_state {
 	X(KEYS, "F-170 key materials are there")                         \
 	X(GAPS, "F-176 what is missing may follow")                      \
 	X(PROMISES, "F-177 what is promised may be promised")            \
+	X(CREDIT, "F-178 no promise broken before")                      \
 	X(VERDICTS, "F-97 criteria met")                                 \
 	X(INPUTS, "F-98 sealed inputs")                                  \
 	X(IN_TIME, "F-179 before silence counts as acceptance")          \

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "schema/act_body.h"
 #include "schema/checkpoint.h"
+#include "schema/ledger_mark.h"
 #include "schema/value.h"
 #include "sync/bundle.h"
 
@@ -295,8 +296,40 @@ static bool ends_grant(const struct picking *p, const struct act *act)
 	return g != NULL && strcmp(g->item, p->dossier->item) == 0;
 }
 
+/* F-178: marks of the applicant's, and what repaired them. */
+static bool marks_applicant(const struct picking *p, const struct act *act)
+{
+	struct digest id;
+
+	if (!p->dossier->has_credit || act_body_check(act, NULL) != RULE_NONE)
+		return false;
+	id = act_body_id(act, "subject");
+	return digest_equal(&id, &p->dossier->credit);
+}
+
+static bool repairs_applicant(const struct picking *p, const struct act *act)
+{
+	const struct mark *m;
+	struct digest id;
+
+	if (!p->dossier->has_credit || act_body_check(act, NULL) != RULE_NONE)
+		return false;
+	id = act_body_id(act, "mark");
+	m = ledger_mark(p->ledger, &id);
+	return m != NULL && digest_equal(&m->subject, &p->dossier->credit);
+}
+
+/* Of the case's item; and of a mark's, which says how long it stands. */
 static bool is_standard(const struct picking *p, const struct act *act)
 {
+	const struct mark *m =
+	    p->dossier->has_credit
+		? ledger_mark_of(p->ledger, &p->dossier->credit)
+		: NULL;
+
+	for (; m != NULL; m = m->older)
+		if (is_text(act, "standard", "item", m->item))
+			return true;
 	return is_text(act, "standard", "item", p->dossier->item);
 }
 
@@ -330,6 +363,8 @@ static const struct {
 	{ "standard.adopt", is_of_item },
 	{ "grant.give", is_of_item },
 	{ "grant.end", ends_grant },
+	{ "credit.mark", marks_applicant },
+	{ "credit.repair", repairs_applicant },
 	{ "staff.grant", is_of_key },
 	{ "staff.renew", is_of_key },
 	{ "staff.revoke", is_of_key },
@@ -350,12 +385,24 @@ static bool is_wanted(const struct picking *p, const struct act *act)
 	return act->critical || strcmp(act->kind, "epoch.open") == 0;
 }
 
+/* Who signed what a mark rests on. */
+static void add_ground(struct picking *p, const struct act *mark)
+{
+	struct act *ground;
+
+	if (act_decode(p->arena, act_body_bin(mark, "ground"), &ground, NULL) ==
+	    RULE_NONE)
+		add_keys(p, ground);
+}
+
 /* What a picked act asks for in turn. */
 static void follow(struct picking *p, const struct act *act)
 {
 	const struct value *to = value_get(act->body, "to");
 
 	add_keys(p, act);
+	if (strcmp(act->kind, "credit.mark") == 0)
+		add_ground(p, act);
 	if (strcmp(act->kind, "node.succeed") != 0)
 		return;
 	add_cuts(p, act, "from");

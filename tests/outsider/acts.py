@@ -198,6 +198,12 @@ KINDS = {
                        "until": _seconds, "reason": _reason}, "root", ()),
     "standard.adopt": ({"item": _item, "from": _date},
                        "log", ("operator",)),
+    "credit.mark": ({"case": _digest, "ground": raw(), "item": _item,
+                     "subject": _digest},
+                    "staff", ("supervisor", "integrity")),
+    "credit.repair": ({"mark": _digest, "node": _slug, "reason": plain(200),
+                       "record?": _digest},
+                      "staff", ("supervisor", "integrity")),
     "grant.end": ({"grant": _digest, "reason": _reason},
                   "log", ("operator",)),
     "grant.give": ({"to": _slug, "item": _item,
@@ -206,7 +212,7 @@ KINDS = {
 }
 KINDS.update(cases.KINDS)
 OPENING = {"case.receive", "case.lead.open"}
-WITH_STD = {"standard.adopt", "grant.give"} | OPENING
+WITH_STD = {"standard.adopt", "grant.give", "credit.mark"} | OPENING
 NO_VAULT = {"case.reassign", "case.open", "case.hold", "case.release",
             "case.erase", "case.erased"}
 VAULT_NEEDED = {"case.receive": "form", "case.lead.consent": "form",

@@ -11,8 +11,8 @@ from canon import Refused
 from ledger import signed_by
 
 RULINGS = ("node.suspend", "node.resume", "node.retire", "node.succeed")
-ALWAYS = ("archive.end", "grant.end", "key.rotate", "node.move",
-          "pseudonym.end", "staff.revoke")
+ALWAYS = ("archive.end", "credit.repair", "grant.end", "key.rotate",
+          "node.move", "pseudonym.end", "staff.revoke")
 WORDS = {"node.suspend": "suspended", "node.resume": "active",
          "node.retire": "retired", "node.succeed": "succeeded"}
 

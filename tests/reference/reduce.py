@@ -38,7 +38,7 @@ CANCELS = ENDED - {"CLOSED", "REVOKED"}
 AUTHORITY = "ankang"
 DAY = 86400
 GUARDS = """STANDARD RIGHT HOME CALENDAR VERSION NUMBER PROACTIVE CALLBACK
-CONSENT MATERIALS KEYS GAPS PROMISES VERDICTS INPUTS IN_TIME LACKS GROUNDS
+CONSENT MATERIALS KEYS GAPS PROMISES CREDIT VERDICTS INPUTS IN_TIME LACKS GROUNDS
 SUPPLY_OVER CITES_WORD SPECIAL SPECIAL_END EXTENSION LEVELS FOUR_EYES BLOCKERS
 OWED OWED_END PROMISED GAP_OVER VISITED REOPENS REVOKES WRAPS GENERATION OFFER
 RESULT HANDOVER ROBOT""".split()
@@ -619,6 +619,29 @@ class Case:
         demand(self.flagged(gaps, "G", self.there(a)), "gap")
         demand(not gaps or "gap" in a["vault"], "gap")
         demand(self.lacking(a) <= set(promised) | set(gaps), "keys")
+
+    def seen(self, a, other):
+        """Within a head that the act cites, or before it in its log."""
+        if other["node"] == a["node"]:
+            return other["pos"] < a["pos"]
+        return other["pos"] < (self.head(a, other["node"]) or 0)
+
+    def guard_credit(self, a, row):
+        credit = self.by_id[self.id]["body"].get("credit")
+        acts = self.base.acts.values()
+        for m in acts:
+            if (m["kind"] != "credit.mark" or m["body"]["subject"] != credit
+                    or not self.seen(a, m)):
+                continue
+            repaired = any(r["kind"] == "credit.repair" and
+                           r["body"]["mark"] == m["id"] and
+                           r["node"] in (m["node"], AUTHORITY) and
+                           self.seen(a, r) for r in acts)
+            promise = self.base.standards[m["body"]["item"]].get("promise", {})
+            days = promise.get("mark_days")
+            demand(repaired or days is None or m["time"] > a["time"] or
+                   (day_of(a["time"]) - day_of(m["time"])).days > days,
+                   "credit")
 
     def guard_verdicts(self, a, row):
         verdicts = a["body"]["verdicts"]

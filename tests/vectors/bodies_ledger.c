@@ -287,6 +287,32 @@ static void fill_end(struct world *w, struct act *act)
 	world_text(w, act, "reason", "委托协议到期");
 }
 
+/* A mark holds the signed act that it rests on. */
+static void fill_mark(struct world *w, struct act *act)
+{
+	struct digest id = digest_of("a dossier");
+	struct act *ground =
+	    world_sample(w, WORLD_GAOXIN, "case.owe.close", &id);
+
+	world_text(w, ground, "result", "broken");
+	put(w, act, "ground",
+	    value_bin(w->arena, world_sign(w, ground,
+				    &w->nodes[WORLD_GAOXIN].staff[WORLD_CLERK])
+				    ->raw));
+	put(w, act, "case", bin_of(w, "a dossier"));
+	world_text(w, act, "item", "T04");
+	put(w, act, "subject", bin_of(w, "a subject"));
+	act->has_std = true;
+}
+
+static void fill_repair(struct world *w, struct act *act)
+{
+	put(w, act, "mark", bin_of(w, "a mark"));
+	world_text(w, act, "node", "ankang-gaoxin");
+	world_text(w, act, "reason", "已补正并经核查");
+	put(w, act, "record", bin_of(w, "an act"));
+}
+
 static const struct {
 	const char *kind;
 	void (*fill)(struct world *w, struct act *act);
@@ -316,6 +342,8 @@ static const struct {
 	{ "standard.adopt", fill_adopt },
 	{ "grant.give", fill_give },
 	{ "grant.end", fill_end },
+	{ "credit.mark", fill_mark },
+	{ "credit.repair", fill_repair },
 };
 
 size_t bodies_ledger_count(void)
