@@ -16,6 +16,12 @@ struct history_game {
 	int64_t base_now;
 };
 
+/* A world with this standard; the history of a seed in it, to be looked at until
+ * it is cleared. */
+void history_begin(struct history_game *g, const char *standard);
+void history_play(struct history_game *g, uint64_t seed);
+void history_clear(struct history_game *g);
+
 /* One in @of; a number below @n. */
 bool history_chance(struct history_game *g, uint64_t of);
 size_t history_pick(struct history_game *g, size_t n);
