@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "node/case_turn.h"
 #include "node/table.h"
 
 static const char *text(const struct value *map, const char *key)
@@ -318,5 +319,6 @@ void case_show_timeline(const struct value *dossier)
 	print_acts(value_get(dossier, "acts"));
 	(void)printf("\n经办与工作日(谁的时间)\n");
 	print_days(value_get(dossier, "custody"));
+	case_turn_print(dossier);
 	print_findings(value_get(dossier, "findings"));
 }

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "node/case_turn.h"
 #include "node/say.h"
 #include "schema/calendar.h"
 #include "schema/callback.h"
@@ -469,6 +470,7 @@ struct value *case_value_full(struct arena *a, const struct ledger *l,
 		value_set(a, v, "offer", offer_of(a, l, &d->offer));
 	value_set(a, v, "custody", custody_of(a, l, d, calendar, now));
 	value_set(a, v, "clocks", clocks_of(a, &clocks));
+	case_turn_put(a, v, l, d, now);
 	for (size_t i = 0; i < d->count; i++) {
 		applied += d->outcomes[i].order > 0;
 		value_push(a, acts,

@@ -180,6 +180,38 @@ static void look_refused(struct search *s, size_t i)
 		    rule_clause(rule));
 }
 
+/* F-179: silence had accepted, and no notice overturns that. */
+static void look_late_notice(struct search *s, size_t i)
+{
+	const struct act *act = s->dossier->entries[i].act;
+
+	if (is_kind(act, "case.notice") &&
+	    s->dossier->outcomes[i].rule == RULE_SILENCE)
+		add(s, FINDING_LATE_NOTICE, act, NULL, NULL);
+}
+
+/* An opinion of a level that the standard has not got (F-99). */
+static void look_extra_level(struct search *s, size_t i)
+{
+	const struct act *act = s->dossier->entries[i].act;
+	const struct standard *standard = s->dossier->standard;
+
+	if (is_kind(act, "case.opine") &&
+	    s->dossier->outcomes[i].rule == RULE_LEVEL &&
+	    act_body_int(act, "level") >= (int64_t)standard->approval_count)
+		add(s, FINDING_EXTRA_SIGN_OFF, act, NULL, NULL);
+}
+
+/* An opinion asked of somebody whom the standard does not ask (F-187). */
+static void look_extra_opinion(struct search *s, const struct act *act)
+{
+	if (is_kind(act, "case.owe") &&
+	    strcmp(act_body_text(act, "what"), "opinion") == 0 &&
+	    value_get_string(act->body, "code") == NULL)
+		add(s, FINDING_EXTRA_SIGN_OFF, act, NULL,
+		    value_get_string(act->body, "to"));
+}
+
 static void look_calendar(struct search *s, const struct dossier_entry *e)
 {
 	const struct act *act = e->act;
@@ -290,10 +322,18 @@ static void look_applied(struct search *s, size_t i)
 		look_trust(s, &s->dossier->entries[i]);
 	if (strncmp(act->kind, "case.decide", strlen("case.decide")) == 0)
 		look_decision(s, i);
+	look_extra_opinion(s, act);
 	look_calendar(s, &s->dossier->entries[i]);
 	look_grants(s, &s->dossier->entries[i]);
 	if (s->dossier->outcomes[i].suspect)
 		add(s, FINDING_SUSPECT_KEY, act, NULL, NULL);
+}
+
+static void look_evidence(struct search *s, size_t i)
+{
+	look_refused(s, i);
+	look_late_notice(s, i);
+	look_extra_level(s, i);
 }
 
 const struct finding *finding_list(struct arena *a, const struct ledger *l,
@@ -305,7 +345,7 @@ const struct finding *finding_list(struct arena *a, const struct ledger *l,
 		if (is_applied(d, i))
 			look_applied(&s, i);
 		else
-			look_refused(&s, i);
+			look_evidence(&s, i);
 	if (d->open && d->count > 0)
 		look_marks(&s);
 	*count = s.count;

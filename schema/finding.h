@@ -26,6 +26,10 @@ struct ledger;
 	    "a decision rests on no word that the applicant had given elsewhere") \
 	X(AFTER_HAND_OVER, "F-93", "交出经办权之后的行为",                        \
 	    "an act of a hall that had given the pen away")                       \
+	X(LATE_NOTICE, "F-179", "逾期告知,不能推翻默示受理",                      \
+	    "a notice after silence had accepted")                                \
+	X(EXTRA_SIGN_OFF, "F-99", "标准未设的签批",                               \
+	    "a sign-off that the standard does not ask for")                      \
 	X(OLDER_CALENDAR, "F-172", "未用当时最新的日历",                          \
 	    "a newer calendar was published by then")                             \
 	X(STALE_GRANT, "F-270", "授权已被收回,办理时尚未获知",                    \

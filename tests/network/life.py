@@ -256,6 +256,30 @@ def an_order_is_carried(life):
     life.done(A, "he-wei", "case", "escalate", number, "--level", "1",
               "--clock", "C11c", "--reason", "电话提醒")
     check(life.show(number, A)["state"] == "CLOSED", "the order is closed")
+    whose_minute(life, number)
+
+
+def whose_minute(life, number):
+    """M36: each second of the order is somebody's, on every node the same."""
+    cases = [node.cli("audit", "case", number).json for node in life.network]
+    turns = cases[0]["turns"]
+    whose = [(t["node"], t["why"]) for t in turns]
+    # What took less than a second is nobody's.
+    check(whose == [w for w in ((A, "pen"), (G, "offer"), (G, "pen"))
+                    if w in whose] and whose[-1] == (G, "pen"),
+          "the minutes of an order: the hot line's, offered, taken", turns)
+    check(all(a["until"] == b["from"] for a, b in zip(turns, turns[1:])) and
+          turns[0]["from"] == cases[0]["received_at"] and
+          turns[-1]["until"] == cases[0]["closed_at"] and
+          sum(t["seconds"] for t in turns) ==
+          turns[-1]["until"] - turns[0]["from"],
+          "none is left out, from the receipt to the close", turns)
+    check(all(c["turns"] == turns and c["days"] == cases[0]["days"]
+              for c in cases), "all nodes say the same")
+    table = tongban("audit", "case", number, "--dir",
+                        life.network[A].dir).out
+    check("每一天是谁的" in table and "每一分钟是谁的" in table,
+          "the auditor reads it as a table", table)
 
 
 def scanned(page, folder):

@@ -126,6 +126,54 @@ static void an_act_after_the_hand_over_is_found(void **state)
 	life_fini(&s);
 }
 
+/* M07: silence had accepted; the notice is kept, and shown for what it is. */
+static void a_late_notice_is_found(void **state)
+{
+	const struct act *act;
+	struct act *draft;
+	struct stage s;
+
+	(void)state;
+	life_init(&s, "life_item.yaml");
+	(void)life_receive(&s, H, "M1,M2");
+	s.w->now += 20 * LIFE_DAY;
+	draft = life_draft(&s, H, "case.notice");
+	world_list(s.w, draft, "materials", "M3,M5");
+	act = life_refused(&s, RULE_SILENCE, draft);
+	expect(&s, FINDING_LATE_NOTICE, act, "");
+	life_fini(&s);
+}
+
+/* Two levels, and a third hall signs; a department is asked that the standard
+ * does not name. */
+static void an_extra_sign_off_is_found(void **state)
+{
+	const struct act *act;
+	struct act *draft;
+	struct stage s;
+
+	(void)state;
+	life_init(&s, "life_item.yaml");
+	(void)life_receive(&s, H, "M1,M2,M3,M5");
+	life_review(&s, H);
+	draft = life_draft(&s, H, "case.opine");
+	world_int(s.w, draft, "level", 3);
+	act = life_refused(&s, RULE_LEVEL, draft);
+	expect(&s, FINDING_EXTRA_SIGN_OFF, act, "");
+	life_fini(&s);
+
+	life_init(&s, "life_item.yaml");
+	(void)life_receive(&s, H, "M1,M2,M3,M5");
+	draft = life_draft(&s, H, "case.owe");
+	world_text(s.w, draft, "what", "opinion");
+	world_text(s.w, draft, "to", "ankang");
+	world_text(s.w, draft, "blocks", "decide");
+	world_bool(s.w, draft, "reads", false);
+	act = life_accepted(&s, draft);
+	expect(&s, FINDING_EXTRA_SIGN_OFF, act, "ankang");
+	life_fini(&s);
+}
+
 /* M01: the home ended the grant; the hall signed before it had heard, and is
  * refused once it cites a head that holds the end. */
 static void a_stale_grant_is_found(void **state)
@@ -206,6 +254,8 @@ int main(void)
 		TEST(a_second_notice_after_a_supply_is_none),
 		TEST(an_abolished_material_is_found),
 		TEST(a_decision_without_the_applicants_word_is_found),
+		TEST(a_late_notice_is_found),
+		TEST(an_extra_sign_off_is_found),
 		TEST(a_stale_grant_is_found),
 		TEST(a_grant_is_ended_by_its_own_log_alone),
 		TEST(an_act_after_the_hand_over_is_found),
