@@ -31,6 +31,8 @@ const struct http_route api_routes[] = {
 	    "who keeps whose sealed objects", 0, API_RIGHT_SESSION },
 	{ HTTP_METHOD_GET, "/v1/warrants", api_network_warrants,
 	    "what auditors may open", 0, API_RIGHT_SESSION },
+	{ HTTP_METHOD_GET, "/v1/credit", api_network_credit,
+	    "marks of broken promises", 0, API_RIGHT_CASES },
 	{ HTTP_METHOD_GET, "/v1/staff", api_node_staff, "certified staff", 0,
 	    API_RIGHT_SESSION },
 	{ HTTP_METHOD_GET, "/v1/standards", api_node_standards,

@@ -3,7 +3,7 @@
  *
  *	api_session.c   keys become tokens; api_guard.c asks for them
  *	api_node.c      who this node is; members, staff, standards, grants
- *	api_network.c   roots, policy, archives, warrants
+ *	api_network.c   roots, policy, archives, warrants, credit marks
  *	api_case.c      cases: list, one case, its sealed files
  *	api_search.c    items by words; the catalogue
  *	api_upload.c    large files on their way in
@@ -33,6 +33,7 @@ http_handler_fn api_network_roots;
 http_handler_fn api_network_policy;
 http_handler_fn api_network_archives;
 http_handler_fn api_network_warrants;
+http_handler_fn api_network_credit;
 http_handler_fn api_upload_start;
 http_handler_fn api_upload_show;
 http_handler_fn api_upload_put;

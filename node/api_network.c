@@ -1,11 +1,14 @@
 /*
- * GET /v1/roots, /v1/policy, /v1/archives, /v1/warrants: who signs for the
- * network, and what it wrote down.
+ * GET /v1/roots, /v1/policy, /v1/archives, /v1/warrants, /v1/credit: who signs
+ * for the network, and what it wrote down.
  */
 #include "node/api.h"
+#include "node/case_credit.h"
 #include "node/daemon.h"
+#include "node/index_read.h"
 #include "node/say.h"
 #include "schema/ledger.h"
+#include "schema/ledger_mark.h"
 #include "schema/ledger_roles.h"
 
 static struct value *role_value(struct arena *a, const struct ledger_keys *k)
@@ -95,5 +98,27 @@ void api_network_warrants(struct http_request *request, void *arg)
 		value_push(a, list, v);
 	}
 	value_set(a, out, "warrants", list);
+	http_answer_value(request, 200, out);
+}
+
+/* */
+void api_network_credit(struct http_request *request, void *arg)
+{
+	struct arena *a = request->arena;
+	const struct ledger *l = daemon_ledger(arg);
+	struct value *out = value_map(a), *list = value_list(a);
+
+	for (size_t i = 0; i < ledger_mark_count(l); i++) {
+		const struct mark *m = ledger_mark_at(l, i);
+		struct value *v =
+		    case_credit_value(a, l, m, daemon_wall_ms(arg) / 1000);
+		struct index_dossier found;
+
+		if (index_read_dossier(
+			daemon_index(arg), a, &m->dossier, &found))
+			say_text(a, v, "number", found.number);
+		value_push(a, list, v);
+	}
+	value_set(a, out, "marks", list);
 	http_answer_value(request, 200, out);
 }

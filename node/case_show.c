@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "node/case_turn.h"
+#include "node/cmd_credit.h"
 #include "node/table.h"
 
 static const char *text(const struct value *map, const char *key)
@@ -212,6 +213,7 @@ void case_show_summary(const struct value *dossier)
 	if (value_count(value_get(dossier, "clocks")) > 0)
 		print_clocks(value_get(dossier, "clocks"));
 	print_duplicates(dossier);
+	cmd_credit_print(dossier);
 	print_beside(dossier);
 }
 

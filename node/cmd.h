@@ -65,6 +65,7 @@ extern const struct cmd cmd_network_table[];
 extern const struct cmd cmd_office_table[];
 extern const struct cmd cmd_robot_table[];
 extern const struct cmd cmd_scope_table[];
+extern const struct cmd cmd_credit_table[];
 extern const struct cmd cmd_standard_table[];
 extern const struct cmd cmd_guide_table[];
 extern const struct cmd cmd_case_table[];

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "node/cmd_credit.h"
 #include "node/cmd_papers.h"
 #include "node/file.h"
 #include "node/submit.h"
@@ -305,6 +306,13 @@ static int put_papers(struct cmd_call *call, struct value *request)
 	return code;
 }
 
+/* Closed as broken, or revoked for it: what comes next is a mark (F-237). */
+static bool breaks_promise(const struct value *request)
+{
+	return value_is_text(value_get(request, "result"), "broken") ||
+	       value_is_text(value_get(request, "ground"), "promise");
+}
+
 static int run(struct cmd_call *call)
 {
 	struct value *request = value_map(call->arena), *answer;
@@ -317,6 +325,8 @@ static int run(struct cmd_call *call)
 		    request, NULL, &answer);
 	if (code == CMD_OK)
 		submit_tell(call, call->arguments[0], request, answer);
+	if (code == CMD_OK && breaks_promise(request))
+		cmd_credit_hint(call, call->arguments[0]);
 	return code;
 }
 

@@ -34,6 +34,7 @@ static void finish(struct prepare *p)
 	secret_free(p->fresh);
 	secret_free(p->old);
 	person_wipe(&p->person.person);
+	person_wipe(&p->credit.person);
 	mem_free(p);
 }
 
@@ -288,6 +289,13 @@ static bool is_acceptance(const struct prepare *p)
 	return strncmp(p->act->kind, "case.accept", strlen("case.accept")) == 0;
 }
 
+/* With gaps, or on promises. */
+static bool is_trusting(const struct prepare *p)
+{
+	return strcmp(p->act->kind, "case.accept.gap") == 0 ||
+	       strcmp(p->act->kind, "case.accept.promise") == 0;
+}
+
 /* Who is given the case to read by this act, or NULL. */
 static const char *reader(const struct prepare *p)
 {
@@ -313,7 +321,8 @@ static bool compose(
 		return strcmp(kind, "case.receive") == 0
 			   ? prepare_receive(p)
 			   : prepare_receive_lead(p);
-	if (!prepare_body(p) || (is_acceptance(p) && !prepare_accept(p)))
+	if (!prepare_body(p) || (is_trusting(p) && !prepare_credit(p)) ||
+	    (is_acceptance(p) && !prepare_accept(p)))
 		return false;
 	return prepare_wrap_readers(p, reader(p));
 }

@@ -61,7 +61,8 @@ struct prepare {
 	struct dossier *dossier; /* NULL for a receive */
 	const struct standard *standard;
 	const char *number;           /* of a receive */
-	struct prepare_person person; /* of a receive */
+	struct prepare_person person; /* of a receive, as is the next */
+	struct prepare_person credit; /* the same person's (F-239) */
 	int64_t now;                  /* seconds */
 	struct vault_key key;         /* files are sealed under it */
 	bool begins;                  /* that key is of a new generation */
@@ -133,6 +134,10 @@ void prepare_person_find(struct prepare *p, const char *home, const char *item,
     const struct value *form);
 void prepare_person_count(struct prepare *p, struct vault_store *vault);
 void prepare_person_put(struct prepare *p);
+
+/* node/prepare_credit.c: nothing on trust for whom a mark names; cite what was
+ * looked at (F-178). */
+bool prepare_credit(struct prepare *p);
 
 /* node/prepare_right.c: find and cite the grant for @right (enum right). */
 bool prepare_right(

@@ -1,12 +1,15 @@
 /*
  * The person of a case as a pseudonym (docs/FORMAT.md F-118), where this node
- * has the key of (home, item, year); else the act has none, and shows so.
+ * has the key of (home, item, year); and whose credit it is (F-239), where it
+ * has the network's key and the standard marks broken promises.  Else the act
+ * has none, and shows so.
  *
- *	compose: find the key's wrap -> store thread: open it, count -> put
+ *	compose: find the keys' wraps -> store thread: open, count -> put
  */
 #include <string.h>
 
 #include "base/mem.h"
+#include "node/case_credit.h"
 #include "node/daemon.h"
 #include "node/identity.h"
 #include "node/index_read.h"
@@ -14,31 +17,51 @@
 #include "node/pseudonym.h"
 #include "schema/day.h"
 #include "schema/ledger.h"
+#include "schema/ledger_mark.h"
 
-void prepare_person_find(struct prepare *p, const char *home, const char *item,
-    const struct value *form)
+/* The wrap of a key that was given to us, and what opens it. */
+static bool find_key(const struct prepare *p, struct prepare_person *out,
+    const struct pseudonym *key)
 {
-	const struct pseudonym *key = ledger_pseudonym(daemon_ledger(p->daemon),
-	    home, item, day_civil(day_at(p->now)).year, daemon_node(p->daemon));
-	struct prepare_person *out = &p->person;
 	struct index_act found;
 	struct act *act;
 
 	if (key == NULL || key->ended ||
-	    !person_find(&out->person, p->standard, form) ||
 	    !index_read_act(
 		daemon_index(p->daemon), p->arena, &key->act, &found) ||
 	    act_decode(p->arena, found.raw, &act, NULL) != RULE_NONE)
-		return;
+		return false;
 	pseudonym_seal_id(out->nonce, key->home, act->nonce);
 	out->wrap = key->wrap;
 	out->readers = daemon_identity(p->daemon)->readers;
-	out->wanted = true;
+	return true;
 }
 
-void prepare_person_count(struct prepare *p, struct vault_store *vault)
+void prepare_person_find(struct prepare *p, const char *home, const char *item,
+    const struct value *form)
 {
-	struct prepare_person *x = &p->person;
+	const struct ledger *l = daemon_ledger(p->daemon);
+	const char *self = daemon_node(p->daemon);
+	struct person person;
+
+	if (!person_find(&person, p->standard, form))
+		return;
+	p->person.person = p->credit.person = person;
+	person_wipe(&person);
+	p->person.wanted = find_key(p, &p->person,
+	    ledger_pseudonym(
+		l, home, item, day_civil(day_at(p->now)).year, self));
+	p->credit.wanted =
+	    case_credit_marks(p->standard) &&
+	    find_key(p, &p->credit,
+		ledger_pseudonym(l, ledger_genesis(l)->authority.node,
+		    LEDGER_MARK_KEY_ITEM, LEDGER_MARK_KEY_YEAR, self));
+}
+
+static void count(struct prepare_person *x, struct vault_store *vault,
+    struct digest (*pseudonym)(
+	const struct person *p, const struct secret *key))
+{
 	struct secret *key;
 
 	if (!x->wanted)
@@ -47,14 +70,26 @@ void prepare_person_count(struct prepare *p, struct vault_store *vault)
 	x->known = pseudonym_load(key, vault, &x->wrap, x->nonce, x->readers,
 		       NULL) == ERR_OK;
 	if (x->known)
-		x->pseudonym = person_pseudonym(&x->person, key);
+		x->pseudonym = pseudonym(&x->person, key);
 	secret_free(key);
+}
+
+void prepare_person_count(struct prepare *p, struct vault_store *vault)
+{
+	count(&p->person, vault, person_pseudonym);
+	count(&p->credit, vault, person_credit);
+}
+
+static void put(struct prepare *p, struct prepare_person *x, const char *key)
+{
+	if (x->known)
+		value_set(p->arena, p->body, key,
+		    value_bin(p->arena, digest_bytes(&x->pseudonym)));
+	person_wipe(&x->person);
 }
 
 void prepare_person_put(struct prepare *p)
 {
-	if (p->person.known)
-		value_set(p->arena, p->body, "person",
-		    value_bin(p->arena, digest_bytes(&p->person.pseudonym)));
-	person_wipe(&p->person.person);
+	put(p, &p->person, "person");
+	put(p, &p->credit, "credit");
 }

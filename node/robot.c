@@ -7,8 +7,10 @@
 #include "base/mem.h"
 #include "schema/day.h"
 #include "schema/ledger.h"
+#include "schema/ledger_mark.h"
 #include "schema/right.h"
 #include "schema/standard.h"
+#include "schema/value.h"
 
 /* One call's question. */
 struct asked {
@@ -178,6 +180,45 @@ static bool others_key(struct asked *q, size_t i)
 	return give(q, g->item, year, g->to, false);
 }
 
+/* ---- the key of credit pseudonyms: F-239 ---- */
+
+static bool marks_promises(const struct ledger *l)
+{
+	for (size_t i = 0; i < ledger_standard_count(l); i++)
+		if (value_get(
+			value_get(ledger_standard_at(l, i)->tree, "promise"),
+			"mark_days") != NULL)
+			return true;
+	return false;
+}
+
+/* Itself first, then every member. */
+static size_t credit_count(const struct asked *q)
+{
+	bool gives = q->active &&
+		     is_own(q, ledger_genesis(q->l)->authority.node) &&
+		     marks_promises(q->l);
+
+	return gives ? 1 + ledger_member_count(q->l) : 0;
+}
+
+static bool credit_key(struct asked *q, size_t i)
+{
+	const char *to = i == 0 ? q->node : ledger_member_at(q->l, i - 1)->node;
+
+	if (i > 0 &&
+	    (is_own(q, to) || ledger_standing(q->l, to) != LEDGER_ACTIVE))
+		return false;
+	return give(q, LEDGER_MARK_KEY_ITEM, LEDGER_MARK_KEY_YEAR, to, i == 0);
+}
+
+static bool is_credit(const struct asked *q, const struct pseudonym *p)
+{
+	return strcmp(p->home, ledger_genesis(q->l)->authority.node) == 0 &&
+	       strcmp(p->item, LEDGER_MARK_KEY_ITEM) == 0 &&
+	       p->year == LEDGER_MARK_KEY_YEAR;
+}
+
 /* ---- old keys, and wraps: F-167, F-168 ---- */
 
 int64_t robot_key_over(
@@ -294,7 +335,7 @@ static bool is_wanted(const struct asked *q, const struct pseudonym *p)
 {
 	return p->year <= day_civil(day_at(q->now)).year + 1 &&
 	       ledger_pseudonym(q->l, p->home, p->item, p->year, p->to) == p &&
-	       is_published(q->l, p->item);
+	       (is_published(q->l, p->item) || is_credit(q, p));
 }
 
 static bool keep_or_forget(struct asked *q, const struct pseudonym *p, size_t i)
@@ -343,6 +384,7 @@ static const struct stage {
 	{ certificate_count, certificate },
 	{ own_count, own_key },
 	{ other_count, others_key },
+	{ credit_count, credit_key },
 	{ given_count, given_key },
 };
 

@@ -1,8 +1,10 @@
 /*
  * robot - what a node owes by its own log key, with nobody at the desk: the
- * next duty, out of the ledger and the time (docs/FORMAT.md F-165 to F-168).
+ * next duty, out of the ledger and the time (docs/FORMAT.md F-165 to F-168,
+ * F-239).
  *
- *	certificates -> own pseudonym keys -> those for others -> old ones
+ *	certificates -> own pseudonym keys -> those for others -> the
+ *	network's key of credit pseudonyms -> old ones
  *
  * A pass goes once over all of these, a bounded piece at each call, and gives
  * one duty at a time; when that is done, or cannot be, the pass goes on behind

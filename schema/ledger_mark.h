@@ -25,6 +25,11 @@ struct why;
 
 #define LEDGER_MARK_GROUND_BYTES_MAX 16384
 
+/* F-239: the authority gives the key of credit pseudonyms as one of an item
+ * that no standard can have, for no year in particular. */
+#define LEDGER_MARK_KEY_ITEM "@credit"
+#define LEDGER_MARK_KEY_YEAR 1970
+
 struct mark {
 	const char *node; /* who marked */
 	struct digest act;

@@ -9,7 +9,9 @@
 #include "schema/standard.h"
 #include "schema/value.h"
 
-static const char label[] = "tongban/person/v1"; /* its zero counts */
+/* Their zeros count. */
+static const char person_label[] = "tongban/person/v1";
+static const char credit_label[] = "tongban/credit/v1";
 
 _Static_assert(PERSON_ID_ROOM == RESIDENT_ROOM, "room for a resident id");
 _Static_assert(PERSON_ID_ROOM == CREDIT_ROOM, "room for a credit code");
@@ -55,12 +57,13 @@ bool person_parse(struct person *out, struct bytes id)
 	return take_resident(out, id) || take_credit(out, id);
 }
 
-struct digest person_pseudonym(const struct person *p, const struct secret *key)
+static struct digest pseudonym(
+    const struct person *p, const struct secret *key, struct bytes label)
 {
 	struct buf data = { 0 };
 	struct digest d;
 
-	buf_put(&data, bytes_of(label));
+	buf_put(&data, label);
 	buf_put_text(&data, p->type);
 	buf_put_byte(&data, 0);
 	buf_put_text(&data, p->id);
@@ -68,6 +71,16 @@ struct digest person_pseudonym(const struct person *p, const struct secret *key)
 	mem_wipe(data.p, data.n);
 	buf_fini(&data);
 	return d;
+}
+
+struct digest person_pseudonym(const struct person *p, const struct secret *key)
+{
+	return pseudonym(p, key, bytes_of(person_label));
+}
+
+struct digest person_credit(const struct person *p, const struct secret *key)
+{
+	return pseudonym(p, key, bytes_of(credit_label));
 }
 
 void person_wipe(struct person *p)

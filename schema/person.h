@@ -36,6 +36,10 @@ bool person_parse(struct person *out, struct bytes id);
 struct digest person_pseudonym(
     const struct person *p, const struct secret *key);
 
+/* The same of all districts, items and years, under the network's key: whose
+ * credit it is (F-239). */
+struct digest person_credit(const struct person *p, const struct secret *key);
+
 void person_wipe(struct person *p);
 
 #endif

@@ -30,7 +30,7 @@ ROWS = {
     "M08": ("告知承诺制", "undertaking instead of proof",
             "case accept --promise"),
     "M09": ("信用+告知承诺", "licence first, supervision after",
-            "case owed close --result broken, case revoke"),
+            "case owed close --result broken, credit mark, credit repair"),
     "M10": ("无感审批", "proactive renewal", "lead open, lead consent"),
     "M11": ("免申即享", "entitlement without application",
             "lead open, lead consent --consent none"),

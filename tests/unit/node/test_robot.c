@@ -1,4 +1,6 @@
+#include "schema/ledger_mark.h"
 #include "tests/unit/node/post.h"
+#include "tests/unit/schema/files.h"
 
 /* ---- certificates ---- */
 
@@ -310,6 +312,69 @@ static void a_duty_has_one_name(void **state)
 	assert_false(digest_equal(&x, &y));
 }
 
+/* ---- the key of credit pseudonyms: F-239 ---- */
+
+static void publish_promise(struct post *p)
+{
+	struct world *w = p->stage.w;
+	struct standard_faults faults = { 0 };
+	const struct standard *standard;
+	struct act *act = world_draft(w, WORLD_ANKANG, "standard.publish");
+
+	assert_int_equal(
+	    standard_parse(&standard, w->arena,
+		files_read(w->arena, "tests/unit/schema/life_item.yaml"),
+		&faults),
+	    ERR_OK);
+	value_set(w->arena, world_body(act), "standard", standard->tree);
+	(void)control_log_root(&p->stage, act);
+}
+
+static void give_credit(struct post *p, const char *to)
+{
+	struct act *act = give_draft(p, WORLD_ANKANG, LEDGER_MARK_KEY_YEAR, to);
+
+	world_text(p->stage.w, act, "item", LEDGER_MARK_KEY_ITEM);
+	sign(p, act);
+}
+
+/* Who is given the key in this pass, one word each. */
+static const char *given_credit(struct post *p)
+{
+	const char *names = "";
+
+	pass(p, p->stage.w->now);
+	for (size_t i = 0; i < p->count; i++)
+		if (p->duties[i].kind == ROBOT_GIVE &&
+		    strcmp(p->duties[i].item, LEDGER_MARK_KEY_ITEM) == 0)
+			names = arena_print(
+			    p->stage.w->arena, "%s%s ", names, p->duties[i].to);
+	return names;
+}
+
+static void the_authority_gives_every_member_the_key_of_credit(void **state)
+{
+	struct post p;
+
+	(void)state;
+	post_init(&p);
+	p.node = "ankang";
+	assert_string_equal(given_credit(&p), ""); /* nothing marks yet */
+	publish_promise(&p);
+	assert_string_equal(given_credit(&p), "ankang ");
+	give_credit(&p, "ankang");
+	assert_string_equal(given_credit(&p), "hanbin ankang-gaoxin ");
+	give_credit(&p, "hanbin");
+	give_credit(&p, "ankang-gaoxin");
+	assert_string_equal(given_credit(&p), "");
+	p.node = "hanbin"; /* no other node gives it */
+	assert_string_equal(given_credit(&p), "");
+	p.has = false; /* but fetches what it was given */
+	pass(&p, p.stage.w->now);
+	assert_string_equal(only(&p, ROBOT_FETCH)->item, LEDGER_MARK_KEY_ITEM);
+	post_fini(&p);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -323,6 +388,7 @@ int main(void)
 		TEST(
 		    a_grant_that_is_over_or_of_a_node_that_is_gone_gives_nothing),
 		TEST(what_is_kept_for_ever_keeps_its_key_unless_somebody_says),
+		TEST(the_authority_gives_every_member_the_key_of_credit),
 		TEST(a_pass_goes_in_bounded_pieces),
 		TEST(a_duty_has_one_name),
 	};

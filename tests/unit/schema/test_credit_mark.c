@@ -1,4 +1,4 @@
-/* M09: a promise broken in one district is known in all. */
+/* Marks of broken promises, and their repair. */
 #include "base/buf.h"
 #include "schema/finding.h"
 #include "schema/ledger_mark.h"
@@ -110,6 +110,7 @@ static size_t findings(struct stage *s, const struct finding **found)
 	return count;
 }
 
+/* M09: a promise broken in one district is known in all. */
 static void a_broken_promise_shuts_trust_in_another_district(void **state)
 {
 	struct act *ordinary;

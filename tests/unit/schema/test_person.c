@@ -16,14 +16,16 @@ static struct secret key_of_the_year(void)
 	return key;
 }
 
-/* Computed with Python's hmac, by docs/FORMAT.md F-118. */
+/* Computed with Python's hmac, by docs/FORMAT.md F-118 and F-239. */
 static const struct {
-	const char *typed, *type, *pseudonym;
+	const char *typed, *type, *pseudonym, *credit;
 } people[] = {
 	{ "610902199001010021", "rid",
-	    "3e78d0c5643d0d03c68b8446ed0b3f5fac17a439ff39ed41e9780d4d888d071b" },
+	    "3e78d0c5643d0d03c68b8446ed0b3f5fac17a439ff39ed41e9780d4d888d071b",
+	    "4a838aeeee5a763827c933fa838d2faeee9918c99f31e9a9449e40b1c8d090de" },
 	{ "91350100m000100y43", "uscc",
-	    "d135eecd07d7c2216286a5f71c44b436e954acca6d7d463b71be0fa33f836315" },
+	    "d135eecd07d7c2216286a5f71c44b436e954acca6d7d463b71be0fa33f836315",
+	    "ff11d5ad44f8cb39ef248e80972139f89eb14fb598b8aa059cd4ba988569abdc" },
 };
 
 static void a_pseudonym_is_the_hmac_of_type_and_normal_id(void **state)
@@ -41,6 +43,9 @@ static void a_pseudonym_is_the_hmac_of_type_and_normal_id(void **state)
 		d = person_pseudonym(&p, &key);
 		digest_hex(hex, &d);
 		assert_string_equal(hex, people[i].pseudonym);
+		d = person_credit(&p, &key);
+		digest_hex(hex, &d);
+		assert_string_equal(hex, people[i].credit);
 		person_wipe(&p);
 		assert_int_equal(p.id[0], 0);
 	}
