@@ -71,6 +71,7 @@ extern const struct cmd cmd_guide_table[];
 extern const struct cmd cmd_case_table[];
 extern const struct cmd cmd_life_table[];
 extern const struct cmd cmd_print_table[];
+extern const struct cmd cmd_receipt_table[];
 extern const struct cmd cmd_beside_table[];
 extern const struct cmd cmd_audit_table[];
 extern const struct cmd cmd_report_table[];

@@ -319,6 +319,36 @@ def documents_verify_offline(life):
         answer = tongban("document", "check", life.files / "ticket",
                          "--signers", signers)
         check(answer.code != 0, "a changed code does not", answer)
+    receipt_verifies_offline(life, number, signers)
+
+
+def receipt_verifies_offline(life, number, signers):
+    """What the applicant takes home, with the act's bytes of any node."""
+    acts = life.network[G].cli("audit", "case", number).json["acts"]
+    files = {}
+    for name, path in (("proof", "proof"), ("raw", "raw"), ("other", "raw")):
+        act = acts[1 if name == "other" else 0]["id"]
+        files[name] = life.files / name
+        files[name].write_bytes(
+            life.network[G].get(f"/v1/acts/{act}/{path}")[1])
+
+    def says(act, by=signers):
+        return tongban("log", "check-receipt", files["proof"], "--act", act,
+                       "--signers", by, "--json")
+    answer = says(files["raw"])
+    check(answer.code == 0 and answer.json["number"] == number,
+          "a receipt verifies with no node", answer)
+    answer = says(files["other"])
+    check(answer.code == 1 and "F-37" in f"{answer}",
+          "for another act it does not", answer)
+    nobody = life.files / "nobody"
+    nobody.write_text("")
+    answer = says(files["raw"], nobody)
+    check(answer.code == 1 and f"key of {H}" in f"{answer}",
+          "without the key of its log neither", answer)
+    answer = says(files["proof"])
+    check(answer.code == 1 and "F-1" in f"{answer}",
+          "what is no act is refused with its rule", answer)
 
 
 def a_grant_is_ended(life):
