@@ -254,6 +254,18 @@
 	    "no robot signs this")                                                     \
 	X(HANDOVER, "F-204", 409, "转办请求不符或已答复",                              \
 	    "the request of another hall does not fit, or was answered")               \
+	X(JOINT_MEMBERS, "F-210", 422, "一件事所选子事项不合标准",                     \
+	    "the members of the bundle are not those of its standard")                 \
+	X(JOINT_PARENT, "F-211", 409, "所属一件事不存在、不含此事项或已了结",          \
+	    "no open bundle of this hall has this item as a chosen member")            \
+	X(JOINT_TWICE, "F-212", 409, "此子事项已收件",                                 \
+	    "this member of the bundle was received before")                           \
+	X(JOINT_AFTER, "F-213", 409, "前置子事项未准予",                               \
+	    "a member that comes before is not decided yes")                           \
+	X(JOINT_BARRIER, "F-214", 409, "同步出证条件未满足",                           \
+	    "not all members are decided yes, and they are issued together")           \
+	X(JOINT_CLOSE, "F-215", 409, "一件事办结条件未满足",                           \
+	    "the members do not allow to close the bundle yet")                        \
 	X(MARK, "F-237", 422, "失信记录没有依据",                                      \
 	    "a credit mark without its ground")                                        \
 	X(REPAIR, "F-238", 403, "不是本区所记的失信记录",                              \

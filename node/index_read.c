@@ -69,9 +69,15 @@ static uint64_t cited(void *arg, const char *node, uint64_t epoch,
 	return highest;
 }
 
+static size_t entries_of(void *arg, struct arena *a,
+    const struct digest *dossier, struct dossier_entry **out)
+{
+	return index_read_entries(arg, a, dossier, out);
+}
+
 const struct history *index_read_history(struct index *x)
 {
-	x->history = (struct history){ border, cited, x };
+	x->history = (struct history){ border, cited, x, entries_of };
 	return &x->history;
 }
 

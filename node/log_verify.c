@@ -42,7 +42,7 @@ static uint64_t no_cited(void *arg, const char *node, uint64_t epoch,
 	return 0;
 }
 
-static const struct history no_history = { no_border, no_cited, NULL };
+static const struct history no_history = { no_border, no_cited, NULL, NULL };
 
 static bool signed_well(
     struct verifying *v, const struct place *place, const struct act *act)

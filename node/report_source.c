@@ -61,6 +61,19 @@ static uint64_t cited(void *arg, const char *node, uint64_t epoch,
 	return s->all->cited(s->all->arg, node, epoch, position, other);
 }
 
+static size_t entries_of(void *arg, struct arena *a,
+    const struct digest *dossier, struct dossier_entry **out)
+{
+	struct report_source *s = arg;
+	size_t n = index_read_entries(s->index, a, dossier, out);
+	size_t kept = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (is_within(s, &(*out)[i].place))
+			(*out)[kept++] = (*out)[i];
+	return kept;
+}
+
 /* ---- life ---- */
 
 enum err report_source_open(
@@ -81,7 +94,7 @@ enum err report_source_open(
 		return e;
 	}
 	s->all = index_read_history(s->index);
-	s->history = (struct history){ border, cited, s };
+	s->history = (struct history){ border, cited, s, entries_of };
 	s->count = index_read_logs(s->index, s->arena, &s->heads);
 	*out = s;
 	return ERR_OK;
@@ -195,12 +208,8 @@ static void fold_one(struct report_source *s, const struct digest *id,
 {
 	struct arena *a = arena_new();
 	struct dossier_entry *entries;
-	size_t n = index_read_entries(s->index, a, id, &entries);
-	size_t kept = 0;
+	size_t kept = entries_of(s, a, id, &entries);
 
-	for (size_t i = 0; i < n; i++)
-		if (is_within(s, &entries[i].place))
-			entries[kept++] = entries[i];
 	if (kept > 0)
 		seen(arg, dossier_fold(a, s->ledger, id, entries, kept),
 		    s->ledger);

@@ -20,7 +20,7 @@
 struct act;
 struct why;
 
-#define ACT_BODY_FIELDS_MAX 12
+#define ACT_BODY_FIELDS_MAX 13
 
 enum act_body_signer {
 	/* The authority's roles (F-8), each by a threshold of its keys. */

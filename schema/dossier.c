@@ -58,6 +58,7 @@ static struct dossier_state state_new(struct arena *a, const struct ledger *l,
 		.applied = arena_take_array(a, room, sizeof(*s.applied)),
 		.applied_parts =
 		    arena_take_array(a, room, sizeof(struct dossier_part *)),
+		.joint = arena_take(a, sizeof(struct joint_book)),
 		.custodies = arena_take_array(
 		    a, room + ledger_succession_count(l), sizeof(*s.custodies)),
 	};
@@ -363,6 +364,17 @@ struct dossier *dossier_fold(struct arena *a, const struct ledger *l,
 {
 	struct dossier_state s = state_new(a, l, id, entries, count);
 
+	return fold(&s);
+}
+
+struct dossier *dossier_state_fold(struct arena *a, const struct ledger *l,
+    const struct digest *id, const struct dossier_entry *entries, size_t count,
+    struct joint_book *joint, enum joint_depth depth)
+{
+	struct dossier_state s = state_new(a, l, id, entries, count);
+
+	s.joint = joint;
+	s.depth = depth;
 	return fold(&s);
 }
 

@@ -28,7 +28,8 @@
 #define ALL      MATTER_ALL
 #define LAW      MATTER_LICENSING
 #define SERVICES (LAW | MATTER_BIT(MATTER_LEAD))
-#define TASKS    (ALL & ~SERVICES)
+#define JOINT    MATTER_BIT(MATTER_BUNDLE)
+#define TASKS    (ALL & ~SERVICES & ~JOINT)
 
 /* Licensing Law art. 47 and 48, where the standard is silent. */
 #define HEARING_ASK_WORKDAYS  5
@@ -63,10 +64,16 @@ static const struct row rows[] = {
 	    { 0 }, OUT(RECEIVED), NULL, ONLY_ALWAYS, false },
 	{ "C2", "补正期限", STANDARD_LIMIT_SUPPLY, 0, LAW, IN(CORRECT), { 0 },
 	    OUT(CORRECT), NULL, ONLY_ALWAYS, false },
-	{ "C3", "法定时限", STANDARD_LIMIT_STATUTORY, 0, ALL, IN(ACCEPTED),
-	    { 0 }, DECIDED | IN(CORRECT), NULL, ONLY_ALWAYS, true },
-	{ "C4", "承诺时限", STANDARD_LIMIT_PROMISED, 0, ALL, IN(ACCEPTED),
-	    { 0 }, DECIDED | IN(CORRECT), NULL, ONLY_ALWAYS, true },
+	{ "C3", "法定时限", STANDARD_LIMIT_STATUTORY, 0, ALL & ~JOINT,
+	    IN(ACCEPTED), { 0 }, DECIDED | IN(CORRECT), NULL, ONLY_ALWAYS,
+	    true },
+	{ "C4", "承诺时限", STANDARD_LIMIT_PROMISED, 0, ALL & ~JOINT,
+	    IN(ACCEPTED), { 0 }, DECIDED | IN(CORRECT), NULL, ONLY_ALWAYS,
+	    true },
+	{ "C3", "法定时限", STANDARD_LIMIT_STATUTORY, 0, JOINT, IN(RECEIVED),
+	    { 0 }, DECIDED, NULL, ONLY_ALWAYS, true },
+	{ "C4", "承诺时限", STANDARD_LIMIT_PROMISED, 0, JOINT, IN(RECEIVED),
+	    { 0 }, DECIDED, NULL, ONLY_ALWAYS, true },
 	{ "C5", "送达", STANDARD_LIMIT_DELIVER, 0, SERVICES, IN(YES) | IN(NO),
 	    { 0 }, IN(DELIVERED) | MACHINE_ENDED, NULL, ONLY_ALWAYS, false },
 	{ "C7", "申请听证", STANDARD_LIMIT_HEARING_ASK, HEARING_ASK_WORKDAYS,

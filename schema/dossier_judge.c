@@ -194,8 +194,8 @@ static enum rule judge_head(const struct dossier_state *s,
 	return RULE_NONE;
 }
 
-enum rule dossier_judge_citations(const struct dossier_state *s,
-    const struct dossier_part *p, struct why *why)
+enum rule dossier_judge_citations(
+    struct dossier_state *s, const struct dossier_part *p, struct why *why)
 {
 	const struct act *act = p->entry.act;
 
@@ -211,7 +211,8 @@ enum rule dossier_judge_citations(const struct dossier_state *s,
 			rule = judge_head(s, &p->entry.place, ref, why);
 		else if (ref->type == ACT_REF_ACT &&
 			 !ledger_has_act(s->ledger, &ref->act) &&
-			 dossier_state_find(s, &ref->act) == NULL)
+			 dossier_state_find(s, &ref->act) == NULL &&
+			 !joint_holds(s, &ref->act))
 			rule = refuse(why, RULE_UNRESOLVED,
 			    "an act cited in refs has not arrived");
 		if (rule != RULE_NONE)

@@ -35,8 +35,8 @@ enum rule dossier_judge_phase(const struct dossier_state *s,
     const struct dossier_part *p, struct why *why);
 
 /* F-70, F-88, F-89: everything that it cites is held. */
-enum rule dossier_judge_citations(const struct dossier_state *s,
-    const struct dossier_part *p, struct why *why);
+enum rule dossier_judge_citations(
+    struct dossier_state *s, const struct dossier_part *p, struct why *why);
 
 /* The guards of @event, which may have another right than the part's. */
 enum rule dossier_judge_guards(struct dossier_state *s,

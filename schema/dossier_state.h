@@ -10,6 +10,7 @@
 
 #include "schema/dossier.h"
 #include "schema/guard.h"
+#include "schema/joint.h"
 #include "schema/owed.h"
 
 struct reassign;
@@ -42,8 +43,10 @@ struct dossier_state {
 	struct owed_book owed; /* may lag behind: dossier_state_owed() */
 	struct dossier_custody *custodies;
 	unsigned silences; /* proofs of silence that were looked at */
-	bool stuck;        /* an act of the holder waits: nothing follows it */
-	bool waits;        /* something was settled as not resolved */
+	struct joint_book *joint;
+	enum joint_depth depth; /* for whom this is folded (F-214) */
+	bool stuck; /* an act of the holder waits: nothing follows it */
+	bool waits; /* something was settled as not resolved */
 	const struct reassign *cut; /* under trial: what is beyond is late */
 	uint64_t until; /* position in the authority's log: what it decided
 			 * before; UINT64_MAX outside a trial */
@@ -56,6 +59,12 @@ struct dossier_state_copy {
 	size_t applied_count;
 	unsigned silences;
 };
+
+/* Fold for another case's folding, which looks up with @joint (schema/joint.h).
+ */
+struct dossier *dossier_state_fold(struct arena *a, const struct ledger *l,
+    const struct digest *id, const struct dossier_entry *entries, size_t count,
+    struct joint_book *joint, enum joint_depth depth);
 
 /* The first entry with this act id, or NULL. */
 struct dossier_part *dossier_state_find(

@@ -85,8 +85,8 @@ struct counting {
 
 static bool is_service(enum matter m)
 {
-	return (MATTER_BIT(m) & (MATTER_LICENSING | MATTER_BIT(MATTER_LEAD))) !=
-	       0;
+	return (MATTER_BIT(m) & (MATTER_LICENSING | MATTER_BIT(MATTER_BUNDLE) |
+				    MATTER_BIT(MATTER_LEAD))) != 0;
 }
 
 /* The limit that a decision is held against: of tasks "finish", else what the

@@ -372,6 +372,11 @@ static guard_fn *const guards[MACHINE_GUARD_COUNT] = {
 	[MACHINE_GUARD_RESULT] = guard_result,
 	[MACHINE_GUARD_HANDOVER] = guard_robot_handover,
 	[MACHINE_GUARD_ROBOT] = guard_robot_signs,
+	[MACHINE_GUARD_MEMBERS] = guard_joint_members,
+	[MACHINE_GUARD_PARENT] = guard_joint_parent,
+	[MACHINE_GUARD_AFTER] = guard_joint_after,
+	[MACHINE_GUARD_BARRIER] = guard_joint_barrier,
+	[MACHINE_GUARD_CLOSING] = guard_joint_closing,
 };
 
 bool guard_names(const struct act *act, const char *key, const char *id)

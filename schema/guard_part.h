@@ -1,7 +1,8 @@
 /*
  * guard_part - the guards of schema/machine.h by subject, one file each:
- * guard_accept.c, guard_credit.c, guard_time.c, guard_lead.c, guard_special.c, guard_owed.c,
- * guard_word.c.  Only guard.c, which has the table, asks them.
+ * guard_accept.c, guard_credit.c, guard_joint.c, guard_time.c, guard_lead.c,
+ * guard_special.c, guard_owed.c, guard_word.c.  Only guard.c, which has the
+ * table, asks them.
  */
 #ifndef SCHEMA_GUARD_PART_H
 #define SCHEMA_GUARD_PART_H
@@ -54,6 +55,13 @@ guard_fn guard_owed_revokes;  /* F-194 */
 /* guard_robot.c */
 guard_fn guard_robot_signs;    /* F-203 */
 guard_fn guard_robot_handover; /* F-204 */
+
+/* guard_joint.c */
+guard_fn guard_joint_members; /* F-210 */
+guard_fn guard_joint_parent;  /* F-211, F-212 */
+guard_fn guard_joint_after;   /* F-213 */
+guard_fn guard_joint_barrier; /* F-214 */
+guard_fn guard_joint_closing; /* F-215 */
 
 /* guard_word.c */
 guard_fn guard_word_cited; /* F-183 */

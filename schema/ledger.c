@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "schema/act_body.h"
+#include "schema/ledger_joint.h"
 #include "schema/ledger_judge.h"
 #include "schema/ledger_keep.h"
 #include "schema/ledger_roles.h"
@@ -72,6 +73,7 @@ void ledger_free(struct ledger *l)
 	ledger_map_fini(&l->mark_map);
 	ledger_map_fini(&l->subject_map);
 	ledger_map_fini(&l->repair_map);
+	ledger_map_fini(&l->child_map);
 	ledger_map_fini(&l->node_map);
 	ledger_map_fini(&l->given_map);
 	ledger_map_fini(&l->key_map);
@@ -102,8 +104,10 @@ enum rule ledger_add(struct ledger *l, const struct place *place,
 		log->held = true;
 		log->held_at = place->position;
 	}
-	if (act_dossier(act) != NULL)
+	if (act_dossier(act) != NULL) {
+		ledger_joint_keep(l, log, place, act);
 		return rule;
+	}
 	keys = log->log_keys.count;
 	if (ledger_standing_is_ruling(act) &&
 	    (rule == RULE_NONE || rule == RULE_STANDING))

@@ -25,8 +25,10 @@
 #include "schema/right.h"
 #include "schema/role.h"
 
+struct arena;
 struct calendar;
 struct act_body_cut;
+struct dossier_entry;
 struct ledger;
 struct office;
 struct standard;
@@ -54,6 +56,24 @@ struct history {
 	uint64_t (*cited)(void *arg, const char *node, uint64_t epoch,
 	    uint64_t position, const char *cited);
 	void *arg; /* borrowed */
+	/* The entries of another case, as casebook's; for F-211 to F-215.
+	 * NULL: cases are not looked up here, and what depends on others
+	 * waits. */
+	size_t (*entries)(void *arg, struct arena *a,
+	    const struct digest *dossier, struct dossier_entry **out);
+};
+
+/* An opening act that names a bundle as its parent, whether it counts or not
+ * (F-211). */
+struct ledger_child {
+	struct digest parent;
+	struct digest id;
+	const char *item;
+	const char *node;
+	uint64_t epoch;
+	uint64_t position;
+	struct ledger_child *next; /* of the same parent, as added */
+	struct ledger_child *last; /* in the first of them */
 };
 
 struct staff {
@@ -373,5 +393,10 @@ bool ledger_held(const struct ledger *l, const char *node, uint64_t position);
 
 /* Canonical bytes of the whole state: equal logs give equal bytes. */
 void ledger_encode(const struct ledger *l, struct buf *out);
+
+/* The first opening act that names this parent, or NULL; the others follow in
+ * the order they were added, those of one log by position (F-211). */
+const struct ledger_child *ledger_joint_children(
+    const struct ledger *l, const struct digest *parent);
 
 #endif

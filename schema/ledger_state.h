@@ -126,6 +126,7 @@ struct ledger {
 	struct ledger_list pseudonyms;  /* struct ledger_pseudonym */
 	struct ledger_list warrants;    /* struct warrant */
 	struct ledger_list marks;       /* struct mark */
+	struct ledger_map child_map;    /* parent: first struct ledger_child */
 	struct ledger_map node_map;     /* slug's hash: struct ledger_log */
 	struct ledger_map key_map;      /* admitted key's hash: ledger_log */
 	struct ledger_map channel_map;  /* rotated channel key's: ledger_log */

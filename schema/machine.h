@@ -94,7 +94,12 @@ enum machine_state {
 	X(OFFER, "F-106 receiver and expiry")                            \
 	X(RESULT, "F-53 sealed result")                                  \
 	X(HANDOVER, "F-204 the request that it answers")                 \
-	X(ROBOT, "F-203 what a robot may sign")
+	X(ROBOT, "F-203 what a robot may sign")                          \
+	X(MEMBERS, "F-210 members of a bundle, chosen")                  \
+	X(PARENT, "F-211, F-212 bundle that it belongs to")              \
+	X(AFTER, "F-213 members before it are decided")                  \
+	X(BARRIER, "F-214 all members are decided before one is issued") \
+	X(CLOSING, "F-215 the bundle's rule of closing")
 
 enum machine_guard {
 #define X(name, text) MACHINE_GUARD_##name,

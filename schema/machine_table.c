@@ -16,8 +16,9 @@
 /* Kinds of matter */
 #define ALL      MATTER_ALL
 #define LAW      MATTER_LICENSING
-#define SERVICES (LAW | OF(LEAD))  /* what has a result for somebody */
-#define TASKS    (ALL & ~SERVICES) /* what somebody is told to see to */
+#define SERVICES (LAW | OF(LEAD)) /* what has a result for somebody */
+#define JOINT    OF(BUNDLE)       /* what its members make of it (F-210) */
+#define TASKS    (ALL & ~SERVICES & ~JOINT) /* what somebody must see to */
 
 /* Wherever a case can still be worked on, a closed one included. */
 #define ANY_OPEN                                                        \
@@ -55,12 +56,14 @@
 
 const struct machine_event machine_table_rows[] = {
 	/* Beginnings */
-	{ "case.receive", "收件", MAIN, LAW | OF(LEAD), FROM(NONE),
+	{ "case.receive", "收件", MAIN, SERVICES | JOINT, FROM(NONE),
 	    MACHINE_RECEIVED, MAY(WINDOW), RIGHT_RECEIVE,
-	    OPENING | GUARD(RIGHT) | GUARD(MATERIALS) },
+	    OPENING | GUARD(RIGHT) | GUARD(MATERIALS) | GUARD(MEMBERS) |
+		GUARD(PARENT) },
 	{ "case.receive", "收件", MAIN, TASKS, FROM(NONE), MACHINE_RECEIVED,
 	    MAY(WINDOW) | MAY(DISPATCHER) | MAY(SUPERVISOR) | MAY(INTEGRITY),
-	    NO_RIGHT, OPENING | GUARD(MATERIALS) },
+	    NO_RIGHT,
+	    OPENING | GUARD(MATERIALS) | GUARD(MEMBERS) | GUARD(PARENT) },
 	{ "case.lead.open", "线索生成", MAIN, SERVICES, FROM(NONE),
 	    MACHINE_LEAD, MAY(ROBOT) | MAY(WINDOW) | MAY(ACCEPTOR), NO_RIGHT,
 	    OPENING | GUARD(HOME) | GUARD(PROACTIVE) },
@@ -106,8 +109,8 @@ const struct machine_event machine_table_rows[] = {
 	{ "case.not_accept", "不予受理", MAIN, LAW, FROM(CORRECT),
 	    MACHINE_NOT_ACCEPTED, MAY(ACCEPTOR) | MAY(WINDOW), RIGHT_ACCEPT,
 	    GUARD(RIGHT) | GUARD(GROUNDS) | GUARD(GENERATION) },
-	{ "case.not_accept", "不予受理", MAIN, ALL & ~LAW, FROM(RECEIVED),
-	    MACHINE_NOT_ACCEPTED,
+	{ "case.not_accept", "不予受理", MAIN, ALL & ~LAW & ~JOINT,
+	    FROM(RECEIVED), MACHINE_NOT_ACCEPTED,
 	    MAY(ACCEPTOR) | MAY(WINDOW) | MANAGERS | MAY(INTEGRITY), NO_RIGHT,
 	    GUARD(GROUNDS) | GUARD(GENERATION) },
 
@@ -139,7 +142,7 @@ const struct machine_event machine_table_rows[] = {
 	{ "case.decide.yes", "准予", MAIN, SERVICES, FROM(REVIEW), MACHINE_YES,
 	    MACHINE_ROLE_OF_LEVEL, RIGHT_DECIDE,
 	    GUARD(RIGHT) | GUARD(LEVELS) | GUARD(FOUR_EYES) | GUARD(BLOCKERS) |
-		GUARD(GENERATION) },
+		GUARD(GENERATION) | GUARD(AFTER) },
 	{ "case.decide.yes", "答复", MAIN, TASKS, FROM(REVIEW), MACHINE_YES,
 	    MACHINE_ROLE_OF_LEVEL, NO_RIGHT,
 	    GUARD(LEVELS) | GUARD(FOUR_EYES) | GUARD(BLOCKERS) |
@@ -158,14 +161,17 @@ const struct machine_event machine_table_rows[] = {
 	    GUARD(LEVELS) | GUARD(FOUR_EYES) | GUARD(GENERATION) },
 	{ "case.issue", "制证", MAIN, SERVICES, FROM(YES), MACHINE_ISSUED,
 	    MAY(ISSUER), RIGHT_PRINT,
-	    GUARD(RIGHT) | GUARD(BLOCKERS) | GUARD(GENERATION) |
-		GUARD(RESULT) },
+	    GUARD(RIGHT) | GUARD(BLOCKERS) | GUARD(GENERATION) | GUARD(RESULT) |
+		GUARD(BARRIER) },
 	{ "case.deliver", "送达", MAIN, SERVICES, FROM(ISSUED) | FROM(NO),
 	    MACHINE_DELIVERED, MAY(WINDOW) | MAY(COURIER), RIGHT_DELIVER,
 	    GUARD(RIGHT) | GUARD(GENERATION) },
 	{ "case.close", "办结", MAIN, SERVICES, FROM(DELIVERED), MACHINE_CLOSED,
 	    MAY(WINDOW) | MAY(ACCEPTOR), NO_RIGHT,
 	    GUARD(BLOCKERS) | GUARD(GENERATION) },
+	{ "case.close", "办结", MAIN, JOINT, FROM(RECEIVED), MACHINE_CLOSED,
+	    MAY(WINDOW) | MAY(ACCEPTOR), NO_RIGHT,
+	    GUARD(BLOCKERS) | GUARD(GENERATION) | GUARD(CLOSING) },
 	{ "case.close", "办结", MAIN, TASKS, FROM(YES) | FROM(NO),
 	    MACHINE_CLOSED,
 	    MAY(WINDOW) | MAY(ACCEPTOR) | MANAGERS | MAY(INTEGRITY), NO_RIGHT,
@@ -220,8 +226,8 @@ const struct machine_event machine_table_rows[] = {
 	    MAY(SUPERVISOR) | MAY(ESCALATION) | MAY(OPERATOR), NO_RIGHT, 0 },
 
 	/* Beside both */
-	{ "case.contribute", "代收补件", ASIDE, SERVICES, ANY_OPEN, STAYS,
-	    MAY(WINDOW) | MAY(ACCEPTOR) | MAY(COURIER), RIGHT_RECEIVE,
+	{ "case.contribute", "代收补件", ASIDE, SERVICES | JOINT, ANY_OPEN,
+	    STAYS, MAY(WINDOW) | MAY(ACCEPTOR) | MAY(COURIER), RIGHT_RECEIVE,
 	    GUARD(RIGHT) | GUARD(MATERIALS) },
 	{ "case.contribute", "代收诉求", ASIDE, TASKS, ANY_OPEN, STAYS,
 	    MAY(WINDOW) | MAY(DISPATCHER), NO_RIGHT, GUARD(MATERIALS) },

@@ -30,10 +30,9 @@ enum matter { /* bit numbers */
 #define MATTER_BIT(matter) (1u << (matter))
 
 /* Cases of the Administrative Licensing Law: grants, one-time notice, silence
- * has effect. */
-#define MATTER_LICENSING \
-	(MATTER_BIT(MATTER_LICENCE) | MATTER_BIT(MATTER_BUNDLE))
-#define MATTER_ALL (MATTER_BIT(MATTER_COUNT) - 1)
+ * has effect.  A bundle (一件事) has none of its own: its members have. */
+#define MATTER_LICENSING MATTER_BIT(MATTER_LICENCE)
+#define MATTER_ALL       (MATTER_BIT(MATTER_COUNT) - 1)
 
 const char *matter_word(enum matter m); /* "licence" */
 const char *matter_zh(enum matter m);

@@ -408,5 +408,5 @@ static uint64_t cited(void *arg, const char *node, uint64_t epoch,
 
 struct history bundle_check_log_history(struct bundle_check *c)
 {
-	return (struct history){ border, cited, c };
+	return (struct history){ border, cited, c, NULL };
 }

@@ -266,6 +266,14 @@ static uint64_t cited(void *arg, const char *node, uint64_t epoch,
 	return most;
 }
 
+static size_t look(void *arg, struct arena *a, const struct digest *dossier,
+    struct dossier_entry **out)
+{
+	struct casebook_mem *b = arg;
+
+	return entries(&b->casebook, a, dossier, out);
+}
+
 /* ---- life ---- */
 
 struct casebook_mem *casebook_mem_new(void)
@@ -273,7 +281,7 @@ struct casebook_mem *casebook_mem_new(void)
 	struct casebook_mem *b = mem_new(sizeof(*b));
 
 	b->casebook = (struct casebook){ entries, has_act, number_taken };
-	b->history = (struct history){ border, cited, b };
+	b->history = (struct history){ border, cited, b, look };
 	b->arena = arena_new();
 	return b;
 }

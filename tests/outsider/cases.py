@@ -34,7 +34,7 @@ BODIES = {
         "item": item, "home": slug, "number": _word, "channel": _channel,
         "calendar": _word, "materials": words, "originals?": words,
         "person?": _id, "credit?": _id, "agent?": _word, "class?": _word,
-        "parent?": _id},
+        "members?": words, "parent?": _id},
     "case.lead.open": {
         "item": item, "home": slug, "number": _word, "calendar": _word,
         "trigger": _word, "person?": _id, "credit?": _id},

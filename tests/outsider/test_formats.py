@@ -135,7 +135,7 @@ class GoldenBodies(unittest.TestCase):
     """tests/vectors/bodies.json: an act of each kind, by sections 3 and 7."""
 
     def test_there_is_one_of_each_kind_that_the_page_names(self):
-        self.assertEqual(set(BODIES), set(acts.KINDS))
+        self.assertEqual({kind.split()[0] for kind in BODIES}, set(acts.KINDS))
 
     def test_each_has_the_shape_and_the_id_that_the_page_says(self):
         for kind, golden in BODIES.items():
@@ -144,7 +144,7 @@ class GoldenBodies(unittest.TestCase):
                 act = canon.decode(data)
                 acts.act(act)
                 acts.body(act)
-                self.assertEqual(act["kind"], kind)
+                self.assertEqual(act["kind"], kind.split()[0])
                 self.assertEqual(canon.encode(act), data)
                 self.assertEqual(verify.act_id(act).hex(), golden["id"])
 

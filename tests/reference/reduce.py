@@ -21,6 +21,7 @@ Left out, and so not made by `histories`:
   F-155 to F-162 openings, holds and erasures (what one had *seen* of another)
   F-198          no limit in office hours
   F-202 to F-208 no robot signs
+  F-211 to F-215 no bundle and no child of one: what is asked of other cases
   F-187          an obligation that has a material is always named with it
 """
 import base64
@@ -41,7 +42,7 @@ GUARDS = """STANDARD RIGHT HOME CALENDAR VERSION NUMBER PROACTIVE CALLBACK
 CONSENT MATERIALS KEYS GAPS PROMISES CREDIT VERDICTS INPUTS IN_TIME LACKS GROUNDS
 SUPPLY_OVER CITES_WORD SPECIAL SPECIAL_END EXTENSION LEVELS FOUR_EYES BLOCKERS
 OWED OWED_END PROMISED GAP_OVER VISITED REOPENS REVOKES WRAPS GENERATION OFFER
-RESULT HANDOVER ROBOT""".split()
+RESULT HANDOVER ROBOT MEMBERS PARENT AFTER BARRIER CLOSING""".split()
 SAYS = {"case.supply": "supply", "case.owe.close": "supply",
         "case.withdraw": "withdraw", "case.promise.withdraw": "promise",
         "case.lead.consent": "consent", "case.lead.drop": "drop",
@@ -428,7 +429,7 @@ class Case:
 
     def silence(self, a):
         """F-195"""
-        demand(self.matter in ("licence", "bundle"), "silence")
+        demand(self.matter == "licence", "silence")
         start = self.begun()
         end = self.base.end(start, self.standard["limits"].get("notice", "5WD"))
         demand(a["body"]["calendar"] >= self.version, "calendar_back")
@@ -659,7 +660,7 @@ class Case:
         demand(a["vault"].get("facts") == a["body"]["inputs"], "inputs")
 
     def guard_in_time(self, a, row):
-        if self.matter not in ("licence", "bundle"):
+        if self.matter != "licence":
             return
         end = self.base.end(self.begun(),
                             self.standard["limits"].get("notice", "5WD"))
@@ -881,6 +882,18 @@ class Case:
         word = self.by_id.get(a["body"].get("word"))
         demand("word" not in a["body"] or
                (word and word["node"] == a["body"]["to"]), "handover")
+
+    def guard_members(self, a, row):
+        demand("members" not in a["body"], "joint_members")
+
+    def guard_parent(self, a, row):
+        demand("parent" not in a["body"], "joint_parent")
+
+    def guard_after(self, a, row):
+        """F-213 is asked of children; a history is one case alone."""
+        assert "parent" not in self.by_id[self.id]["body"]
+
+    guard_barrier = guard_after
 
     def guard_robot(self, a, row):
         demand(self.base.certificate(a)["roles"] != ["robot"], "robot")

@@ -94,6 +94,14 @@ static uint64_t cited(void *arg, const char *node, uint64_t epoch,
 	return h->cited(h->arg, node, epoch, position, other);
 }
 
+static size_t look(void *arg, struct arena *a, const struct digest *dossier,
+    struct dossier_entry **out)
+{
+	struct box *b = arg;
+
+	return see_entries(&b->casebook, a, dossier, out);
+}
+
 /* ---- start and stop ---- */
 
 static bool has_object(void *arg, const struct digest *root)
@@ -176,7 +184,7 @@ static void start(struct box *b)
 	b->store = disk_store(b->disk);
 	b->book = casebook_mem_new();
 	b->casebook = (struct casebook){ see_entries, see_act, see_number };
-	b->history = (struct history){ border, cited, b };
+	b->history = (struct history){ border, cited, b, look };
 	b->ledger = ledger_new(&b->town->genesis, &b->history);
 	count = replay_all(b, ends);
 	options.ledger = b->ledger;

@@ -91,6 +91,17 @@ static struct act *draft_receive(struct world *w, const struct digest *id)
 	return act;
 }
 
+/* F-210, F-211: the two fields that only bundles and their members have, in one
+ * body, by shape alone. */
+static struct act *draft_joint(struct world *w, const struct digest *id)
+{
+	struct act *act = world_receive(w, WORLD_GAOXIN, WORLD_HANBIN);
+
+	world_list(w, act, "members", "T03a,T03b");
+	world_id(w, act, "parent", id);
+	return act;
+}
+
 static struct act *draft(
     struct world *w, const char *kind, const struct digest *id)
 {
@@ -98,6 +109,8 @@ static struct act *draft(
 
 	if (strcmp(kind, "case.receive") == 0)
 		return draft_receive(w, id);
+	if (strcmp(kind, "case.receive joint") == 0)
+		return draft_joint(w, id);
 	if (strcmp(kind, "case.reassign") == 0)
 		return draft_reassign(w, id);
 	if (strcmp(kind, "case.open") == 0)
@@ -188,6 +201,7 @@ int main(void)
 		put(w, out, of_cases[i], &key);
 	for (size_t i = 0; i < bodies_ledger_count(); i++)
 		put(w, out, bodies_ledger_kind(i), &key);
+	put(w, out, "case.receive joint", &key);
 	all = all_are_there(out);
 	json_format(&text, out, JSON_STYLE_PRETTY);
 	(void)printf("%s\n", buf_text(&text));

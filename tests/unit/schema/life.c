@@ -8,14 +8,34 @@
 
 static struct world_view *view;
 
-static void publish(struct world *w, const char *file)
+static struct bytes replaced(
+    struct arena *a, const char *text, const char *word, const char *instead)
+{
+	struct buf out = { 0 };
+	struct bytes whole;
+	const char *at;
+
+	while (word[0] != '\0' && (at = strstr(text, word)) != NULL) {
+		buf_print(&out, "%.*s", (int)(at - text), text);
+		buf_put_text(&out, instead);
+		text = at + strlen(word);
+	}
+	buf_put_text(&out, text);
+	whole = arena_copy(a, buf_bytes(&out));
+	buf_fini(&out);
+	return whole;
+}
+
+static void publish(
+    struct world *w, const char *file, const char *word, const char *instead)
 {
 	struct standard_faults faults = { 0 };
 	const char *path = arena_print(w->arena, "tests/unit/schema/%s", file);
+	const char *text = arena_text(w->arena, files_read(w->arena, path));
 	struct act *act;
 
 	assert_int_equal(standard_parse(&w->standard, w->arena,
-			     files_read(w->arena, path), &faults),
+			     replaced(w->arena, text, word, instead), &faults),
 	    ERR_OK);
 	act = world_draft(w, WORLD_ANKANG, "standard.publish");
 	value_set(w->arena, world_body(act), "standard", w->standard->tree);
@@ -40,15 +60,22 @@ void life_init(struct stage *s, const char *file)
 
 void life_init_at(struct stage *s, const char *file, int64_t now)
 {
-	struct world *w;
+	memset(s, 0, sizeof(*s));
+	s->w = world_new(1);
+	s->arena = arena_new();
+	s->w->now = now;
+	world_furnish(s->w);
+	(void)life_publish(s, file, "", "");
+}
+
+struct life_item life_publish(
+    struct stage *s, const char *file, const char *word, const char *instead)
+{
+	struct life_item item;
+	struct world *w = s->w;
 	struct act *act;
 
-	memset(s, 0, sizeof(*s));
-	s->w = w = world_new(1);
-	s->arena = arena_new();
-	w->now = now;
-	world_furnish(w);
-	publish(w, file);
+	publish(w, file, word, instead);
 	for (unsigned i = 0; i < WORLD_NODES; i++) {
 		enum world_node_index n = (enum world_node_index)i;
 
@@ -62,6 +89,17 @@ void life_init_at(struct stage *s, const char *file, int64_t now)
 	    "accept,decide,deliver,notice,print,receive,verify");
 	world_int(w, act, "until", INT32_MAX);
 	w->grant = world_log_by(w, act, &w->nodes[WORLD_HANBIN].log)->id;
+	item.standard = w->standard;
+	item.grant = w->grant;
+	memcpy(item.adoption, w->adoption, sizeof(item.adoption));
+	return item;
+}
+
+void life_use(struct stage *s, const struct life_item *item)
+{
+	s->w->standard = item->standard;
+	s->w->grant = item->grant;
+	memcpy(s->w->adoption, item->adoption, sizeof(item->adoption));
 }
 
 void life_materials(struct stage *s, struct act *act, const char *list)

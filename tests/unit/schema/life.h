@@ -17,6 +17,17 @@ void life_init(struct stage *s, const char *file);
 /* The same in a world that begins at another time. */
 void life_init_at(struct stage *s, const char *file, int64_t now);
 
+/* Another item beside it: the same file with one word put for another.  The
+ * stage works on one at a time. */
+struct life_item {
+	const struct standard *standard;
+	struct digest adoption[WORLD_NODES];
+	struct digest grant;
+};
+struct life_item life_publish(
+    struct stage *s, const char *file, const char *word, const char *instead);
+void life_use(struct stage *s, const struct life_item *item);
+
 /* A receipt by @node for hanbin with these materials, papers sealed. */
 const struct act *life_receive(
     struct stage *s, enum world_node_index node, const char *materials);

@@ -254,14 +254,22 @@ static void a_parcel_is_lost_and_sent_again(void **state)
  * for its hearing; the other and the whole run on. */
 static void one_member_of_a_joint_handling_is_paused(void **state)
 {
+	struct life_item member;
 	struct digest whole;
 	struct act *draft;
 	struct stage s;
 
 	(void)state;
-	begin(&s, "life_clocks.yaml"); /* 45WD */
-	whole = life_receive(&s, H, ALL)->id;
-	(void)life_logged(&s, H, "case.accept");
+	begin(&s, "life_clocks.yaml");
+	member = life_publish(&s, "life_clocks.yaml", "", "");
+	(void)life_publish(&s, "life_joint.yaml", "", ""); /* 45WD */
+	draft = world_receive(s.w, H, H);
+	draft->std = s.w->standard->digest;
+	world_text(s.w, draft, "item", s.w->standard->item);
+	world_list(s.w, draft, "members", "L02");
+	life_materials(&s, draft, "M1");
+	whole = world_log(s.w, draft, WORLD_CLERK)->id;
+	life_use(&s, &member);
 	draft = world_receive(s.w, H, H);
 	draft->std = s.w->standard->digest;
 	world_text(s.w, draft, "item", s.w->standard->item);

@@ -39,12 +39,22 @@ static uint64_t view_cited(void *arg, const char *node, uint64_t epoch,
 	return most;
 }
 
+static size_t view_entries(void *arg, struct arena *a,
+    const struct digest *dossier, struct dossier_entry **out)
+{
+	size_t count;
+
+	*out = world_view_entries(arg, a, dossier, &count);
+	return count;
+}
+
 struct world_view *world_view_new(struct world *w)
 {
 	struct world_view *v = mem_new(sizeof(*v));
 
 	v->world = w;
-	v->history = (struct history){ view_border, view_cited, v };
+	v->history =
+	    (struct history){ view_border, view_cited, v, view_entries };
 	v->ledger = ledger_new(&w->genesis, &v->history);
 	return v;
 }
