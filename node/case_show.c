@@ -137,6 +137,32 @@ static void print_opens(const struct value *opens)
 	}
 }
 
+static void print_joint(const struct value *c)
+{
+	const struct value *parent = value_get(c, "parent");
+	const struct value *members = value_get(c, "members");
+	struct table *t;
+	char waits[128];
+
+	if (parent != NULL)
+		(void)printf("一件事 bundle  %s %s\n", text(parent, "item"),
+		    text(parent, "number"));
+	if (members == NULL)
+		return;
+	t = table_new(6);
+	table_row(t, "子事项", "名称", "状态", "办件", "经办", "待前置", NULL);
+	for (size_t i = 0; i < value_count(members); i++) {
+		const struct value *m = value_at(members, i);
+
+		table_row(t, text(m, "item"), text(m, "zh"),
+		    text(m, "state_zh"), text(m, "number"),
+		    text(m, "holder_name"),
+		    join(waits, sizeof(waits), value_get(m, "waits_for")),
+		    NULL);
+	}
+	table_print(t);
+}
+
 static void print_words(const struct value *words)
 {
 	for (size_t i = 0; i < value_count(words); i++) {
@@ -159,6 +185,7 @@ static void print_beside(const struct value *dossier)
 	bool held = false;
 
 	print_marks(value_get(dossier, "acts"));
+	print_joint(dossier);
 	print_owed(value_get(dossier, "owed"));
 	print_opens(value_get(dossier, "to_open"));
 	print_words(value_get(dossier, "words"));

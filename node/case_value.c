@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "node/case_credit.h"
+#include "node/case_joint.h"
 #include "node/case_turn.h"
 #include "node/say.h"
 #include "schema/calendar.h"
@@ -482,6 +483,7 @@ struct value *case_value_full(struct arena *a, const struct ledger *l,
 	value_set(a, v, "to_open", opens_of(a, d));
 	value_set(a, v, "words", words_of(a, l, d));
 	value_set(a, v, "findings", findings_of(a, l, d));
+	case_joint_put(a, v, l, d, now);
 	put_beside(a, v, l, d);
 	case_credit_put(a, v, l, d, now);
 	say_int(a, v, "applied", applied);

@@ -84,6 +84,11 @@ static const struct cmd_option receive_options[] = {
 	{ "channel", CMD_OPTIONAL,
 	    "window|online|agent|kiosk|proactive|onsite|mail|phone",
 	    "收件渠道,默认 window / channel" },
+	{ "member", CMD_REPEATED, "ITEM",
+	    "一件事:所选子事项,默认按申请表,否则全部 / a chosen member of a "
+	    "bundle" },
+	{ "parent", CMD_OPTIONAL, "CASE",
+	    "所属一件事的办件 / the bundle's case that this is a member of" },
 	{ "receipt", CMD_OPTIONAL, "DIR",
 	    "回执文件存放处,默认当前目录 / where the receipt file goes" },
 	{ NULL, CMD_FLAG, NULL, NULL },
@@ -109,6 +114,7 @@ static enum err receive_request(struct cmd_call *call, struct value *request,
 	put_list(call, request, "originals", "original");
 	put_option(call, request, "agent");
 	put_option(call, request, "parent");
+	put_list(call, request, "members", "member");
 	put_option(call, request, "item");
 	put_option(call, request, "home");
 	value_set(call->arena, request, "channel",

@@ -324,6 +324,7 @@ static bool compose(
 	if (!prepare_body(p) || (is_trusting(p) && !prepare_credit(p)) ||
 	    (is_acceptance(p) && !prepare_accept(p)))
 		return false;
+	prepare_joint_cite(p);
 	return prepare_wrap_readers(p, reader(p));
 }
 

@@ -181,7 +181,7 @@ static int compare_texts(const void *x, const void *y)
 }
 
 /* Ascending, as bodies have them. */
-static bool give_texts(
+bool prepare_fields_texts(
     struct prepare *p, const char *key, const struct value *given)
 {
 	size_t count = value_count(given);
@@ -272,7 +272,7 @@ static bool give(struct prepare *p, const struct act_body_field *f,
 	case ACT_BODY_BOOL:
 		return give_scalar(p, f, key, given);
 	case ACT_BODY_TEXTS:
-		return give_texts(p, key, given);
+		return prepare_fields_texts(p, key, given);
 	default:
 		break;
 	}

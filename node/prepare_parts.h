@@ -159,6 +159,14 @@ bool prepare_fields(struct prepare *p);
 bool prepare_fields_calendar(struct prepare *p); /* the newest version */
 bool prepare_fields_silence(struct prepare *p);
 
+bool prepare_fields_texts(/* ascending, as bodies have them */
+    struct prepare *p, const char *key, const struct value *given);
+
+/* node/prepare_joint.c: the chosen members of a bundle: given, else those of
+ * the form, else all; and what members and bundles cite of each other. */
+bool prepare_joint_members(struct prepare *p, const struct value *form);
+void prepare_joint_cite(struct prepare *p);
+
 /* node/prepare_papers.c: the form, materials, and other papers that the
  * request holds, and the body's `materials`. */
 bool prepare_papers_form(struct prepare *p, const struct value **normal);

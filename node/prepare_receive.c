@@ -229,7 +229,8 @@ bool prepare_receive(struct prepare *p)
 		    "缺少 item、home 或 channel / item, home or channel is "
 		    "missing");
 	if (!open_case(p, item, home) || !prepare_papers_form(p, &form) ||
-	    !prepare_papers_materials(p, form) || !find_class(p, form))
+	    !prepare_papers_materials(p, form) || !find_class(p, form) ||
+	    !prepare_joint_members(p, form))
 		return false;
 	if (value_get(p->body, "materials") == NULL)
 		value_set(p->arena, p->body, "materials", value_list(p->arena));
