@@ -101,6 +101,8 @@ static void acceptance(struct history_game *g, struct act *act)
 		world_id(w, act, "inputs", &g->stage.dossier);
 	if (history_chance(g, 3))
 		papers(g, act, 2);
+	if (!is(act, "case.accept"))
+		history_look(g, act);
 	if (is(act, "case.accept.gap"))
 		world_list(w, act, "gaps",
 		    history_chance(g, 4) ? some_materials(g, 2) : "M3");

@@ -36,6 +36,12 @@ void history_fill(struct history_game *g, struct act *act);
 /* It may rest on a word of the applicant. */
 void history_word(struct history_game *g, struct act *act);
 
+/* Marks of broken promises among what the histories stand on; who applies in
+ * an opening act; and the logs that an acceptance on trust looked at. */
+void history_mark(struct history_game *g);
+void history_applicant(struct history_game *g, struct act *act);
+void history_look(struct history_game *g, struct act *act);
+
 /* Lines of JSON on standard output: what all histories of this standard stand
  * on; one history. */
 void history_print_base(const struct history_game *g);

@@ -9,6 +9,8 @@ void history_begin(struct history_game *g, const char *standard)
 	memset(g, 0, sizeof(*g));
 	life_init(&g->stage, standard);
 	g->order = strcmp(standard, "life_order.yaml") == 0;
+	if (!g->order)
+		history_mark(g);
 	for (size_t i = 0; i < WORLD_NODES; i++)
 		g->base[i] = g->stage.w->nodes[i].count;
 	g->base_now = g->stage.w->now;

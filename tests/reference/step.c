@@ -128,6 +128,7 @@ void history_open(struct history_game *g)
 		act = world_receive(s->w, n, WORLD_HANBIN);
 		act->std = s->w->standard->digest;
 		world_text(s->w, act, "item", s->w->standard->item);
+		history_applicant(g, act);
 		life_materials(s, act,
 		    history_chance(g, 3)   ? "M1,M2"
 		    : history_chance(g, 3) ? "M1,M2,M3"
