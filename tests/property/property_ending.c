@@ -192,13 +192,32 @@ static const char *way_out(const struct history_game *g)
 	return "case.withdraw";
 }
 
+/* Of a case under review: the first level, unless it has agreed, and the
+ * decision.  Chance alone seldom leads a history past them. */
+static bool decided(struct history_game *g)
+{
+	const char *const kinds[] = { "case.opine",
+		seed % 4 == 0 ? "case.decide.yes" : "case.decide.no" };
+
+	if (g->order || g->d->state != MACHINE_REVIEW || seed % 2 != 0)
+		return false;
+	for (size_t i = 0; i < 2; i++) {
+		struct act *act = draft(g, kinds[i]);
+
+		wraps(g, act, NULL);
+		(void)life_sign(&g->stage, act);
+		fold(g);
+	}
+	return g->d->state != MACHINE_REVIEW;
+}
+
 static void step(struct history_game *g)
 {
 	if (g->d->on_offer) {
 		end_offer(g);
 	} else if (strcmp(g->d->holder, g->d->home) != 0) {
 		send_home(g);
-	} else if (!call_off(g)) {
+	} else if (!call_off(g) && !decided(g)) {
 		if (g->order && strcmp(way_out(g), "case.close") == 0)
 			visit(g);
 		log_it(g, draft(g, way_out(g)));
