@@ -260,11 +260,9 @@ static void find_owed(struct dossier_state *s)
 
 static void find_generation(struct dossier_state *s)
 {
-	char gone[WRAP_ID_NODE_ROOM];
-
 	s->dossier->needs_generation =
 	    s->dossier->open && guard_wrap_removed(s->dossier, s->ledger,
-				    s->applied, s->applied_count, gone) != NULL;
+				    dossier_state_wraps(s)) != NULL;
 }
 
 /* F-164 */

@@ -241,6 +241,19 @@ const struct owed_book *dossier_state_owed(struct dossier_state *s)
 	return &s->owed;
 }
 
+const struct wrap_book *dossier_state_wraps(struct dossier_state *s)
+{
+	wrap_book_read(&s->wraps, s->arena, s->applied, s->applied_count);
+	return &s->wraps;
+}
+
+const struct given_book *dossier_state_given(struct dossier_state *s)
+{
+	given_book_read(&s->given, s->arena, s->dossier->standard, s->applied,
+	    s->applied_count);
+	return &s->given;
+}
+
 void dossier_state_save(
     const struct dossier_state *s, struct dossier_state_copy *copy)
 {
@@ -261,6 +274,8 @@ void dossier_state_restore(
 	s->applied_count = copy->applied_count;
 	s->silences = copy->silences;
 	s->owed = (struct owed_book){ 0 };
+	s->wraps = (struct wrap_book){ 0 };
+	s->given = (struct given_book){ 0 };
 	if (s->dossier->custody_count > 0)
 		s->custodies[s->dossier->custody_count - 1].until = INT64_MAX;
 }

@@ -9,9 +9,11 @@
 #include <stddef.h>
 
 #include "schema/dossier.h"
+#include "schema/given_book.h"
 #include "schema/guard.h"
 #include "schema/joint.h"
 #include "schema/owed.h"
+#include "schema/wrap_book.h"
 
 struct reassign;
 
@@ -40,7 +42,10 @@ struct dossier_state {
 	struct guard_applied *applied;
 	struct dossier_part **applied_parts; /* same index */
 	size_t applied_count;
-	struct owed_book owed; /* may lag behind: dossier_state_owed() */
+	/* These may lag behind: dossier_state_owed() and its like. */
+	struct owed_book owed;
+	struct wrap_book wraps;
+	struct given_book given;
 	struct dossier_custody *custodies;
 	unsigned silences; /* proofs of silence that were looked at */
 	struct joint_book *joint;
@@ -87,6 +92,11 @@ void dossier_state_apply(struct dossier_state *s, struct dossier_part *p);
 
 /* What the case owes by what was applied so far. */
 const struct owed_book *dossier_state_owed(struct dossier_state *s);
+
+/* The wraps that were made and the materials that came, by what was applied so
+ * far; the latter of an open case whose standard is known. */
+const struct wrap_book *dossier_state_wraps(struct dossier_state *s);
+const struct given_book *dossier_state_given(struct dossier_state *s);
 
 /* Take a copy, and go back to it; the same copy may be taken again. */
 void dossier_state_save(

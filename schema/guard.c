@@ -9,6 +9,8 @@
 #include "schema/act_body.h"
 #include "schema/day.h"
 #include "schema/dossier.h"
+#include "schema/dossier_state.h"
+#include "schema/given_book.h"
 #include "schema/guard_part.h"
 #include "schema/guard_wrap.h"
 #include "schema/ledger.h"
@@ -389,20 +391,14 @@ bool guard_names(const struct act *act, const char *key, const char *id)
 	return false;
 }
 
-/* A notice names what lacks; a contribution counts once it is cited. */
-static bool gives(const struct act *act, const char *id)
+bool guard_has_material(
+    const struct guard_case *c, const struct standard_material *m)
 {
-	return strcmp(act->kind, "case.notice") != 0 &&
-	       strcmp(act->kind, "case.contribute") != 0 &&
-	       guard_names(act, "materials", id);
-}
+	const struct given_book *b = dossier_state_given(c->state);
 
-bool guard_has_material(const struct guard_case *c, const char *id)
-{
-	for (size_t i = 0; i < c->applied_count; i++)
-		if (gives(c->applied[i].act, id))
-			return true;
-	return gives(c->act, id);
+	return b->given[m - c->standard->materials] ||
+	       (given_book_brings(c->act) &&
+		   guard_names(c->act, "materials", m->id));
 }
 
 /* Must this criterion be met for this kind of acceptance?  What leads to the

@@ -24,6 +24,7 @@ struct place;
 struct staff;
 struct standard;
 struct standard_criterion;
+struct standard_material;
 struct why;
 
 /* An act that was applied before. */
@@ -52,9 +53,10 @@ struct guard_case {
 	struct dossier_state *state; /* for acts that the act names */
 };
 
-/* Is the material there: named by an act of the holder that was applied, or
- * by the one under test? */
-bool guard_has_material(const struct guard_case *c, const char *id);
+/* Is the material of the standard there: named by an act of the holder that was
+ * applied, or by the one under test? */
+bool guard_has_material(
+    const struct guard_case *c, const struct standard_material *m);
 
 /* Must the criterion be met for this acceptance to count (F-97)? */
 bool guard_criterion_binds(

@@ -62,7 +62,7 @@ static const struct standard_material *missing(
 		bool named = false;
 
 		if ((m->flags & STANDARD_FLAG_KEY) == 0 ||
-		    guard_has_material(c, m->id))
+		    guard_has_material(c, m))
 			continue;
 		for (const char *const *key = except; *key != NULL; key++)
 			named = named || guard_names(c->act, *key, m->id);
@@ -106,7 +106,7 @@ static enum rule check_missing(const struct guard_case *c, const char *key,
 			return refuse(why, rule,
 			    "by the standard material %s may not %s", id,
 			    rule == RULE_GAP ? "follow later" : "be promised");
-		if (guard_has_material(c, id))
+		if (guard_has_material(c, m))
 			return refuse(why, rule,
 			    "material %s is there: nothing is owed for it", id);
 	}

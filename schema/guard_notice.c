@@ -45,7 +45,7 @@ enum rule guard_notice_lacks(const struct guard_case *c, struct why *why)
 		const struct standard_material *m = &c->standard->materials[i];
 
 		if ((m->flags & STANDARD_FLAG_KEY) != 0 &&
-		    !guard_has_material(c, m->id) &&
+		    !guard_has_material(c, m) &&
 		    !guard_names(c->act, "materials", m->id))
 			return refuse(why, RULE_NOTICE,
 			    "key material %s lacks, too: a notice is given "

@@ -6,23 +6,19 @@
 #include "schema/act.h"
 #include "schema/act_body.h"
 #include "schema/dossier.h"
+#include "schema/dossier_state.h"
 #include "schema/guard.h"
 #include "schema/ledger.h"
 #include "schema/participant.h"
 #include "schema/refuse.h"
+#include "schema/wrap_book.h"
 
-static bool has_wrap(const struct guard_applied *applied, size_t count,
-    const struct act *act, const char *node, uint32_t generation)
+static bool holds(const struct act *act, const char *node, uint32_t generation)
 {
 	char id[WRAP_ID_ROOM];
 
 	wrap_id_format(id, node, generation);
-	if (act != NULL && act_vault_find(act, id) != NULL)
-		return true;
-	for (size_t i = 0; i < count; i++)
-		if (act_vault_find(applied[i].act, id) != NULL)
-			return true;
-	return false;
+	return act_vault_find(act, id) != NULL;
 }
 
 bool guard_wrap_begins(const struct act *act, uint32_t newest)
@@ -36,11 +32,11 @@ bool guard_wrap_begins(const struct act *act, uint32_t newest)
 	return false;
 }
 
-bool guard_wrap_can_open(const struct guard_applied *applied, size_t count,
-    const struct act *act, const char *node, uint32_t newest)
+bool guard_wrap_can_open(
+    const struct wrap_book *b, const char *node, uint32_t newest)
 {
 	for (uint32_t g = 0; g <= newest; g++)
-		if (!has_wrap(applied, count, act, node, g))
+		if (!wrap_book_has(b, node, g))
 			return false;
 	return true;
 }
@@ -64,28 +60,16 @@ static bool takes_part(
 	return takes;
 }
 
-static bool removed_reader(const struct dossier *d, const struct ledger *l,
-    const struct act *act, char out[static WRAP_ID_NODE_ROOM])
+const char *guard_wrap_removed(
+    const struct dossier *d, const struct ledger *l, const struct wrap_book *b)
 {
-	struct wrap_id w;
+	for (size_t i = 0; i < b->count; i++) {
+		const struct wrap_id *w = &b->items[i];
 
-	for (size_t i = 0; i < act->vault_count; i++) {
-		if (!wrap_id_parse(&w, act->vault[i].id) || w.escrow ||
-		    w.generation != d->generation || takes_part(d, l, w.node))
-			continue;
-		memcpy(out, w.node, sizeof(w.node));
-		return true;
+		if (w->generation == d->generation && !w->escrow &&
+		    !takes_part(d, l, w->node))
+			return w->node;
 	}
-	return false;
-}
-
-const char *guard_wrap_removed(const struct dossier *d, const struct ledger *l,
-    const struct guard_applied *applied, size_t count,
-    char out[static WRAP_ID_NODE_ROOM])
-{
-	for (size_t i = 0; i < count; i++)
-		if (removed_reader(d, l, applied[i].act, out))
-			return out;
 	return NULL;
 }
 
@@ -125,8 +109,7 @@ static enum rule check_escrow(const struct guard_case *c, uint32_t generation,
 {
 	char id[WRAP_ID_ROOM];
 
-	if (!needs_escrow(c, otherwise) ||
-	    has_wrap(NULL, 0, c->act, NULL, generation))
+	if (!needs_escrow(c, otherwise) || holds(c->act, NULL, generation))
 		return RULE_NONE;
 	wrap_id_format(id, NULL, generation);
 	return refuse(why, RULE_ESCROW,
@@ -136,19 +119,21 @@ static enum rule check_escrow(const struct guard_case *c, uint32_t generation,
 enum rule guard_wrap_readers(const struct guard_case *c, struct why *why)
 {
 	uint32_t newest = c->dossier->generation;
+	const struct wrap_book *made;
 	const char *to;
 
 	if (machine_opens(c->event)) {
-		if (!has_wrap(NULL, 0, c->act, c->place->node, 0))
+		if (!holds(c->act, c->place->node, 0))
 			return lacks(c->place->node, 0, why);
-		if (!has_wrap(NULL, 0, c->act, c->home, 0))
+		if (!holds(c->act, c->home, 0))
 			return lacks(c->home, 0, why);
 		return check_escrow(c, 0, false, why);
 	}
+	made = dossier_state_wraps(c->state);
 	to = act_body_text(c->act, "to");
 	newest += guard_wrap_begins(c->act, newest) ? 1 : 0;
 	for (uint32_t g = 0; g <= newest; g++)
-		if (!has_wrap(c->applied, c->applied_count, c->act, to, g))
+		if (!wrap_book_has(made, to, g) && !holds(c->act, to, g))
 			return lacks(to, g, why);
 	return RULE_NONE;
 }
@@ -182,20 +167,20 @@ static enum rule check_begun(
 	enum rule rule = RULE_NONE;
 
 	for (size_t i = 0; rule == RULE_NONE && i < count; i++)
-		if (!has_wrap(NULL, 0, c->act, names[i], next))
+		if (!holds(c->act, names[i], next))
 			rule = lacks(names[i], next, why);
 	arena_free(a);
 	if (rule != RULE_NONE)
 		return rule;
 	return check_escrow(c, next,
-	    has_wrap(c->applied, c->applied_count, NULL, NULL, next - 1), why);
+	    wrap_book_has(dossier_state_wraps(c->state), NULL, next - 1), why);
 }
 
 enum rule guard_wrap_generation(const struct guard_case *c, struct why *why)
 {
 	const struct dossier *d = c->dossier;
 	bool opens = machine_opens(c->event);
-	char gone[WRAP_ID_NODE_ROOM];
+	const char *gone = NULL;
 	enum rule rule;
 
 	rule = check_ids(c, d->generation + (opens ? 0 : 1), why);
@@ -203,9 +188,10 @@ enum rule guard_wrap_generation(const struct guard_case *c, struct why *why)
 		return rule;
 	if (guard_wrap_begins(c->act, d->generation))
 		return check_begun(c, d->generation + 1, why);
-	if (c->act->vault_count > 0 &&
-	    guard_wrap_removed(
-		d, c->ledger, c->applied, c->applied_count, gone) != NULL)
+	if (c->act->vault_count > 0)
+		gone = guard_wrap_removed(
+		    d, c->ledger, dossier_state_wraps(c->state));
+	if (gone != NULL)
 		return refuse(why, RULE_GENERATION,
 		    "%s takes no part any more and holds the key: whoever "
 		    "seals next begins generation %lu",

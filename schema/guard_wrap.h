@@ -22,10 +22,10 @@
 
 struct act;
 struct dossier;
-struct guard_applied;
 struct guard_case;
 struct ledger;
 struct why;
+struct wrap_book;
 
 /* F-105, F-150: receiver and home at receipt; whoever is offered the pen has
  * wraps of every generation. */
@@ -38,14 +38,13 @@ enum rule guard_wrap_generation(const struct guard_case *c, struct why *why);
 bool guard_wrap_begins(const struct act *act, uint32_t newest);
 
 /* A node that holds a wrap of the newest generation and takes no part now, nor
- * stands for one that does (F-163), so that another is due, in @out; NULL: none.
- */
-const char *guard_wrap_removed(const struct dossier *d, const struct ledger *l,
-    const struct guard_applied *applied, size_t count,
-    char out[static WRAP_ID_NODE_ROOM]);
+ * stands for one that does (F-163), so that another is due; NULL: none.
+ * Borrowed from @b. */
+const char *guard_wrap_removed(
+    const struct dossier *d, const struct ledger *l, const struct wrap_book *b);
 
-/* Can @node open everything, by wraps in applied acts and @act (or NULL)? */
-bool guard_wrap_can_open(const struct guard_applied *applied, size_t count,
-    const struct act *act, const char *node, uint32_t newest);
+/* Can @node open everything up to generation @newest, by wraps that were made? */
+bool guard_wrap_can_open(
+    const struct wrap_book *b, const char *node, uint32_t newest);
 
 #endif

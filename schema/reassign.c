@@ -151,21 +151,21 @@ static enum rule judge_closed(const struct dossier_state *s,
 }
 
 static enum rule judge_receiver(
-    const struct dossier_state *s, const struct reassign *r, struct why *why)
+    struct dossier_state *s, const struct reassign *r, struct why *why)
 {
 	const char *to = act_body_text(r->part->entry.act, "to");
 
 	if (!participant_is(s->dossier, to) ||
 	    !guard_wrap_can_open(
-		s->applied, s->applied_count, NULL, to, s->dossier->generation))
+		dossier_state_wraps(s), to, s->dossier->generation))
 		return refuse(why, RULE_CANNOT_OPEN,
 		    "%s takes no part in the case or holds no wrap of its key",
 		    to);
 	return RULE_NONE;
 }
 
-enum rule reassign_judge(const struct dossier_state *s,
-    const struct reassign *r, size_t first, struct why *why)
+enum rule reassign_judge(struct dossier_state *s, const struct reassign *r,
+    size_t first, struct why *why)
 {
 	struct digest custody = act_body_id(r->part->entry.act, "custody");
 	enum rule rule = judge_closed(s, r, first, why);

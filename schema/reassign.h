@@ -43,7 +43,7 @@ enum rule reassign_judge_cuts(struct dossier_state *s, struct dossier_part *p,
 
 /* And with what is inside walked, from @first applied acts on: the cuts are
  * closed, the custody is the one it replaces, `to` can open the case. */
-enum rule reassign_judge(const struct dossier_state *s,
-    const struct reassign *r, size_t first, struct why *why);
+enum rule reassign_judge(struct dossier_state *s, const struct reassign *r,
+    size_t first, struct why *why);
 
 #endif
