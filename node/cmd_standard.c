@@ -6,12 +6,14 @@
 
 #include "base/text.h"
 #include "node/cmd.h"
+#include "node/cmd_merge.h"
 #include "node/cmd_standard.h"
 #include "node/cmd_try.h"
 #include "node/file.h"
 #include "node/guide.h"
 #include "node/submit.h"
 #include "node/table.h"
+#include "schema/joint.h"
 #include "schema/json.h"
 #include "schema/standard.h"
 #include "schema/standard_compare.h"
@@ -374,5 +376,8 @@ const struct cmd cmd_standard_table[] = {
 	    "show a standard" },
 	{ "standard diff", "A.yaml B.yaml", 2, 2, NULL, diff, "比较三统一",
 	    "compare the three equalities" },
+	{ "standard merge", "BUNDLE.yaml MEMBER.yaml...", 2,
+	    1 + JOINT_MEMBERS_MAX, NULL, cmd_merge_run, "一件事:合并材料和表单",
+	    "one list and one form for a bundle" },
 	{ NULL, NULL, 0, 0, NULL, NULL, NULL, NULL },
 };
