@@ -135,7 +135,8 @@ void session_cut(struct session *s)
 	end_here(s, rule);
 }
 
-/* One frame of the transport phase. */
+/* One frame of the transport phase.  The peer is heard by what opens: bytes of
+ * a frame that never ends are no sign of life (P-11). */
 static bool take_frame(
     struct session *s, struct bytes frame, struct session_event *ev)
 {
@@ -144,8 +145,10 @@ static bool take_frame(
 	switch (frame_open(
 	    &s->in, &s->ciphers->receive, frame, MESSAGE_BYTES_MAX, &raw)) {
 	case FRAME_STEP_MORE:
+		s->heard = s->now;
 		break;
 	case FRAME_STEP_MESSAGE:
+		s->heard = s->now;
 		return session_take(s, raw, ev);
 	case FRAME_STEP_END:
 		session_ended_by_peer(s, "end of stream");
@@ -215,7 +218,6 @@ void session_feed(struct session *s, struct bytes in, int64_t now_ms)
 	if (s->state == SESSION_AT_ENDED)
 		return;
 	forget_message(s);
-	s->heard = now_ms;
 	frame_feed(&s->in, in);
 }
 

@@ -263,6 +263,18 @@ static void tell_all(const struct tally *t, uint64_t runs)
 
 /* ---- options ---- */
 
+/* "SEED reason", or "SEED/STEPS reason". */
+static void run_line(const char *line, const struct options *o, struct tally *t)
+{
+	struct options own = *o;
+	char *end;
+	uint64_t seed = strtoull(line, &end, 10);
+
+	if (*end == '/')
+		own.steps = strtoull(end + 1, NULL, 10);
+	run(seed, &own, t);
+}
+
 static bool run_file(const struct options *o, struct tally *t, uint64_t *runs)
 {
 	char line[256];
@@ -275,7 +287,7 @@ static bool run_file(const struct options *o, struct tally *t, uint64_t *runs)
 	while (fgets(line, sizeof(line), f) != NULL) {
 		if (line[0] < '0' || line[0] > '9')
 			continue;
-		run(strtoull(line, NULL, 10), o, t);
+		run_line(line, o, t);
 		++*runs;
 	}
 	must(fclose(f) == 0);

@@ -185,6 +185,30 @@ static void silence_is_pinged_and_then_ends_it(void **state)
 	talk_fini(&t);
 }
 
+/* P-11: a length that lies keeps nobody; what comes behind it is no frame. */
+static void bytes_that_never_make_a_frame_are_no_sign_of_life(void **state)
+{
+	static const uint8_t long_frame[] = { 0xff, 0xff };
+	static const uint8_t drip[] = { 7 };
+	struct talk t;
+
+	(void)state;
+	talk_open(&t);
+	session_feed(t.b.session,
+	    (struct bytes){ long_frame, sizeof(long_frame) }, t.now);
+	for (unsigned i = 0; i < SESSION_SILENT_MS_MAX / 1000; i++) {
+		assert_int_equal(t.b.ended, 0);
+		t.now += 1000;
+		session_feed(
+		    t.b.session, (struct bytes){ drip, sizeof(drip) }, t.now);
+		session_tick(t.b.session, t.now);
+		talk_drain(&t.b);
+	}
+	assert_int_equal(t.b.ended, 1);
+	assert_int_equal(t.b.rule, RULE_SILENT);
+	talk_fini(&t);
+}
+
 static void both_directions_go_on_across_a_rekey(void **state)
 {
 	struct message m = { .kind = MESSAGE_PING };
@@ -292,6 +316,7 @@ int main(void)
 		T(an_empty_piece_in_the_middle_is_refused),
 		T(an_offer_says_everything_first_and_then_what_changed),
 		T(silence_is_pinged_and_then_ends_it),
+		T(bytes_that_never_make_a_frame_are_no_sign_of_life),
 		T(both_directions_go_on_across_a_rekey),
 		T(an_end_is_said_and_authenticated),
 		T(what_follows_the_end_is_not_read),
