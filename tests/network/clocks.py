@@ -361,7 +361,7 @@ def main():
         a_third_hall_is_handed_the_case(clocks)
         order = an_order_goes_up_the_four_steps(clocks)
         if not quick:
-            clocks.go("2026-12-07T09:00")
+            clocks.go("2026-12-07T09:05")
             gaps_lapse_by_their_own_hours(clocks)
             an_offer_comes_back(clocks, order)
             the_lead_goes_on(clocks, lead)
