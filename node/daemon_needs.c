@@ -11,6 +11,7 @@
 #include "base/arena.h"
 #include "schema/act.h"
 #include "schema/dossier.h"
+#include "schema/joint.h"
 #include "schema/wrap_id.h"
 
 #define RECENT_MAX 32 /* looked through before one is queued twice */
@@ -146,6 +147,23 @@ void daemon_needs_again(struct daemon *d)
 	d->swept = false;
 }
 
+/* What an act of another case rests on may be undone by a reassign (F-154):
+ * its family is looked at, too (F-211 to F-215). */
+static void put_family(struct daemon *d, const struct digest *id)
+{
+	struct arena *a = arena_new();
+	struct casebook *book = replica_casebook(d->replica);
+	const struct dossier **family;
+	struct dossier_entry *entries;
+	size_t count = book->entries(book, a, id, &entries);
+
+	count = joint_family(a, d->boot.ledger,
+	    dossier_fold(a, d->boot.ledger, id, entries, count), &family);
+	for (size_t i = 0; i < count; i++)
+		put(d, &family[i]->id);
+	arena_free(a);
+}
+
 static void grown(struct daemon *d, const char *node, const char *kind)
 {
 	daemon_robot_grown(d);
@@ -164,6 +182,8 @@ void daemon_needs_stored(struct daemon *d, const struct replica_event *event)
 			put(d, &acts[i].dossier);
 		else
 			grown(d, event->node, acts[i].kind);
+		if (strcmp(acts[i].kind, "case.reassign") == 0)
+			put_family(d, &acts[i].dossier);
 	}
 	if (strcmp(event->node, daemon_node(d)) == 0)
 		daemon_leftover_named(d, acts, n);

@@ -346,8 +346,8 @@ static bool admit(struct prepare *p)
 		candidate.place = replica_next_place(r, p->now);
 		candidate.act = draft;
 		n = case_find_entries(p->daemon, p->arena, id, &entries);
-		rule = dossier_admit(daemon_ledger(p->daemon), id, entries, n,
-		    &candidate, &p->why);
+		rule =
+		    replica_ahead_admit(r, id, entries, n, &candidate, &p->why);
 	}
 	if (rule != RULE_NONE)
 		p->problem = problem_from_rule(rule, &p->why);

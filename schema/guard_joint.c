@@ -120,15 +120,21 @@ static enum rule check_parent(
 static enum rule check_twice(
     const struct guard_case *c, const struct digest *id, struct why *why)
 {
-	const struct ledger_child *o = ledger_joint_children(c->ledger, id);
+	const struct ledger_child *o =
+	    ledger_joint_children(c->ledger, id, c->place->node);
+	size_t before = 0;
 
 	for (; o != NULL; o = o->next) {
 		const struct dossier *d;
 
-		if (strcmp(o->item, c->item) != 0 ||
-		    strcmp(o->node, c->place->node) != 0 ||
-		    o->epoch != c->place->epoch ||
+		if (o->epoch != c->place->epoch ||
 		    o->position >= c->place->position)
+			break;
+		if (++before == LEDGER_CHILDREN_MAX)
+			return refuse(why, RULE_JOINT_TWICE,
+			    "%d cases before this one name the bundle",
+			    LEDGER_CHILDREN_MAX);
+		if (strcmp(o->item, c->item) != 0)
 			continue;
 		d = joint_case(c->state, &o->id, JOINT_OPENED);
 		if (d->rule == RULE_UNRESOLVED)

@@ -106,19 +106,26 @@ const struct dossier *joint_case(
 	return look->dossier;
 }
 
+/* Of its receiver's log. */
+static const struct ledger_child *children(
+    const struct ledger *l, const struct dossier *parent)
+{
+	return parent->receiver != NULL
+		   ? ledger_joint_children(l, &parent->id, parent->receiver)
+		   : NULL;
+}
+
 enum rule joint_child(const struct dossier **out, struct dossier_state *s,
     const struct dossier *parent, const char *item, enum joint_depth depth,
     struct why *why)
 {
-	const struct ledger_child *c =
-	    ledger_joint_children(s->ledger, &parent->id);
+	const struct ledger_child *c = children(s->ledger, parent);
 
 	*out = NULL;
 	for (; c != NULL; c = c->next) {
 		const struct dossier *d;
 
-		if (strcmp(c->item, item) != 0 ||
-		    strcmp(c->node, parent->receiver) != 0)
+		if (strcmp(c->item, item) != 0)
 			continue;
 		d = joint_case(s, &c->id, JOINT_OPENED);
 		if (d->rule == RULE_UNRESOLVED)
@@ -158,10 +165,10 @@ bool joint_holds(struct dossier_state *s, const struct digest *act)
 		if (case_holds(s, &parent, act))
 			return true;
 	}
-	for (c = ledger_joint_children(s->ledger, &parent); c != NULL;
-	     c = c->next)
-		if (strcmp(c->node, opening->entry.place.node) == 0 &&
-		    case_holds(s, &c->id, act))
+	for (c = ledger_joint_children(
+		 s->ledger, &parent, opening->entry.place.node);
+	     c != NULL; c = c->next)
+		if (case_holds(s, &c->id, act))
 			return true;
 	return false;
 }
@@ -195,4 +202,37 @@ const struct dossier *joint_show(struct arena *a, const struct ledger *l,
 	    joint_child(&out, &s, whole, item, JOINT_WHOLE, NULL) != RULE_NONE)
 		return NULL;
 	return out;
+}
+
+/* Its opening act, whether it counts or not; NULL while it is not held. */
+static const struct dossier_entry *opening_of(const struct dossier *d)
+{
+	for (size_t i = 0; i < d->count; i++)
+		if (digest_equal(&d->entries[i].act->id, &d->id))
+			return &d->entries[i];
+	return NULL;
+}
+
+size_t joint_family(struct arena *a, const struct ledger *l,
+    const struct dossier *d, const struct dossier ***out)
+{
+	struct dossier_state s = outside(a, l);
+	const struct dossier_entry *opening = opening_of(d);
+	struct digest parent = d->id;
+	const struct ledger_child *c;
+	size_t n = 0;
+
+	*out = arena_take_array(
+	    a, LEDGER_CHILDREN_MAX + 2, sizeof(const struct dossier *));
+	if (opening == NULL)
+		return 0;
+	if (act_body_has(opening->act, "parent")) {
+		parent = act_body_id(opening->act, "parent");
+		(*out)[n++] = joint_case(&s, &parent, JOINT_WHOLE);
+	}
+	for (c = ledger_joint_children(l, &parent, opening->place.node);
+	     c != NULL; c = c->next)
+		if (!digest_equal(&c->id, &d->id))
+			(*out)[n++] = joint_case(&s, &c->id, JOINT_WHOLE);
+	return n;
 }

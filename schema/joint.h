@@ -77,4 +77,10 @@ const struct dossier *joint_parent(
 const struct dossier *joint_show(struct arena *a, const struct ledger *l,
     const struct digest *parent, const char *item);
 
+/* The other cases that a case's fold may look at: its bundle with that one's
+ * children, or its own children; also those that do not count.  In @a; 0 of
+ * what is no bundle's. */
+size_t joint_family(struct arena *a, const struct ledger *l,
+    const struct dossier *d, const struct dossier ***out);
+
 #endif

@@ -63,6 +63,8 @@ struct history {
 	    const struct digest *dossier, struct dossier_entry **out);
 };
 
+#define LEDGER_CHILDREN_MAX 128 /* of one parent in one log (F-212) */
+
 /* An opening act that names a bundle as its parent, whether it counts or not
  * (F-211). */
 struct ledger_child {
@@ -72,8 +74,9 @@ struct ledger_child {
 	const char *node;
 	uint64_t epoch;
 	uint64_t position;
-	struct ledger_child *next; /* of the same parent, as added */
+	struct ledger_child *next; /* of the same log and parent */
 	struct ledger_child *last; /* in the first of them */
+	size_t count;              /* in the first of them */
 };
 
 struct staff {
@@ -248,6 +251,8 @@ enum rule ledger_judge(const struct ledger *l, const struct place *place,
 /* All results are borrowed until the next ledger_add(); NULL is "none". */
 const struct genesis *ledger_genesis(const struct ledger *l);
 const struct history *ledger_history(const struct ledger *l);
+/* Another history from now on, as borrowed as the first. */
+void ledger_look(struct ledger *l, const struct history *history);
 const struct member *ledger_member(const struct ledger *l, const char *node);
 /* Is it the channel key in force of that member?  A key is proved by whoever
  * holds its secret, so two members may name one. */
@@ -394,9 +399,9 @@ bool ledger_held(const struct ledger *l, const char *node, uint64_t position);
 /* Canonical bytes of the whole state: equal logs give equal bytes. */
 void ledger_encode(const struct ledger *l, struct buf *out);
 
-/* The first opening act that names this parent, or NULL; the others follow in
- * the order they were added, those of one log by position (F-211). */
+/* The first opening act of @node's log that names this parent, or NULL; up to
+ * LEDGER_CHILDREN_MAX follow, by position (F-211, F-212). */
 const struct ledger_child *ledger_joint_children(
-    const struct ledger *l, const struct digest *parent);
+    const struct ledger *l, const struct digest *parent, const char *node);
 
 #endif

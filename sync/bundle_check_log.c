@@ -241,7 +241,8 @@ static bool is_of_case(const struct bundle_check *c, const struct act *act)
 	return dossier != NULL && digest_equal(dossier, &c->about.dossier);
 }
 
-/* Acts of this case are folded; one of another is there for what it cites. */
+/* Acts of this case are folded; those of its bundle and of that one's members
+ * where they are cited (F-211); one of another is there for what it cites. */
 static void add_entry(
     struct bundle_check *c, const struct place *place, const struct act *act)
 {
@@ -406,7 +407,34 @@ static uint64_t cited(void *arg, const char *node, uint64_t epoch,
 	return here > beside ? here : beside;
 }
 
+static size_t entries_among(const struct dossier_entry *from, size_t count,
+    const struct digest *dossier, struct dossier_entry *out)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct digest *of = act_dossier(from[i].act);
+
+		if (of != NULL && digest_equal(of, dossier))
+			out[n++] = from[i];
+	}
+	return n;
+}
+
+/* Of another case, as far as the bundle holds it. */
+static size_t entries_of(void *arg, struct arena *a,
+    const struct digest *dossier, struct dossier_entry **out)
+{
+	const struct bundle_check *c = arg;
+	size_t n;
+
+	*out = arena_take_array(
+	    a, c->entry_count + c->citing_count + 1, sizeof(**out));
+	n = entries_among(c->entries, c->entry_count, dossier, *out);
+	return n + entries_among(c->citing, c->citing_count, dossier, *out + n);
+}
+
 struct history bundle_check_log_history(struct bundle_check *c)
 {
-	return (struct history){ border, cited, c, NULL };
+	return (struct history){ border, cited, c, entries_of };
 }

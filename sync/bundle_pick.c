@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "schema/act_body.h"
 #include "schema/checkpoint.h"
+#include "schema/joint.h"
 #include "schema/ledger_mark.h"
 #include "schema/value.h"
 #include "sync/bundle.h"
@@ -21,7 +22,7 @@ struct node {
 	size_t count;
 	struct candidate *acts; /* outside dossiers */
 	size_t extra_count, extra_room;
-	struct dossier_entry *extra; /* of this case; of others, for F-89 */
+	struct dossier_entry *extra; /* of cases; of others, for F-89 */
 	size_t border_count, border_room;
 	uint64_t *borders;
 };
@@ -29,7 +30,8 @@ struct node {
 struct picking {
 	struct arena *arena;
 	const struct ledger *ledger;
-	const struct dossier *dossier;
+	size_t case_count;
+	const struct dossier **cases; /* the one that is shown, its family */
 	const struct digest *warrant;
 	const struct bundle_pick_source *source;
 	size_t node_count, node_room;
@@ -181,12 +183,8 @@ static void add_citing(struct picking *p, const struct dossier_entry *e)
 	}
 }
 
-static void start(struct picking *p, const char *maker)
+static void start_case(struct picking *p, const struct dossier *d)
 {
-	const struct dossier *d = p->dossier;
-
-	add_node(p, ledger_genesis(p->ledger)->authority.node);
-	add_node(p, maker);
 	add_node(p, d->home);
 	for (size_t i = 0; i < d->party_count; i++)
 		add_node(p, d->parties[i]);
@@ -203,6 +201,14 @@ static void start(struct picking *p, const char *maker)
 		if (d->outcomes[i].rule == RULE_HEAD_BACK)
 			add_citing(p, e);
 	}
+}
+
+static void start(struct picking *p, const char *maker)
+{
+	add_node(p, ledger_genesis(p->ledger)->authority.node);
+	add_node(p, maker);
+	for (size_t i = 0; i < p->case_count; i++)
+		start_case(p, p->cases[i]);
 }
 
 /* ---- control acts that are asked for ---- */
@@ -283,9 +289,18 @@ static bool gives_to_node(const struct picking *p, const struct act *act)
 	return is_named(p, value_get_string(act->body, "to"));
 }
 
+static bool is_item_shown(const struct picking *p, const char *item)
+{
+	for (size_t i = 0; item != NULL && i < p->case_count; i++)
+		if (p->cases[i]->item != NULL &&
+		    strcmp(p->cases[i]->item, item) == 0)
+			return true;
+	return false;
+}
+
 static bool is_of_item(const struct picking *p, const struct act *act)
 {
-	return is_text(act, NULL, "item", p->dossier->item);
+	return is_item_shown(p, value_get_string(act->body, "item"));
 }
 
 static bool ends_grant(const struct picking *p, const struct act *act)
@@ -293,7 +308,17 @@ static bool ends_grant(const struct picking *p, const struct act *act)
 	struct digest id = act_body_id(act, "grant");
 	const struct grant *g = ledger_grant(p->ledger, &id);
 
-	return g != NULL && strcmp(g->item, p->dossier->item) == 0;
+	return g != NULL && is_item_shown(p, g->item);
+}
+
+static bool is_credit_shown(
+    const struct picking *p, const struct digest *subject)
+{
+	for (size_t i = 0; i < p->case_count; i++)
+		if (p->cases[i]->has_credit &&
+		    digest_equal(&p->cases[i]->credit, subject))
+			return true;
+	return false;
 }
 
 /* F-178: marks of the applicant's, and what repaired them. */
@@ -301,10 +326,10 @@ static bool marks_applicant(const struct picking *p, const struct act *act)
 {
 	struct digest id;
 
-	if (!p->dossier->has_credit || act_body_check(act, NULL) != RULE_NONE)
+	if (act_body_check(act, NULL) != RULE_NONE)
 		return false;
 	id = act_body_id(act, "subject");
-	return digest_equal(&id, &p->dossier->credit);
+	return is_credit_shown(p, &id);
 }
 
 static bool repairs_applicant(const struct picking *p, const struct act *act)
@@ -312,30 +337,37 @@ static bool repairs_applicant(const struct picking *p, const struct act *act)
 	const struct mark *m;
 	struct digest id;
 
-	if (!p->dossier->has_credit || act_body_check(act, NULL) != RULE_NONE)
+	if (act_body_check(act, NULL) != RULE_NONE)
 		return false;
 	id = act_body_id(act, "mark");
 	m = ledger_mark(p->ledger, &id);
-	return m != NULL && digest_equal(&m->subject, &p->dossier->credit);
+	return m != NULL && is_credit_shown(p, &m->subject);
 }
 
-/* Of the case's item; and of a mark's, which says how long it stands. */
+/* Of a case's item; and of a mark's, which says how long it stands. */
 static bool is_standard(const struct picking *p, const struct act *act)
 {
-	const struct mark *m =
-	    p->dossier->has_credit
-		? ledger_mark_of(p->ledger, &p->dossier->credit)
-		: NULL;
+	for (size_t i = 0; i < p->case_count; i++) {
+		const struct dossier *d = p->cases[i];
+		const struct mark *m =
+		    d->has_credit ? ledger_mark_of(p->ledger, &d->credit)
+				  : NULL;
 
-	for (; m != NULL; m = m->older)
-		if (is_text(act, "standard", "item", m->item))
+		for (; m != NULL; m = m->older)
+			if (is_text(act, "standard", "item", m->item))
+				return true;
+		if (is_text(act, "standard", "item", d->item))
 			return true;
-	return is_text(act, "standard", "item", p->dossier->item);
+	}
+	return false;
 }
 
 static bool is_calendar(const struct picking *p, const struct act *act)
 {
-	return is_text(act, "calendar", "series", p->dossier->series);
+	for (size_t i = 0; i < p->case_count; i++)
+		if (is_text(act, "calendar", "series", p->cases[i]->series))
+			return true;
+	return false;
 }
 
 static bool is_warrant(const struct picking *p, const struct act *act)
@@ -461,19 +493,31 @@ static int by_node(const void *x, const void *y)
 	return strcmp(a->node, b->node);
 }
 
+/* The case, and of the others what its fold may look at. */
+static void take_cases(struct picking *p, const struct dossier *d)
+{
+	const struct dossier **family;
+	size_t n = joint_family(p->arena, p->ledger, d, &family);
+
+	p->cases =
+	    arena_take_array(p->arena, n + 1, sizeof(const struct dossier *));
+	p->cases[p->case_count++] = d;
+	for (size_t i = 0; i < n; i++)
+		p->cases[p->case_count++] = family[i];
+}
+
 const struct bundle_pick *bundle_pick_run(struct arena *a,
     const struct ledger *l, const struct dossier *d,
     const struct digest *warrant, const char *maker,
     const struct bundle_pick_source *source)
 {
-	struct picking p = { .arena = a,
-		.ledger = l,
-		.dossier = d,
-		.warrant = warrant,
-		.source = source };
+	struct picking p = {
+		.arena = a, .ledger = l, .warrant = warrant, .source = source
+	};
 	struct bundle_pick *out = arena_take(a, sizeof(*out));
 	struct bundle_pick_log *logs;
 
+	take_cases(&p, d);
 	start(&p, maker);
 	do {
 		p.changed = false;

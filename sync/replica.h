@@ -137,6 +137,11 @@ void replica_note_ask(struct replica *r, const char *node);
 
 /* Where an act would stand if it were appended now: for preparing. */
 struct place replica_next_place(const struct replica *r, int64_t wall);
+/* dossier_admit() for an act of ours, where other cases (F-211 to F-215) are
+ * seen with what was appended and is not stored yet. */
+enum rule replica_ahead_admit(struct replica *r, const struct digest *dossier,
+    const struct dossier_entry *of, size_t count,
+    const struct dossier_entry *candidate, struct why *why);
 /* Is the wall clock past what we sign without the operator's word (F-38)? */
 bool replica_own_leaps(const struct replica *r, int64_t wall);
 

@@ -6,6 +6,7 @@
  *	replica_pull.c   logs of others: wants, checks, the way into the store
  *	replica_serve.c  what peers ask us
  *	replica_own.c    own acts: admission, the open batch, time
+ *	replica_ahead.c  how they see each other before they are stored
  *	replica_vault.c  objects that are missing here; who may have them
  *	replica_fetch.c  one of them: from whom, chunk by chunk
  *	needs.c          where they stand

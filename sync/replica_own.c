@@ -234,8 +234,7 @@ static enum rule judge_case(
 	if (rule == RULE_NONE)
 		rule = judge_pending(c, &r->open, all, &n, why);
 	if (rule == RULE_NONE)
-		rule = dossier_admit(
-		    r->options.ledger, dossier, all, n, &own, why);
+		rule = replica_ahead_admit(r, dossier, all, n, &own, why);
 	return rule;
 }
 

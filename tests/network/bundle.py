@@ -5,11 +5,14 @@ the district whose organ decides it; the whole ends by its members.
     bundle.py [all|quick]
 """
 
+from concurrent.futures import ThreadPoolExecutor
+
 import report
 from life import A, G, H, ALL_RIGHTS, Life
 from network import Network, SOURCE
 from office import UNTIL
 from report import check
+from warranted import Auditor, make
 
 MEMBER = """v: 1
 item: %s
@@ -163,8 +166,7 @@ def a_company_is_opened(life):
     papers = ["--print", "M1", "--drawn", "M2", "--material",
               f"M4={life.files / 'paper'}", "--material",
               f"M3={life.files / 'paper'}"]
-    company = life.receive("T01", "--parent", whole, *papers, node=A,
-                           clerk="he-wei")
+    company = one_child_of_two_at_once(life, whole, papers)
     seals = life.receive("T03a", "--parent", whole, "--print", "M1", node=A,
                          clerk="he-wei")
     handed(life, company, A, "he-wei", H)
@@ -183,6 +185,39 @@ def a_company_is_opened(life):
     check(states(life, whole, G) == {"T01": "CLOSED", "T03a": "CLOSED"} and
           life.show(whole, G)["state"] == "CLOSED",
           "one errand, two districts' results", states(life, whole, G))
+    auditor = Auditor(life.network, "auditor")
+    an_auditor_sees_the_family(life, auditor, seals,
+                               "a member's bundle holds its family")
+    an_auditor_sees_the_family(life, auditor, whole,
+                               "and that of the whole, its members")
+
+
+def one_child_of_two_at_once(life, whole, papers):
+    """Both are asked for before either is stored."""
+    words = ["case", "receive", "--item", "T01", "--home", H, "--form",
+             life.files / "t01.json", "--receipt", life.network.dir,
+             "--parent", whole, *papers]
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda _: life.sign(A, "he-wei", *words),
+                                range(4)))
+    life.network.synced()
+    taken = [a.json["number"] for a in answers if a.code == 0]
+    check(len(taken) == 1 and all(
+        "F-212" in a.out for a in answers if a.code != 0),
+        "of four receipts at once for one member one is given",
+          [(a.code, a.out, a.err) for a in answers])
+    return taken[0]
+
+
+def an_auditor_sees_the_family(life, auditor, number, holds):
+    """A member's case, from its bundle alone: with what it rests on."""
+    file = auditor.folder / f"{number}.bundle"
+    warrant = auditor.warrant(number)
+    life.network.synced()
+    made = make(life.network[H], number, warrant, file, "--partial")
+    answer = auditor.check(file)
+    check(made.code == 0 and answer.code == 0 and
+          answer.json["case"]["state"] == "CLOSED", holds, (made, answer))
 
 
 def main():

@@ -214,6 +214,22 @@ static void a_child_is_of_a_member_that_was_chosen(void **state)
 	life_fini(&j.s);
 }
 
+/* What folds has an end, whatever a log names. */
+static void of_a_bundle_the_first_128_openings_count(void **state)
+{
+	struct joint j;
+
+	(void)state;
+	begin(&j, "", "");
+	parent(&j, "L01,L02,L03", RULE_NONE);
+	child(&j, L01, RULE_NONE);
+	for (int i = 1; i < LEDGER_CHILDREN_MAX - 1; i++)
+		child(&j, L01, RULE_JOINT_TWICE);
+	child(&j, L02, RULE_NONE);
+	child(&j, L03, RULE_JOINT_TWICE);
+	life_fini(&j.s);
+}
+
 static void a_bundle_that_ended_or_left_has_no_more_children(void **state)
 {
 	struct joint j;
@@ -431,6 +447,7 @@ int main(void)
 		TEST(a_bundle_is_never_accepted_or_decided_itself),
 		TEST(members_are_of_the_standard),
 		TEST(a_child_is_of_a_member_that_was_chosen),
+		TEST(of_a_bundle_the_first_128_openings_count),
 		TEST(a_bundle_that_ended_or_left_has_no_more_children),
 		TEST(a_member_waits_for_those_before_it),
 		TEST(only_chosen_members_are_waited_for),
