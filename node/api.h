@@ -52,6 +52,7 @@ http_handler_fn api_case_list;
 http_handler_fn api_case_show;
 http_handler_fn api_case_file;
 http_handler_fn api_access_person;
+http_handler_fn api_joint_merge;
 http_handler_fn api_bundle_make;
 http_handler_fn api_bundle_chunk;
 http_handler_fn api_act_post;

@@ -68,6 +68,8 @@ extern const struct cmd cmd_scope_table[];
 extern const struct cmd cmd_credit_table[];
 extern const struct cmd cmd_standard_table[];
 extern const struct cmd cmd_guide_table[];
+extern const struct cmd cmd_receive_table[];
+extern const struct cmd cmd_joint_table[];
 extern const struct cmd cmd_case_table[];
 extern const struct cmd cmd_life_table[];
 extern const struct cmd cmd_print_table[];

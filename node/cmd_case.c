@@ -1,13 +1,11 @@
 /*
- * Commands of a hall: receive, hand over, accept, decide, deliver, close.
+ * Commands of a hall: hand over, accept, decide, deliver, close.
  *
  * Each signs one act with the clerk's key, which never leaves this process.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/text.h"
 #include "node/case_show.h"
@@ -34,27 +32,6 @@ static int act_on(
 	return code;
 }
 
-static void put_option(
-    struct cmd_call *call, struct value *request, const char *name)
-{
-	if (cmd_has(call, name))
-		value_set(call->arena, request, name,
-		    value_text(call->arena, cmd_get(call, name)));
-}
-
-/* The values of a repeated option, as a list. */
-static void put_list(struct cmd_call *call, struct value *request,
-    const char *key, const char *option)
-{
-	struct value *list = value_list(call->arena);
-	const char *text;
-
-	for (size_t i = 0; (text = cmd_get_at(call, option, i)) != NULL; i++)
-		value_push(call->arena, list, value_text(call->arena, text));
-	if (value_count(list) > 0)
-		value_set(call->arena, request, key, list);
-}
-
 /* A file into the request's papers. */
 static int put_paper(struct cmd_call *call, struct value *request,
     const char *id, const char *path)
@@ -67,144 +44,6 @@ static int put_paper(struct cmd_call *call, struct value *request,
 	value_set(call->arena, papers, id, given);
 	value_set(call->arena, request, "papers", papers);
 	return CMD_OK;
-}
-
-/* ---- receive ---- */
-
-static const struct cmd_option receive_options[] = {
-	SUBMIT_OPTIONS,
-	{ "item", CMD_REQUIRED, "ITEM", "事项,如 T04 / item" },
-	{ "home", CMD_REQUIRED, "NODE", "办理地节点 / home district" },
-	{ "form", CMD_REQUIRED, "FILE", "申请表 JSON / the form, JSON" },
-	{ "material", CMD_REPEATED, "ID=FILE", "材料及文件 / a material" },
-	{ "drawn", CMD_REPEATED, "ID",
-	    "免交:由证照库或共享取得 / drawn from the library or shared" },
-	{ "print", CMD_REPEATED, "ID",
-	    "由申请表打印的材料 / printed from the form" },
-	{ "channel", CMD_OPTIONAL,
-	    "window|online|agent|kiosk|proactive|onsite|mail|phone",
-	    "收件渠道,默认 window / channel" },
-	{ "member", CMD_REPEATED, "ITEM",
-	    "一件事:所选子事项,默认按申请表,否则全部 / a chosen member of a "
-	    "bundle" },
-	{ "parent", CMD_OPTIONAL, "CASE",
-	    "所属一件事的办件 / the bundle's case that this is a member of" },
-	{ "receipt", CMD_OPTIONAL, "DIR",
-	    "回执文件存放处,默认当前目录 / where the receipt file goes" },
-	{ NULL, CMD_FLAG, NULL, NULL },
-};
-
-static enum err receive_request(struct cmd_call *call, struct value *request,
-    struct value *materials, struct why *why)
-{
-	struct value *form;
-	enum err e =
-	    file_read_json(call->arena, cmd_get(call, "form"), &form, why);
-
-	if (e == ERR_OK)
-		e = cmd_papers_marks(call, materials, "drawn", why);
-	if (e == ERR_OK)
-		e = cmd_papers_marks(call, materials, "print", why);
-	if (e != ERR_OK)
-		return e;
-	value_set(call->arena, request, "kind",
-	    value_text(call->arena, "case.receive"));
-	value_set(call->arena, request, "form", form);
-	value_set(call->arena, request, "materials", materials);
-	put_list(call, request, "originals", "original");
-	put_option(call, request, "agent");
-	put_option(call, request, "parent");
-	put_list(call, request, "members", "member");
-	put_option(call, request, "item");
-	put_option(call, request, "home");
-	value_set(call->arena, request, "channel",
-	    value_text(call->arena, cmd_has(call, "channel")
-					? cmd_get(call, "channel")
-					: "window"));
-	return ERR_OK;
-}
-
-static const char *receipt_folder(const struct cmd_call *call)
-{
-	return cmd_has(call, "receipt") ? cmd_get(call, "receipt") : ".";
-}
-
-/* Before anything is signed: the receipt will have a place. */
-static enum err check_receipt(const struct cmd_call *call, struct why *why)
-{
-	const char *dir = receipt_folder(call);
-	struct stat s;
-
-	if (stat(dir, &s) == 0 && S_ISDIR(s.st_mode) &&
-	    access(dir, W_OK | X_OK) == 0)
-		return ERR_OK;
-	return why_set(why, ERR_USAGE,
-	    "回执不能写入 %s,未收件 / %s is no folder to write the receipt "
-	    "to; nothing was received",
-	    dir, dir);
-}
-
-/* Number, act id and the proof file: what the applicant takes home. */
-static int give_receipt(
-    struct cmd_call *call, const char *number, struct value *answer)
-{
-	const char *id = value_get_string(answer, "id");
-	const char *path = arena_print(
-	    call->arena, "%s/%s.tlog-proof", receipt_folder(call), number);
-	struct bytes proof;
-	struct why why = { 0 };
-	int code = ask_raw(
-	    call, arena_print(call->arena, "/v1/acts/%s/proof", id), &proof);
-	enum err e;
-
-	if (code != CMD_OK)
-		return code;
-	e = file_write(path, proof, 0644, &why);
-	if (e != ERR_OK)
-		return cmd_fail(call, e, &why);
-	value_set(
-	    call->arena, answer, "number", value_text(call->arena, number));
-	value_set(
-	    call->arena, answer, "receipt", value_text(call->arena, path));
-	if (call->json) {
-		cmd_print_json(answer);
-		return CMD_OK;
-	}
-	(void)printf("办件编号 / number  %s\n行为编号 / act     %s\n"
-		     "收件时间 / time    %s\n回执文件 / receipt %s\n",
-	    number, id, value_get_string(answer, "time_text"), path);
-	return CMD_OK;
-}
-
-static int run_receive(struct cmd_call *call)
-{
-	struct value *request = value_map(call->arena), *prepared, *answer;
-	struct value *materials = value_map(call->arena);
-	struct submit s;
-	struct why why = { 0 };
-	const char *number;
-	int code = cmd_papers_small(call, materials, "material");
-	enum err e;
-
-	if (code != CMD_OK)
-		return code;
-	e = receive_request(call, request, materials, &why);
-	if (e == ERR_OK)
-		e = check_receipt(call, &why);
-	if (e != ERR_OK)
-		return cmd_fail(call, e, &why);
-	code = cmd_papers_large(call, materials, "material");
-	if (code != CMD_OK)
-		return code;
-	code = submit_init(&s, call);
-	if (code != CMD_OK)
-		return code;
-	code = submit_case(&s, request, &prepared, &answer);
-	submit_fini(&s);
-	if (code != CMD_OK)
-		return code;
-	number = value_get_string(prepared, "number");
-	return give_receipt(call, number != NULL ? number : "?", answer);
 }
 
 /* ---- custody ---- */
@@ -228,9 +67,9 @@ static int run_offer(struct cmd_call *call)
 
 	if (text_decimal(&days, bytes_text(text), 366) != ERR_OK || days == 0)
 		return cmd_usage(call, "--days 为 1 至 366 / is 1 to 366");
-	put_option(call, request, "to");
+	submit_put(call, request, "to");
 	if (cmd_has(call, "word"))
-		put_option(call, request, "word");
+		submit_put(call, request, "word");
 	value_set(call->arena, request, "reason",
 	    value_text(call->arena,
 		cmd_has(call, "reason") ? cmd_get(call, "reason") : "转办"));
@@ -265,7 +104,7 @@ static int run_refuse(struct cmd_call *call)
 {
 	struct value *request = value_map(call->arena);
 
-	put_option(call, request, "reason");
+	submit_put(call, request, "reason");
 	return act_on(call, "case.refuse", request);
 }
 
@@ -315,11 +154,11 @@ static int run_accept(struct cmd_call *call)
 		    "--gap、--promise 与 --undertaking 一起使用 / an "
 		    "undertaking goes with --gap or --promise");
 	value_set(call->arena, request, "facts", facts);
-	put_list(call, request, "materials", "drawn");
-	put_list(call, request, "originals", "original");
-	put_list(call, request, "manual", "manual");
-	put_list(call, request, "gaps", "gap");
-	put_list(call, request, "promised", "promise");
+	submit_put_list(call, request, "materials", "drawn");
+	submit_put_list(call, request, "originals", "original");
+	submit_put_list(call, request, "manual", "manual");
+	submit_put_list(call, request, "gaps", "gap");
+	submit_put_list(call, request, "promised", "promise");
 	if (gaps || promises)
 		code = put_paper(call, request, promises ? "promise" : "gap",
 		    cmd_get(call, "undertaking"));
@@ -424,7 +263,7 @@ static int run_deliver(struct cmd_call *call)
 {
 	struct value *request = value_map(call->arena);
 
-	put_option(call, request, "means");
+	submit_put(call, request, "means");
 	return act_on(call, "case.deliver", request);
 }
 
@@ -487,8 +326,6 @@ static int run_list(struct cmd_call *call)
 }
 
 const struct cmd cmd_case_table[] = {
-	{ "case receive", "", 0, 0, receive_options, run_receive, "收件",
-	    "receive a case" },
 	{ "case offer", "NUMBER", 1, 1, offer_options, run_offer, "转办",
 	    "offer the case to another district" },
 	{ "case take", "NUMBER", 1, 1, take_options, run_take, "承接",

@@ -196,20 +196,33 @@ static enum err read_prepared(struct submit *s, const struct value *request,
 	return e == ERR_OK ? check_prepared(s, request, *out, why) : e;
 }
 
+static int let_prepare(
+    struct submit *s, struct value *request, struct value **ready)
+{
+	char by[DIGEST_HEX_ROOM];
+
+	digest_hex(by, &s->signer.id);
+	value_set(
+	    s->call->arena, request, "by", value_text(s->call->arena, by));
+	return ask_post(s->call, "/v1/prepare", request, ready);
+}
+
+int submit_try(struct submit *s, struct value *request)
+{
+	struct value *ready;
+
+	return let_prepare(s, request, &ready);
+}
+
 int submit_case(struct submit *s, struct value *request,
     struct value **prepared, struct value **answer)
 {
 	struct value *ready;
 	struct act *act;
 	struct why why = { 0 };
-	char by[DIGEST_HEX_ROOM];
 	enum err e;
-	int code;
+	int code = let_prepare(s, request, &ready);
 
-	digest_hex(by, &s->signer.id);
-	value_set(
-	    s->call->arena, request, "by", value_text(s->call->arena, by));
-	code = ask_post(s->call, "/v1/prepare", request, &ready);
 	if (code != CMD_OK)
 		return code;
 	e = read_prepared(s, request, ready, &act, &why);
@@ -239,6 +252,26 @@ int submit_on(struct cmd_call *call, const char *number, const char *kind,
 	code = submit_case(&s, request, prepared, answer);
 	submit_fini(&s);
 	return code;
+}
+
+void submit_put(
+    struct cmd_call *call, struct value *request, const char *option)
+{
+	if (cmd_has(call, option))
+		value_set(call->arena, request, option,
+		    value_text(call->arena, cmd_get(call, option)));
+}
+
+void submit_put_list(struct cmd_call *call, struct value *request,
+    const char *key, const char *option)
+{
+	struct value *list = value_list(call->arena);
+	const char *text;
+
+	for (size_t i = 0; (text = cmd_get_at(call, option, i)) != NULL; i++)
+		value_push(call->arena, list, value_text(call->arena, text));
+	if (value_count(list) > 0)
+		value_set(call->arena, request, key, list);
 }
 
 void submit_tell(const struct cmd_call *call, const char *number,

@@ -53,9 +53,20 @@ void submit_tell_draft(struct cmd_call *call);
 int submit_case(struct submit *s, struct value *request,
     struct value **prepared, struct value **answer);
 
+/* Only prepare it: the node says what would be refused, and nothing is signed.
+ */
+int submit_try(struct submit *s, struct value *request);
+
 /* The same for a case that is there, by its number; @prepared may be NULL. */
 int submit_on(struct cmd_call *call, const char *number, const char *kind,
     struct value *request, struct value **prepared, struct value **answer);
+
+/* An option's value, where it was given, into @request under its name. */
+void submit_put(
+    struct cmd_call *call, struct value *request, const char *option);
+/* All values of a repeated option, where there are any, as a list. */
+void submit_put_list(struct cmd_call *call, struct value *request,
+    const char *key, const char *option);
 
 /* Print what was handed in: the line of a command on a case. */
 void submit_tell(const struct cmd_call *call, const char *number,

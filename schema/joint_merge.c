@@ -143,7 +143,7 @@ static void add_material(struct merge *m, const struct standard *s,
 
 /* ---- the form ---- */
 
-static bool is_shared(const struct standard *bundle, const char *key)
+static bool is_listed(const struct standard *bundle, const char *key)
 {
 	const struct value *list =
 	    value_get(value_get(bundle->tree, "bundle"), "shared");
@@ -176,11 +176,24 @@ static struct value *field(
 	return v;
 }
 
+/* Is it a field of the bundle's form, and so filled once?  Where the bundle
+ * lists it as shared, another type is a conflict; elsewhere another thing. */
+static bool is_shared(
+    const struct standard *bundle, const struct standard_field *f)
+{
+	const struct standard_field *whole = field_of(bundle, f->key);
+
+	return whole != NULL &&
+	       (is_listed(bundle, f->key) || whole->type == f->type);
+}
+
 /* Filled once on the bundle's form, for whoever asks for it in this type. */
-static void add_shared(struct merge *m, const struct standard_field *f)
+static void add_shared(struct merge *m, const struct standard *bundle,
+    const struct standard_field *f)
 {
 	struct value *v = field(m, NULL, f);
 	struct value *items = value_list(m->a);
+	bool listed = is_listed(bundle, f->key);
 
 	for (size_t i = 0; i < m->count; i++) {
 		const struct standard *s = m->members[i];
@@ -193,12 +206,15 @@ static void add_shared(struct merge *m, const struct standard_field *f)
 			value_push(m->a, items, value_text(m->a, s->item));
 			continue;
 		}
+		if (!listed)
+			continue;
 		odd = field(m, s->item, f);
 		put(m, odd, "here", standard_type_word(here->type));
 		value_push(m->a, m->conflicts, odd);
 	}
 	value_set(m->a, v, "for", items);
-	value_push(m->a, m->shared, v);
+	if (listed || value_count(items) > 0)
+		value_push(m->a, m->shared, v);
 }
 
 static void add_individual(
@@ -208,8 +224,7 @@ static void add_individual(
 		const struct standard_field *f = &s->form[i];
 		struct value *v;
 
-		if (is_shared(bundle, f->key) &&
-		    field_of(bundle, f->key) != NULL)
+		if (is_shared(bundle, f))
 			continue;
 		v = field(m, s->item, f);
 		value_set(m->a, v, "required", value_bool(m->a, f->required));
@@ -247,8 +262,7 @@ struct value *joint_merge(struct arena *a, const struct standard *bundle,
 		add_individual(&m, bundle, s);
 	}
 	for (size_t i = 0; i < bundle->form_count; i++)
-		if (is_shared(bundle, bundle->form[i].key))
-			add_shared(&m, &bundle->form[i]);
+		add_shared(&m, bundle, &bundle->form[i]);
 	value_set(a, out, "materials", m.materials);
 	value_set(a, out, "dropped", m.dropped);
 	value_set(a, out, "shared", m.shared);

@@ -38,7 +38,7 @@ ROWS = {
     "M13": ("无证明城市", "proof-free city", "flags X, S, P, V"),
     "M14": ("证明协查", "proof assistance", "case owe --what assist"),
     "M15": ("一件事一次办", "one thing, done once",
-            "case receive --member, --parent, standard merge"),
+            "case receive-bundle, case receive --parent, standard merge"),
     "M16": ("综合窗口", "front desk, back office, one exit",
             "staff grant --roles"),
     "M17": ("帮办代办", "agent filing", "case receive --agent"),

@@ -88,7 +88,8 @@ def vector(path):
 
 def main():
     print(json.dumps({path.name: vector(path)
-                      for path in sorted(FOLDER.glob("*.yaml"))}, indent=1))
+                      for path in sorted(FOLDER.rglob("*.yaml"),
+                                         key=lambda p: p.name)}, indent=1))
 
 
 main()
