@@ -17,4 +17,8 @@ void api_answer_rule(
 void api_answer_err(
     struct http_request *request, enum err e, const struct why *why);
 
+/* One field of the request is wrong, and said to be (docs/API.md A-25). */
+void api_answer_field(struct http_request *request, enum rule rule,
+    const char *field, const struct why *why);
+
 #endif

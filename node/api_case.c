@@ -30,7 +30,7 @@ void api_case_show(struct http_request *request, void *arg)
 	    daemon, request->arena, http_segment(request, "number"), &d, &why);
 
 	if (rule != RULE_NONE) {
-		api_answer_rule(request, rule, &why);
+		api_answer_field(request, rule, "number", &why);
 		return;
 	}
 	v = case_value_full(request->arena, daemon_ledger(daemon), d,

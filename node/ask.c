@@ -70,6 +70,29 @@ static void show_lines(const struct value *lines)
 	}
 }
 
+/* Every wrong field, a line each. */
+static void show_errors(const struct value *problem)
+{
+	const struct value *errors = value_get(problem, "errors");
+	int64_t more = 0;
+
+	for (size_t i = 0; i < value_count(errors); i++) {
+		const struct value *e = value_at(errors, i);
+		const char *field = value_get_string(e, "field");
+		const char *rule = value_get_string(e, "rule");
+		const char *zh = value_get_string(e, "zh");
+		const char *en = value_get_string(e, "en");
+
+		(void)fprintf(stderr, "  %s: %s / %s (%s)\n",
+		    field != NULL && field[0] != '\0' ? field : "-",
+		    zh != NULL ? zh : "?", en != NULL ? en : "?",
+		    rule != NULL ? rule : "-");
+	}
+	if (value_get_int(problem, "errors_more", &more))
+		(void)fprintf(stderr, "  还有 %lld 处 / and %lld more\n",
+		    (long long)more, (long long)more);
+}
+
 static int show_problem(
     struct cmd_call *call, int status, const struct value *problem)
 {
@@ -78,6 +101,8 @@ static int show_problem(
 	const char *rule = value_get_string(problem, "rule");
 	const char *detail = value_get_string(problem, "detail");
 
+	if (value_get(problem, "errors") != NULL)
+		detail = NULL; /* it is the first of them */
 	if (call->json) {
 		cmd_print_json(problem);
 	} else {
@@ -90,6 +115,7 @@ static int show_problem(
 		    rule != NULL ? rule : "", rule != NULL ? ")" : "",
 		    detail != NULL ? ": " : "", detail != NULL ? detail : "");
 		show_lines(value_get(problem, "differences"));
+		show_errors(problem);
 	}
 	call->refused = status < 500;
 	return call->refused ? CMD_FINDING : err_exit(ERR_UNREACHABLE);

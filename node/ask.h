@@ -3,7 +3,7 @@
  *
  * A problem answer (RFC 9457) is printed as it stands with --json, otherwise
  * as a sentence with the clause of the rule and, for a failed three-equalities
- * check, the differing lines.
+ * check, the differing lines; where fields are wrong (A-25), a line for each.
  */
 #ifndef NODE_ASK_H
 #define NODE_ASK_H

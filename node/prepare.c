@@ -40,7 +40,7 @@ static void finish(struct prepare *p)
 
 static void answer_problem(struct prepare *p)
 {
-	p->problem.extra = p->extra;
+	p->problem.extra = prepare_refuse_extra(p);
 	prepare_seal_undo(p);
 	if (p->request != NULL)
 		http_answer_problem(p->request, &p->problem);
@@ -49,30 +49,18 @@ static void answer_problem(struct prepare *p)
 	finish(p);
 }
 
-bool prepare_refuse(struct prepare *p, enum rule rule, const char *format, ...)
-{
-	char text[WHY_TEXT_BYTES_MAX];
-	va_list list;
-
-	va_start(list, format);
-	(void)vsnprintf(text, sizeof(text), format, list);
-	va_end(list);
-	(void)why_set(&p->why, ERR_REFUSED, "%s", text);
-	p->problem = problem_from_rule(rule, &p->why);
-	return false;
-}
-
 bool prepare_fail(struct prepare *p, enum err e, const char *format, ...)
 {
 	char text[WHY_TEXT_BYTES_MAX];
+	struct problem problem;
 	va_list list;
 
 	va_start(list, format);
 	(void)vsnprintf(text, sizeof(text), format, list);
 	va_end(list);
 	(void)why_set(&p->why, e, "%s", text);
-	p->problem = problem_from_err(e, &p->why);
-	return false;
+	problem = problem_from_err(e, &p->why);
+	return prepare_refuse_take(p, &problem);
 }
 
 /* ---- pieces that grow the act ---- */
@@ -265,16 +253,16 @@ static bool find_dossier(struct prepare *p)
 
 	if (act_opens(p->act))
 		return true;
+	p->field = "dossier";
 	if (text == NULL)
 		return prepare_fail(
 		    p, ERR_PARSE, "缺少 dossier / dossier is missing");
 	rule = case_find(p->daemon, p->arena, text, &p->dossier, &p->why);
 	if (rule == RULE_NONE && !p->dossier->open)
 		rule = RULE_DOSSIER_UNKNOWN;
-	if (rule != RULE_NONE) {
-		p->problem = problem_from_rule(rule, &p->why);
-		return false;
-	}
+	if (rule != RULE_NONE)
+		return prepare_refuse(p, rule, "%s", p->why.text);
+	p->field = NULL;
 	p->standard = p->dossier->standard;
 	p->act->has_dossier = true;
 	p->act->dossier = p->dossier->id;
@@ -308,6 +296,8 @@ static const char *reader(const struct prepare *p)
 static bool compose(
     struct prepare *p, const char *kind, const struct digest *by)
 {
+	bool ok;
+
 	p->act = act_new(p->arena,
 	    &(struct act_origin){ daemon_suite(p->daemon),
 		daemon_network(p->daemon), daemon_node(p->daemon),
@@ -321,8 +311,10 @@ static bool compose(
 		return strcmp(kind, "case.receive") == 0
 			   ? prepare_receive(p)
 			   : prepare_receive_lead(p);
-	if (!prepare_body(p) || (is_trusting(p) && !prepare_credit(p)) ||
-	    (is_acceptance(p) && !prepare_accept(p)))
+	ok = prepare_body(p);
+	if (is_acceptance(p) && (ok || prepare_refuse_goes_on(p)))
+		ok = prepare_accept(p) && ok;
+	if (!ok || (is_trusting(p) && !prepare_credit(p)))
 		return false;
 	prepare_joint_cite(p);
 	return prepare_wrap_readers(p, reader(p));

@@ -29,12 +29,11 @@ bool prepare_accept(struct prepare *p)
 		return prepare_refuse(p, RULE_STANDARD_UNKNOWN,
 		    "办件的标准尚未到达 / the case's standard has not arrived");
 	if (facts == NULL || facts->type != VALUE_MAP)
-		return prepare_refuse(
-		    p, RULE_INPUTS, "缺少核验事实 facts / facts are missing");
+		return prepare_refuse_field(p, RULE_INPUTS, "facts",
+		    "缺少核验事实", "facts are missing");
 	if (standard_form_check_facts(
 		&normal, p->arena, p->standard, facts, faults) != ERR_OK)
-		return prepare_refuse(p, RULE_INPUTS, "%s: %s",
-		    faults->list[0].path, faults->list[0].why.text);
+		return prepare_refuse_faults(p, "facts", faults);
 	json_format(&text, normal, JSON_STYLE_COMPACT);
 	added = prepare_add(p, "facts", arena_copy(p->arena, buf_bytes(&text)));
 	buf_fini(&text);

@@ -26,8 +26,9 @@ static bool copy_text(struct prepare *p, const char *key)
 	const char *text = value_get_string(p->input, key);
 
 	if (text == NULL)
-		return prepare_refuse(
-		    p, RULE_BODY_SHAPE, "缺少 %s / %s is missing", key, key);
+		return prepare_refuse_field(p, RULE_BODY_SHAPE, key,
+		    arena_print(p->arena, "缺少 %s", key),
+		    arena_print(p->arena, "%s is missing", key));
 	say_text(p->arena, p->body, key, text);
 	return true;
 }
@@ -38,9 +39,10 @@ static bool copy_reason(struct prepare *p)
 
 	if (text != NULL &&
 	    (text[0] == '\0' || strlen(text) > REASON_BYTES_MAX))
-		return prepare_refuse(p, RULE_BODY_SHAPE,
-		    "reason 为 1 至 %d 字节 / has 1 to %d bytes",
-		    REASON_BYTES_MAX, REASON_BYTES_MAX);
+		return prepare_refuse_field(p, RULE_BODY_SHAPE, "reason",
+		    arena_print(
+			p->arena, "应为 1 至 %d 字节", REASON_BYTES_MAX),
+		    arena_print(p->arena, "1 to %d bytes", REASON_BYTES_MAX));
 	return copy_text(p, "reason");
 }
 
@@ -88,17 +90,22 @@ static bool body_offer(struct prepare *p)
 	const char *to = value_get_string(p->input, "to");
 	const struct chain *c;
 	int64_t days;
+	bool ok = holds_pen(p);
 
-	if (!holds_pen(p) || !copy_text(p, "to") || !copy_reason(p))
+	if (!ok)
 		return false;
+	ok = copy_text(p, "to");
+	ok = copy_reason(p) && ok;
 	if (!value_get_int(p->input, "days", &days) || days < 1 ||
 	    days > OFFER_DAYS_MAX)
-		return prepare_refuse(p, RULE_OFFER_SHAPE,
-		    "days 为 1 至 %d / is 1 to %d", OFFER_DAYS_MAX,
-		    OFFER_DAYS_MAX);
-	if (strcmp(to, daemon_node(p->daemon)) == 0)
-		return prepare_refuse(p, RULE_OFFER_SHAPE,
-		    "不能转给本节点 / a case is not offered to its holder");
+		ok = prepare_refuse_field(p, RULE_OFFER_SHAPE, "days",
+		    arena_print(p->arena, "应为 1 至 %d", OFFER_DAYS_MAX),
+		    arena_print(p->arena, "from 1 to %d", OFFER_DAYS_MAX));
+	if (to != NULL && strcmp(to, daemon_node(p->daemon)) == 0)
+		ok = prepare_refuse_field(p, RULE_OFFER_SHAPE, "to",
+		    "不能转给本节点", "a case is not offered to its holder");
+	if (!ok)
+		return false;
 	c = replica_log(daemon_replica(p->daemon), to);
 	say_int(p->arena, p->body, "epoch", c != NULL ? (int64_t)c->epoch : 0);
 	say_int(p->arena, p->body, "expiry", p->now + days * DAY_SECONDS);
@@ -204,14 +211,15 @@ static const struct {
 static bool body_by_table(struct prepare *p, const struct machine_event *e)
 {
 	const struct value *form = NULL;
+	bool ok = true;
 
 	if (e->part == MACHINE_MAIN && !holds_pen(p))
 		return false;
-	if (strcmp(e->kind, "case.lead.consent") == 0 &&
-	    !prepare_papers_form(p, &form))
-		return false;
-	return prepare_papers_materials(p, form) && prepare_papers(p) &&
-	       prepare_fields(p);
+	if (strcmp(e->kind, "case.lead.consent") == 0)
+		ok = prepare_papers_form(p, &form);
+	ok = prepare_papers_materials(p, form) && ok;
+	ok = prepare_papers(p) && ok;
+	return prepare_fields(p) && ok;
 }
 
 /* What silence has accepted goes on as accepted, with the proof. */

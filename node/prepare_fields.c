@@ -218,8 +218,8 @@ static bool give_word(struct prepare *p, const struct act_body_field *f,
 		buf_print(&all, "%s%s", i > 0 ? " | " : "", words[i]);
 	}
 	refused = prepare_refuse(p, RULE_BODY_SHAPE,
-	    "%s 应为 %s 之一,不是 \"%s\" / %s is one of these, not \"%s\"", key,
-	    buf_text(&all), text, key, text);
+	    "%s 应为 %s 之一 / %s is one of %s, not \"%s\"", key,
+	    buf_text(&all), key, buf_text(&all), text);
 	buf_fini(&all);
 	return refused;
 }
@@ -227,11 +227,13 @@ static bool give_word(struct prepare *p, const struct act_body_field *f,
 static bool give_limit(struct prepare *p, const char *key, const char *text)
 {
 	struct limit limit;
+	struct why why = { 0 };
 
-	if (limit_parse(&limit, bytes_text(text), &p->why) != ERR_OK)
+	if (limit_parse(&limit, bytes_text(text), &why) != ERR_OK)
 		return prepare_refuse(p, RULE_BODY_SHAPE,
-		    "%s: %s (如 5WD、30NMIN / such as 5WD, 30NMIN)", key,
-		    p->why.text);
+		    "%s 应为数目加单位,如 5WD(工作日)、7ND(自然日)、12NH(小时)、"
+		    "30NMIN(分钟)、8WH(工作小时) / %s",
+		    key, why.text);
 	say_text(p->arena, p->body, key, text);
 	return true;
 }
@@ -322,7 +324,7 @@ static bool know(struct prepare *p, size_t row, const struct act_body_field *f,
 	       assume(p, f, f->key);
 }
 
-static bool fill(struct prepare *p, const struct act_body_field *f)
+static bool fill_field(struct prepare *p, const struct act_body_field *f)
 {
 	bool optional = f->key[0] == '?';
 	const char *key = f->key + (optional ? 1 : 0);
@@ -342,21 +344,36 @@ static bool fill(struct prepare *p, const struct act_body_field *f)
 	return give(p, f, key, given);
 }
 
+static bool fill(struct prepare *p, const struct act_body_field *f)
+{
+	bool ok;
+
+	p->field = f->key + (f->key[0] == '?' ? 1 : 0);
+	ok = fill_field(p, f);
+	p->field = NULL;
+	return ok;
+}
+
 bool prepare_fields_calendar(struct prepare *p)
 {
-	return value_get(p->body, "calendar") != NULL || know_calendar(p);
+	bool ok;
+
+	p->field = "calendar";
+	ok = value_get(p->body, "calendar") != NULL || know_calendar(p);
+	p->field = NULL;
+	return ok;
 }
 
 bool prepare_fields(struct prepare *p)
 {
 	const struct act_body *body = act_body_find(p->act->kind);
+	bool ok = true;
 
 	for (size_t i = 0;
 	     i < ACT_BODY_FIELDS_MAX && body->fields[i].type != ACT_BODY_END;
 	     i++)
-		if (!fill(p, &body->fields[i]))
-			return false;
-	return true;
+		ok = fill(p, &body->fields[i]) && ok;
+	return ok;
 }
 
 /* ---- silence (F-195) ---- */

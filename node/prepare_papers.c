@@ -14,25 +14,6 @@
 #include "schema/standard.h"
 #include "schema/standard_form.h"
 
-static bool refuse_faults(
-    struct prepare *p, const char *what, const struct standard_faults *faults)
-{
-	struct value *list = value_list(p->arena);
-	struct value *extra = value_map(p->arena);
-
-	for (size_t i = 0; i < standard_fault_kept(faults); i++) {
-		struct value *v = value_map(p->arena);
-
-		say_text(p->arena, v, "path", faults->list[i].path);
-		say_text(p->arena, v, "text", faults->list[i].why.text);
-		value_push(p->arena, list, v);
-	}
-	value_set(p->arena, extra, "faults", list);
-	p->extra = extra;
-	return prepare_refuse(p, RULE_BODY_SHAPE, "%s %s: %s", what,
-	    faults->list[0].path, faults->list[0].why.text);
-}
-
 bool prepare_papers_form(struct prepare *p, const struct value **normal)
 {
 	const struct value *form = value_get(p->input, "form");
@@ -41,11 +22,11 @@ bool prepare_papers_form(struct prepare *p, const struct value **normal)
 	bool added;
 
 	if (form == NULL || form->type != VALUE_MAP)
-		return prepare_refuse(
-		    p, RULE_BODY_SHAPE, "缺少申请表 form / form is missing");
+		return prepare_refuse_field(p, RULE_BODY_SHAPE, "form",
+		    "缺少申请表", "form is missing");
 	if (standard_form_check(normal, p->arena, p->standard, form, faults) !=
 	    ERR_OK)
-		return refuse_faults(p, "申请表 / form", faults);
+		return prepare_refuse_faults(p, "form", faults);
 	json_format(&text, *normal, JSON_STYLE_COMPACT);
 	added = prepare_add(p, "form", arena_copy(p->arena, buf_bytes(&text)));
 	buf_fini(&text);
@@ -93,27 +74,40 @@ static bool add_material(struct prepare *p, const char *id,
 	return added;
 }
 
+static bool take_material(struct prepare *p, const char *id,
+    const struct value *given, const struct value *form)
+{
+	bool ok;
+
+	p->field = arena_print(p->arena, "materials.%s", id);
+	if (standard_material(p->standard, bytes_text(id)) == NULL)
+		ok = prepare_refuse(p, RULE_MATERIAL,
+		    "标准没有材料 %s / the standard has no material %s", id,
+		    id);
+	else
+		ok = add_material(p, id, given, form);
+	p->field = NULL;
+	return ok;
+}
+
 bool prepare_papers_materials(struct prepare *p, const struct value *form)
 {
 	const struct value *given = value_get(p->input, "materials");
 	struct value *ids = value_list(p->arena);
+	bool ok = true;
 
 	if (given == NULL || given->type != VALUE_MAP)
 		return true; /* none, or a list of what another act brought */
 	for (size_t i = 0; i < given->map.count; i++) {
-		const struct value_pair *pair = &given->map.pairs[i];
-		const char *id = (const char *)pair->key.p;
+		const char *id = (const char *)given->map.pairs[i].key.p;
 
-		if (standard_material(p->standard, pair->key) == NULL)
-			return prepare_refuse(p, RULE_MATERIAL,
-			    "标准没有材料 %s / the standard has no material %s",
-			    id, id);
-		if (!add_material(p, id, pair->value, form))
-			return false;
-		value_push(p->arena, ids, value_text(p->arena, id));
+		if (!take_material(p, id, given->map.pairs[i].value, form))
+			ok = false;
+		else
+			value_push(p->arena, ids, value_text(p->arena, id));
 	}
 	value_set(p->arena, p->body, "materials", ids);
-	return true;
+	return ok;
 }
 
 /* ---- other papers ---- */
@@ -156,12 +150,16 @@ static bool add_paper(
 bool prepare_papers(struct prepare *p)
 {
 	const struct value *given = value_get(p->input, "papers");
+	bool ok = true;
 
 	for (size_t i = 0;
 	     given != NULL && given->type == VALUE_MAP && i < given->map.count;
-	     i++)
-		if (!add_paper(p, (const char *)given->map.pairs[i].key.p,
-			given->map.pairs[i].value))
-			return false;
-	return true;
+	     i++) {
+		const char *id = (const char *)given->map.pairs[i].key.p;
+
+		p->field = arena_print(p->arena, "papers.%s", id);
+		ok = add_paper(p, id, given->map.pairs[i].value) && ok;
+		p->field = NULL;
+	}
+	return ok;
 }

@@ -23,7 +23,10 @@
 #include "schema/value.h"
 #include "sync/vault_stream.h"
 
+struct standard_faults;
+
 #define PREPARE_ITEMS_MAX ACT_VAULT_MAX
+#define PREPARE_MARKS_MAX 64
 #define PREPARE_HEIRS_MAX 8 /* of one reader that get a wrap */
 
 /* One thing to be sealed; its act_vault comes from sealing. */
@@ -77,16 +80,37 @@ struct prepare {
 	bool given;                /* the act was answered */
 	struct problem problem;    /* why not, once something refused */
 	const struct value *extra; /* of the problem */
-	const struct value *late;  /* of a reassign: what its cuts leave out */
+	const char *field;   /* that is looked at: "materials.M1", or NULL */
+	struct value *marks; /* each wrong field, or NULL */
+	size_t mark_count;   /* of all; the first are in .marks */
+	bool stopped;        /* by more than a field */
+	const struct value *late; /* of a reassign: what its cuts leave out */
 	struct why why;
 	enum err err; /* of the store thread */
 };
 
-/* Each gives true, or fills .problem and gives false. */
+/* Each gives true, or fills .problem and gives false.
+ *
+ * node/prepare_refuse.c: the first refusal is the problem.  While .field is
+ * set it is the mark of that field, and others may still be looked at
+ * (prepare_refuse_goes_on()): all are told at once (docs/API.md A-25).  The
+ * sentence is "中文 / English". */
 bool prepare_refuse(struct prepare *p, enum rule rule, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 bool prepare_fail(struct prepare *p, enum err e, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+/* Whatever .field says: @field, in both languages. */
+bool prepare_refuse_field(struct prepare *p, enum rule rule, const char *field,
+    const char *zh, const char *en);
+/* Each fault of a form or of facts (@what), by its path. */
+bool prepare_refuse_faults(
+    struct prepare *p, const char *what, const struct standard_faults *faults);
+/* The same as prepare_refuse(), for what is a problem already. */
+bool prepare_refuse_take(struct prepare *p, const struct problem *problem);
+/* Nothing but fields is wrong so far. */
+bool prepare_refuse_goes_on(const struct prepare *p);
+/* Further members of the problem: .extra and `errors`; or NULL. */
+const struct value *prepare_refuse_extra(struct prepare *p);
 
 /* Room for one more thing to seal. */
 bool prepare_add(struct prepare *p, const char *id, struct bytes plain);

@@ -118,11 +118,13 @@ static bool find_standard(struct prepare *p, const char *home, const char *item)
 	    l, daemon_node(p->daemon), item, UINT64_MAX, p->now);
 
 	p->standard = own != NULL ? ledger_standard(l, &own->standard) : NULL;
+	p->field = "item";
 	if (p->standard == NULL)
 		return prepare_refuse(p, RULE_NOT_ADOPTED,
 		    "本节点没有生效的 %s 标准 / this node has adopted no "
 		    "standard for %s that is in force",
 		    item, item);
+	p->field = "home";
 	p->act->has_std = true;
 	p->act->std = p->standard->digest;
 	prepare_cite_act(p, &own->act);
@@ -169,28 +171,40 @@ static void make_key(struct prepare *p)
 /* Item, home, calendar, standard, right. */
 static bool open_case(struct prepare *p, const char *item, const char *home)
 {
+	bool ok = true;
+
+	p->field = "calendar";
 	if (ledger_calendar(daemon_ledger(p->daemon), CALENDAR_SERIES) == NULL)
-		return prepare_refuse(p, RULE_CALENDAR_UNKNOWN,
+		ok = prepare_refuse(p, RULE_CALENDAR_UNKNOWN,
 		    "主管尚未发布日历 %s / calendar %s is not published",
 		    CALENDAR_SERIES, CALENDAR_SERIES);
-	return find_standard(p, home, item);
+	ok = find_standard(p, home, item) && ok;
+	p->field = NULL;
+	return ok;
 }
 
-/* Who can read it, its number, its key, what it is. */
-static bool finish_opening(
-    struct prepare *p, const char *item, const char *home)
+/* Who can read it, its number, its key. */
+static bool finish_opening(struct prepare *p, const char *home)
 {
-	if (!prepare_papers(p) ||
-	    !prepare_add_wrap(p, daemon_node(p->daemon), 0) ||
+	if (!prepare_add_wrap(p, daemon_node(p->daemon), 0) ||
 	    !prepare_add_wrap(p, home, 0) || !prepare_add_escrow(p, 0))
 		return false;
 	make_number(p);
 	make_key(p);
+	say_text(p->arena, p->body, "number", p->number);
+	return true;
+}
+
+/* What else was handed in: nothing of it makes a number yet. */
+static bool read_rest(struct prepare *p, const char *item, const char *home)
+{
+	bool ok = prepare_papers(p);
+
 	say_text(p->arena, p->body, "item", item);
 	say_text(p->arena, p->body, "home", home);
 	say_text(p->arena, p->body, "calendar", CALENDAR_SERIES);
-	say_text(p->arena, p->body, "number", p->number);
-	return prepare_fields(p);
+	say_text(p->arena, p->body, "number", "");
+	return prepare_fields(p) && ok;
 }
 
 /* The first class of the standard that the form falls into (M32). */
@@ -217,34 +231,65 @@ static bool find_class(struct prepare *p, const struct value *form)
 	return true;
 }
 
+/* Form, materials, and what they say. */
+static bool read_application(struct prepare *p, const struct value **form)
+{
+	bool ok = prepare_papers_form(p, form);
+
+	ok = prepare_papers_materials(p, *form) && ok;
+	if (*form != NULL)
+		ok = find_class(p, *form) && prepare_joint_members(p, *form) &&
+		     ok;
+	if (value_get(p->body, "materials") == NULL)
+		value_set(p->arena, p->body, "materials", value_list(p->arena));
+	return ok;
+}
+
+/* What is asked of every receipt. */
+static bool has_all(struct prepare *p)
+{
+	static const char *const keys[] = { "item", "home", "channel" };
+	bool ok = true;
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
+		if (value_get_string(p->input, keys[i]) == NULL)
+			ok = prepare_refuse_field(p, RULE_BODY_SHAPE, keys[i],
+			    arena_print(p->arena, "缺少 %s", keys[i]),
+			    arena_print(p->arena, "%s is missing", keys[i]));
+	return ok;
+}
+
 bool prepare_receive(struct prepare *p)
 {
 	const char *item = value_get_string(p->input, "item");
 	const char *home = value_get_string(p->input, "home");
 	const struct value *form = NULL;
+	bool ok = has_all(p);
 
-	if (item == NULL || home == NULL ||
-	    value_get_string(p->input, "channel") == NULL)
-		return prepare_refuse(p, RULE_BODY_SHAPE,
-		    "缺少 item、home 或 channel / item, home or channel is "
-		    "missing");
-	if (!open_case(p, item, home) || !prepare_papers_form(p, &form) ||
-	    !prepare_papers_materials(p, form) || !find_class(p, form) ||
-	    !prepare_joint_members(p, form))
+	if (item == NULL || home == NULL)
 		return false;
-	if (value_get(p->body, "materials") == NULL)
-		value_set(p->arena, p->body, "materials", value_list(p->arena));
+	ok = open_case(p, item, home) && ok;
+	if (p->standard == NULL)
+		return false;
+	ok = read_application(p, &form) && ok;
+	ok = read_rest(p, item, home) && ok;
+	if (!ok)
+		return false;
 	prepare_person_find(p, home, item, form);
-	return finish_opening(p, item, home);
+	return finish_opening(p, home);
 }
 
 bool prepare_receive_lead(struct prepare *p)
 {
 	const char *item = value_get_string(p->input, "item");
 	const char *home = daemon_node(p->daemon);
+	bool ok;
 
 	if (item == NULL)
-		return prepare_refuse(
-		    p, RULE_BODY_SHAPE, "缺少 item / item is missing");
-	return open_case(p, item, home) && finish_opening(p, item, home);
+		return prepare_refuse_field(
+		    p, RULE_BODY_SHAPE, "item", "缺少 item", "item is missing");
+	ok = open_case(p, item, home);
+	if (p->standard == NULL)
+		return false;
+	return read_rest(p, item, home) && ok && finish_opening(p, home);
 }

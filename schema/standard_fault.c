@@ -42,6 +42,17 @@ enum err standard_fault_add(struct standard_faults *faults, const char *path,
 	return why_at(&f->why, ERR_PARSE, line, column, "%s", text);
 }
 
+enum err standard_fault_both(struct standard_faults *faults, const char *path,
+    const char *zh, const char *en)
+{
+	enum err e = standard_fault_add(faults, path, 0, 0, "%s (%s)", zh, en);
+	struct standard_fault *f = &faults->list[faults->count - 1];
+	if (faults->count <= STANDARD_FAULTS_MAX &&
+	    strlen(f->why.text) == strlen(zh) + strlen(en) + 3)
+		f->zh_bytes = strlen(zh);
+	return e;
+}
+
 enum err standard_fault_why(
     struct standard_faults *faults, const char *path, const struct why *why)
 {

@@ -12,13 +12,15 @@
 #include "base/err.h"
 #include "base/why.h"
 
-#define STANDARD_FAULTS_MAX     20
+#define STANDARD_FAULTS_MAX     64
 #define STANDARD_PATH_BYTES_MAX 127
 
 struct standard_fault {
 	/* "criteria.2.logic"; "" is the document.  Cut when longer. */
 	char path[STANDARD_PATH_BYTES_MAX + 1];
 	struct why why; /* place, what is wrong, the way out */
+	/* Of .why.text "中文 (English)" the Chinese; 0: not in two parts. */
+	size_t zh_bytes;
 };
 
 /* Zero it before use. */
@@ -31,6 +33,10 @@ struct standard_faults {
 enum err standard_fault_add(struct standard_faults *faults, const char *path,
     int line, int column, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
+
+/* Add "@zh (@en)", without a place. */
+enum err standard_fault_both(struct standard_faults *faults, const char *path,
+    const char *zh, const char *en);
 
 /* Add one that another checker put into @why (its place counts). */
 enum err standard_fault_why(

@@ -1,6 +1,7 @@
 #include "schema/standard_form.h"
 
 #include <inttypes.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -24,9 +25,18 @@ static const struct value *read_record(struct form *f,
     const struct standard_field *fields, size_t count, const struct value *v,
     enum need need);
 
-#define FAULT(f, ...)             \
-	(void)standard_fault_add( \
-	    (f)->faults, buf_text(&(f)->path), 0, 0, __VA_ARGS__)
+/* The sentence in Chinese; @en is the same in English. */
+static void fault(struct form *f, const char *en, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+static void fault(struct form *f, const char *en, const char *format, ...)
+{
+	char zh[WHY_TEXT_BYTES_MAX];
+	va_list args;
+	va_start(args, format);
+	(void)vsnprintf(zh, sizeof zh, format, args);
+	va_end(args);
+	(void)standard_fault_both(f->faults, buf_text(&f->path), zh, en);
+}
 
 static size_t enter(struct form *f, struct bytes name)
 {
@@ -52,8 +62,10 @@ static bool is_type(struct form *f, const struct standard_field *field,
 	};
 	if (v->type == type)
 		return true;
-	FAULT(f, "“%s”应为%s (this is a %s; a %s belongs here)", field->zh,
-	    zh[type], value_type_text(v->type), value_type_text(type));
+	fault(f,
+	    arena_print(f->arena, "this is a %s; a %s belongs here",
+		value_type_text(v->type), value_type_text(type)),
+	    "“%s”应为%s", field->zh, zh[type]);
 	return false;
 }
 
@@ -72,14 +84,16 @@ static const struct value *read_text(
 		return NULL;
 	int64_t count = (int64_t)characters(v->bytes);
 	if (field->required && count == 0)
-		FAULT(f, "“%s”未填写 (this field is required)", field->zh);
+		fault(f, "this field is required", "“%s”未填写", field->zh);
 	else if (count < field->min || count > field->max)
-		FAULT(f,
-		    "“%s”应为 %" PRId64 " 至 %" PRId64 " 个字符,现为 %" PRId64
-		    " (too short or too long)",
+		fault(f,
+		    arena_print(f->arena,
+			"%" PRId64 " to %" PRId64 " characters, not %" PRId64,
+			field->min, field->max, count),
+		    "“%s”应为 %" PRId64 " 至 %" PRId64 " 个字符,现为 %" PRId64,
 		    field->zh, field->min, field->max, count);
 	else if (memchr(v->bytes.p, 0, v->bytes.n))
-		FAULT(f, "“%s”含控制字符 (a zero byte inside)", field->zh);
+		fault(f, "a zero byte inside", "“%s”含控制字符", field->zh);
 	return v;
 }
 
@@ -88,9 +102,12 @@ static const struct value *read_integer(
 {
 	if (is_type(f, field, v, VALUE_INT) &&
 	    (v->integer < field->min || v->integer > field->max))
-		FAULT(f,
-		    "“%s”应在 %" PRId64 " 至 %" PRId64 " 之间 (out of range)",
-		    field->zh, field->min, field->max);
+		fault(f,
+		    arena_print(f->arena,
+			"a number from %" PRId64 " to %" PRId64, field->min,
+			field->max),
+		    "“%s”应在 %" PRId64 " 至 %" PRId64 " 之间", field->zh,
+		    field->min, field->max);
 	return v;
 }
 
@@ -101,8 +118,8 @@ static const struct value *read_date(
 	struct why why = { 0 };
 	if (is_type(f, field, v, VALUE_TEXT) &&
 	    day_parse(&d, v->bytes, &why) != ERR_OK)
-		FAULT(f, "“%s”不是有效日期,请写成 2026-11-24 的形式 (%s)",
-		    field->zh, why.text);
+		fault(f, why.text, "“%s”不是有效日期,请写成 2026-11-24 的形式",
+		    field->zh);
 	return v;
 }
 
@@ -121,10 +138,8 @@ static const struct value *read_month(
     struct form *f, const struct standard_field *field, const struct value *v)
 {
 	if (is_type(f, field, v, VALUE_TEXT) && !is_month(v->bytes))
-		FAULT(f,
-		    "“%s”不是有效月份,请写成 2026-11 的形式 (no month; write "
-		    "it as 2026-11)",
-		    field->zh);
+		fault(f, "no month; write it as 2026-11",
+		    "“%s”不是有效月份,请写成 2026-11 的形式", field->zh);
 	return v;
 }
 
@@ -147,9 +162,8 @@ static const struct value *read_moment(
     struct form *f, const struct standard_field *field, const struct value *v)
 {
 	if (is_type(f, field, v, VALUE_TEXT) && !is_moment(v->bytes))
-		FAULT(f,
-		    "“%s”不是有效时刻,请写成 2026-11-24T09:30 的形式 (no "
-		    "moment; write it as 2026-11-24T09:30)",
+		fault(f, "no moment; write it as 2026-11-24T09:30",
+		    "“%s”不是有效时刻,请写成 2026-11-24T09:30 的形式",
 		    field->zh);
 	return v;
 }
@@ -177,6 +191,26 @@ static enum err check_division(char *out, struct bytes text, struct why *why)
 	return division_check(out, text, why);
 }
 
+/* What the checkers of ids say is "中文 (English)", too. */
+static void fault_of(
+    struct form *f, const struct standard_field *field, const char *text)
+{
+	size_t n = strlen(text), depth = 0, at = n;
+	while (at-- > 0) {
+		depth += text[at] == ')';
+		depth -= text[at] == '(';
+		if (depth == 0)
+			break;
+	}
+	if (n == 0 || text[n - 1] != ')' || at == 0 || at >= n) {
+		fault(f, text, "“%s”填写有误", field->zh);
+		return;
+	}
+	fault(f,
+	    arena_print(f->arena, "%.*s", (int)(n - at - 2), text + at + 1),
+	    "“%s”:%.*s", field->zh, (int)(at - 1), text);
+}
+
 static const struct value *read_code(struct form *f,
     const struct standard_field *field, const struct value *v, check_fn *check)
 {
@@ -186,7 +220,7 @@ static const struct value *read_code(struct form *f,
 		return v;
 	if (check(normal, v->bytes, &why) == ERR_OK)
 		return value_text(f->arena, normal);
-	FAULT(f, "“%s”:%s", field->zh, why.text);
+	fault_of(f, field, why.text);
 	return v;
 }
 
@@ -205,7 +239,8 @@ static const struct value *read_enum(
 		buf_put_text(&words, i ? ", " : "");
 		buf_put(&words, word->bytes);
 	}
-	FAULT(f, "“%s”应为以下之一 (one of): %s", field->zh, buf_text(&words));
+	fault(f, arena_print(f->arena, "one of: %s", buf_text(&words)),
+	    "“%s”应为以下之一:%s", field->zh, buf_text(&words));
 	buf_fini(&words);
 	return v;
 }
@@ -217,10 +252,12 @@ static const struct value *read_list(
 		return v;
 	int64_t count = (int64_t)v->list.count;
 	if (count < field->min || count > field->max) {
-		FAULT(f,
-		    "“%s”应有 %" PRId64 " 至 %" PRId64
-		    " 项 (too few or too many elements)",
-		    field->zh, field->min, field->max);
+		fault(f,
+		    arena_print(f->arena,
+			"a list of %" PRId64 " to %" PRId64 " elements",
+			field->min, field->max),
+		    "“%s”应有 %" PRId64 " 至 %" PRId64 " 项", field->zh,
+		    field->min, field->max);
 		return v;
 	}
 	struct value *out = value_list(f->arena);
@@ -291,8 +328,8 @@ static void refuse_unknown(struct form *f, const struct standard_field *fields,
 		if (is_declared(fields, count, key))
 			continue;
 		size_t before = enter(f, key);
-		FAULT(f, "标准中没有这一项,请删去 (the standard has no such "
-			 "field; leave it out)");
+		fault(f, "the standard has no such field; leave it out",
+		    "标准中没有这一项,请删去");
 		f->path.n = before;
 	}
 }
@@ -302,8 +339,10 @@ static const struct value *read_record(struct form *f,
     enum need need)
 {
 	if (v->type != VALUE_MAP) {
-		FAULT(f, "应为对象 (a %s; a map belongs here)",
-		    value_type_text(v->type));
+		fault(f,
+		    arena_print(f->arena, "this is a %s; a map belongs here",
+			value_type_text(v->type)),
+		    "应为对象");
 		return v;
 	}
 	struct value *out = value_map(f->arena);
@@ -316,7 +355,7 @@ static const struct value *read_record(struct form *f,
 			if (read)
 				value_set(f->arena, out, fields[i].key, read);
 		} else if (fields[i].required && need == AS_DECLARED) {
-			FAULT(f, "“%s”未填写 (this field is required)",
+			fault(f, "this field is required", "“%s”未填写",
 			    fields[i].zh);
 		}
 		f->path.n = before;

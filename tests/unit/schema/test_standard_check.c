@@ -283,7 +283,7 @@ static void all_mistakes_are_told_up_to_a_bound(void **state)
 	    ERR_PARSE);
 	assert_true(faults.count > 10);
 	memset(&faults, 0, sizeof(faults));
-	for (int i = 0; i < 40; i++)
+	for (int i = 0; i < 2 * STANDARD_FAULTS_MAX; i++)
 		buf_print(&many, "x%d: 1\n", i);
 	assert_int_equal(
 	    standard_parse(&s, a, buf_bytes(&many), &faults), ERR_PARSE);

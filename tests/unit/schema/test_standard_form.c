@@ -128,6 +128,31 @@ static size_t faults_of(struct standard_faults *faults, const char *extra)
 	return faults->count;
 }
 
+/* Whoever shows a fault in one language can part it. */
+static void each_fault_is_said_in_both_languages(void **state)
+{
+	struct standard_faults faults;
+	static const char wrong[] =
+	    "\"holders\": [{\"rid\": \"610902199001010022\", \"share_bp\": 0},"
+	    " 7], \"divs\": \"610902\", \"by\": \"fax\", \"from\": \"2026-13\","
+	    " \"slot\": \"9:30\", \"fee\": true, \"colour\": 1";
+
+	(void)state;
+	assert_int_equal(faults_of(&faults, wrong), 9);
+	for (size_t i = 0; i < 9; i++) {
+		const char *text = faults.list[i].why.text;
+		size_t zh = faults.list[i].zh_bytes;
+
+		assert_true(zh > 0 && zh + 3 < strlen(text));
+		assert_memory_equal(text + zh, " (", 2);
+		assert_int_equal(text[strlen(text) - 1], ')');
+		assert_true((unsigned char)text[0] >= 0x80);
+		assert_true((unsigned char)text[zh + 2] < 0x80);
+	}
+	assert_non_null(strstr(faults.list[0].why.text,
+	    "(the check character is wrong: some digit was mistyped)"));
+}
+
 static void lists_and_records_are_checked_inside(void **state)
 {
 	struct standard_faults faults;
@@ -233,6 +258,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(complete_form_passes_in_its_normal_form),
 		cmocka_unit_test(each_wrong_field_is_named),
+		cmocka_unit_test(each_fault_is_said_in_both_languages),
 		cmocka_unit_test(lists_and_records_are_checked_inside),
 		cmocka_unit_test(months_and_moments_are_real_ones),
 		cmocka_unit_test(facts_may_be_absent_but_not_of_another_type),
