@@ -266,6 +266,20 @@
 	    "not all members are decided yes, and they are issued together")           \
 	X(JOINT_CLOSE, "F-215", 409, "一件事办结条件未满足",                           \
 	    "the members do not allow to close the bundle yet")                        \
+	X(LICENCE_TWICE, "F-223", 409, "此证照标识已签发",                             \
+	    "this identifier was issued already")                                      \
+	X(LICENCE_LIVE, "F-224", 409, "持证主体已有同类有效证照",                      \
+	    "the holder has a live licence of this type")                              \
+	X(LICENCE_STATE, "F-225", 409, "证照状态不允许此操作",                         \
+	    "the licence's state does not allow it")                                   \
+	X(LICENCE_CITED, "F-227", 409, "所引证照不符材料或当时无效",                   \
+	    "a cited licence is no such material, or was not valid")                   \
+	X(LICENCE_UNKNOWN, "F-226", 404, "没有此证照",                                 \
+	    "there is no such licence")                                                \
+	X(LICENCE_NOT_ASKED, "F-228", 403, "查用证照须先说明事由并留痕",               \
+	    "a licence is read once its ask, with a reason, is on record")             \
+	X(LICENCE_FORM, "F-222", 422, "证照内容不合规定",                              \
+	    "the licence document is not well formed")                                 \
 	X(MARK, "F-237", 422, "失信记录没有依据",                                      \
 	    "a credit mark without its ground")                                        \
 	X(REPAIR, "F-238", 403, "不是本区所记的失信记录",                              \

@@ -277,15 +277,29 @@ static enum rule check_fields(
 	return RULE_NONE;
 }
 
-/* F-142: outside dossiers only the giving of a pseudonym key has something in
- * the vault, the key sealed for its reader. */
+static bool is_among(const char *const *words, const char *word)
+{
+	while (*words != NULL && strcmp(*words, word) != 0)
+		words++;
+	return *words != NULL;
+}
+
+/* F-142, F-222: outside dossiers what is given to somebody stands alone in the
+ * vault, sealed for that reader; a licence, for its issuer. */
 static bool vault_fits(const struct act *act)
 {
-	const char *to;
+	static const char *const for_self[] = { "licence.issue",
+		"licence.renew", NULL };
+	static const char *const for_other[] = { "licence.give",
+		"pseudonym.give", NULL };
+	const char *to = NULL;
 
-	if (strcmp(act->kind, "pseudonym.give") != 0)
+	if (is_among(for_self, act->kind))
+		to = act->node;
+	else if (is_among(for_other, act->kind))
+		to = value_get_string(act->body, "to");
+	else
 		return act->vault_count == 0;
-	to = value_get_string(act->body, "to");
 	return act->vault_count == 1 && to != NULL &&
 	       strncmp(act->vault[0].id, "key.", 4) == 0 &&
 	       strcmp(act->vault[0].id + 4, to) == 0;
@@ -306,7 +320,7 @@ static enum rule check_frame(
 		    act->has_dossier ? "carries no" : "needs a");
 	if (!is_case && (act->ref_count > 0 || !vault_fits(act)))
 		return refuse(why, RULE_BODY_SHAPE,
-		    "%s carries no refs, and no vault but what F-142 says",
+		    "%s carries no refs, and in the vault what F-142 and F-222 say",
 		    act->kind);
 	if (body->vault != NULL && act_vault_find(act, body->vault) == NULL)
 		return refuse(why, RULE_BODY_SHAPE, "%s: the vault lacks `%s`",

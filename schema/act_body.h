@@ -32,6 +32,8 @@ enum act_body_signer {
 	ACT_BODY_RECOVERY, /* the log key or the recovery key */
 	ACT_BODY_OPERATOR, /* the log key, or staff with role operator */
 	ACT_BODY_CREDIT,   /* staff with role supervisor or integrity */
+	ACT_BODY_ISSUER,   /* staff with role issuer */
+	ACT_BODY_COUNTER,  /* staff who works on cases (F-228) */
 	ACT_BODY_STAFF,    /* the roles stand in schema/machine.c */
 };
 

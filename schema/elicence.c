@@ -61,26 +61,52 @@ static bool is_version(struct bytes part)
 	return part.n == 3;
 }
 
+/* Its parts, in @code; what the check character is, is asked by the caller. */
+static bool read_parts(char code[static ELICENCE_ROOM],
+    struct bytes parts[static PART_COUNT], struct bytes text)
+{
+	return text.n <= ELICENCE_BYTES_MAX && text.n > ROOT_BYTES &&
+	       normalise(code, text) && memcmp(code, ROOT, ROOT_BYTES) == 0 &&
+	       split(parts, bytes_text(code + ROOT_BYTES)) &&
+	       parts[TYPE].n == TYPE_BYTES && is_version(parts[VERSION]) &&
+	       parts[CHECK].n == 1;
+}
+
+static char check_of(const struct bytes parts[static PART_COUNT],
+    void (*feed)(struct mod3736 *m, struct bytes text))
+{
+	struct mod3736 m = mod3736_begin();
+
+	for (int i = TYPE; i < CHECK; i++)
+		feed(&m, parts[i]);
+	return mod3736_end(&m);
+}
+
 enum err elicence_check(
     char out[static ELICENCE_ROOM], struct bytes text, struct why *why)
 {
 	char code[ELICENCE_ROOM];
 	struct bytes parts[PART_COUNT];
-	if (text.n > ELICENCE_BYTES_MAX || text.n <= ROOT_BYTES ||
-	    !normalise(code, text) || memcmp(code, ROOT, ROOT_BYTES) != 0)
+
+	if (!read_parts(code, parts, text))
 		return bad_form(why);
-	if (!split(parts, bytes_text(code + ROOT_BYTES)))
-		return bad_form(why);
-	if (parts[TYPE].n != TYPE_BYTES || !is_version(parts[VERSION]) ||
-	    parts[CHECK].n != 1)
-		return bad_form(why);
-	struct mod3736 m = mod3736_begin();
-	for (int i = TYPE; i < CHECK; i++)
-		mod3736_feed(&m, parts[i]);
-	if ((char)parts[CHECK].p[0] != mod3736_end(&m))
+	if ((char)parts[CHECK].p[0] != check_of(parts, mod3736_feed))
 		return why_set(why, ERR_PARSE,
 		    "校验位不符 (the check character is wrong: some character "
 		    "was mistyped)");
 	memcpy(out, code, text.n + 1);
+	return ERR_OK;
+}
+
+enum err elicence_mend(char out[static ELICENCE_ROOM], struct bytes text)
+{
+	char code[ELICENCE_ROOM];
+	struct bytes parts[PART_COUNT];
+
+	if (!read_parts(code, parts, text) ||
+	    (char)parts[CHECK].p[0] != check_of(parts, mod3736_feed_high))
+		return ERR_PARSE;
+	memcpy(out, code, text.n + 1);
+	out[text.n - 1] = check_of(parts, mod3736_feed);
 	return ERR_OK;
 }

@@ -27,4 +27,10 @@
 enum err elicence_check(char out[static ELICENCE_ROOM], struct bytes text,
     struct why *why) MUST_CHECK;
 
+/* The normal form of one whose check character was counted with letters one too
+ * high, as some public code does (F-220): with the right one.  ERR_PARSE for
+ * any other. */
+enum err elicence_mend(
+    char out[static ELICENCE_ROOM], struct bytes text) MUST_CHECK;
+
 #endif

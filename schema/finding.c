@@ -10,6 +10,7 @@
 #include "schema/dossier.h"
 #include "schema/guard.h"
 #include "schema/ledger.h"
+#include "schema/ledger_licence.h"
 #include "schema/ledger_mark.h"
 #include "schema/standard.h"
 #include "schema/value.h"
@@ -240,6 +241,91 @@ static void look_grants(struct search *s, const struct dossier_entry *e)
 	}
 }
 
+/* ---- licences: F-220, F-227 ---- */
+
+/* The event by which it stood no more at @time, or NULL. */
+static const struct licence_event *ended_by(
+    const struct licence *c, int64_t time)
+{
+	const struct licence_event *e = c->events, *end = NULL;
+
+	for (; e != NULL; e = e->older) {
+		if (e->time > time)
+			continue;
+		if (e->kind == LICENCE_REVOKE || e->kind == LICENCE_SUSPEND)
+			end = e;
+		break;
+	}
+	return end;
+}
+
+/* What is cited stood within the cited head; the end of it did not. */
+static void look_drawn(struct search *s, const struct dossier_entry *e)
+{
+	for (size_t i = 0; i < e->act->ref_count; i++) {
+		const struct act_ref *ref = &e->act->refs[i];
+		const struct licence *c =
+		    ref->type == ACT_REF_ACT
+			? ledger_licence(s->ledger, &ref->act)
+			: NULL;
+		const struct licence_event *end =
+		    c != NULL ? ended_by(c, e->place.time) : NULL;
+
+		if (end == NULL)
+			continue;
+		add(s, FINDING_STALE_LICENCE, e->act, NULL, c->type);
+		s->found[s->count - 1].other = end->act;
+	}
+}
+
+/* Applied acts of these kinds, the last one; NULL: none. */
+static const struct act *last_of(const struct dossier *d, const char *kind)
+{
+	for (size_t i = d->count; i-- > 0;)
+		if (is_applied(d, i) && is_kind(d->entries[i].act, kind))
+			return d->entries[i].act;
+	return NULL;
+}
+
+/* Decided with yes, or issued, by this district. */
+static bool granted_by(const struct dossier *d, const char *node)
+{
+	for (size_t i = 0; i < d->count; i++) {
+		const struct act *act = d->entries[i].act;
+
+		if (is_applied(d, i) && strcmp(act->node, node) == 0 &&
+		    (is_kind(act, "case.decide.yes") ||
+			is_kind(act, "case.issue")))
+			return true;
+	}
+	return false;
+}
+
+static void look_licences(struct search *s)
+{
+	const struct dossier *d = s->dossier;
+	const struct act *revoked = last_of(d, "case.revoke");
+	const struct licence *c = ledger_licence_of_case(s->ledger, &d->id);
+	const char *output =
+	    value_get_string(value_get(d->standard->tree, "output"), "licence");
+
+	for (; c != NULL; c = c->same_case) {
+		const struct act *at = d->entries->act;
+		enum finding_kind kind = FINDING_LICENCE_WITHOUT_GROUND;
+
+		if (output != NULL && strcmp(output, c->type) == 0 &&
+		    granted_by(d, c->node)) {
+			if (revoked == NULL ||
+			    c->events->kind == LICENCE_REVOKE)
+				continue;
+			kind = FINDING_LICENCE_LEFT;
+			at = revoked;
+		}
+		add(s, kind, at, NULL, c->node);
+		s->found[s->count - 1].other = c->act;
+	}
+}
+
 /* ---- credit: F-178, F-237 ---- */
 
 static bool in_force(const struct search *s, const struct mark *m, int64_t time)
@@ -325,6 +411,7 @@ static void look_applied(struct search *s, size_t i)
 	look_extra_opinion(s, act);
 	look_calendar(s, &s->dossier->entries[i]);
 	look_grants(s, &s->dossier->entries[i]);
+	look_drawn(s, &s->dossier->entries[i]);
 	if (s->dossier->outcomes[i].suspect)
 		add(s, FINDING_SUSPECT_KEY, act, NULL, NULL);
 }
@@ -348,6 +435,8 @@ const struct finding *finding_list(struct arena *a, const struct ledger *l,
 			look_evidence(&s, i);
 	if (d->open && d->count > 0)
 		look_marks(&s);
+	if (d->open && d->count > 0 && d->standard != NULL)
+		look_licences(&s);
 	*count = s.count;
 	return s.found;
 }

@@ -34,6 +34,13 @@ struct ledger;
 	    "a newer calendar was published by then")                             \
 	X(STALE_GRANT, "F-270", "授权已被收回,办理时尚未获知",                    \
 	    "a grant that had been ended, of which the hall had not heard")       \
+	X(STALE_LICENCE, "F-227", "所引证照当时已失效,办理时尚未获知",            \
+	    "a licence was drawn on that had ended, of which the hall had not "   \
+	    "heard")                                                              \
+	X(LICENCE_LEFT, "F-220", "办件已撤销,据以制发的证照仍有效",               \
+	    "the case was revoked and the licence that it granted still stands")  \
+	X(LICENCE_WITHOUT_GROUND, "F-220", "证照所称的办件没有准予此证照",        \
+	    "a licence names this case, which did not grant it")                  \
 	X(UNSEEN_MARK, "F-178", "信任受理时申请人已有失信记录,当时尚未获知",      \
 	    "accepted on trust in spite of a mark of which the hall had not "     \
 	    "heard")                                                              \

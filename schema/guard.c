@@ -29,7 +29,7 @@ static bool same(const char *x, const char *y)
 	return strcmp(x, y) == 0;
 }
 
-static bool cites_act(const struct act *act, const struct digest *id)
+bool guard_cites(const struct act *act, const struct digest *id)
 {
 	for (size_t i = 0; i < act->ref_count; i++)
 		if (act->refs[i].type == ACT_REF_ACT &&
@@ -66,7 +66,7 @@ static enum rule check_adoption(const struct guard_case *c, struct why *why)
 		return refuse(why, RULE_NOT_ADOPTED,
 		    "%s has another standard of %s in force", c->place->node,
 		    c->item);
-	if (!cites_act(c->act, &a->act))
+	if (!guard_cites(c->act, &a->act))
 		return refuse(why, RULE_NOT_ADOPTED,
 		    "refs do not cite the adoption in force");
 	return RULE_NONE;
@@ -344,6 +344,7 @@ static guard_fn *const guards[MACHINE_GUARD_COUNT] = {
 	[MACHINE_GUARD_CALLBACK] = guard_lead_callback,
 	[MACHINE_GUARD_CONSENT] = guard_lead_consent,
 	[MACHINE_GUARD_MATERIALS] = guard_accept_materials,
+	[MACHINE_GUARD_LICENCES] = guard_licence_drawn,
 	[MACHINE_GUARD_KEYS] = guard_accept_keys,
 	[MACHINE_GUARD_GAPS] = guard_accept_gaps,
 	[MACHINE_GUARD_PROMISES] = guard_accept_promises,

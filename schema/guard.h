@@ -17,6 +17,7 @@
 #include "schema/machine.h"
 
 struct act;
+struct digest;
 struct dossier;
 struct dossier_state;
 struct ledger;
@@ -64,6 +65,8 @@ bool guard_criterion_binds(
 
 /* Is @id a text of the list @key of the body? */
 bool guard_names(const struct act *act, const char *key, const char *id);
+/* Do its refs cite this act? */
+bool guard_cites(const struct act *act, const struct digest *id);
 
 /* Had the act at @place seen @position of @node's log: within a head that it
  * cites, or before itself?  Marks and their repairs count so (F-178). */

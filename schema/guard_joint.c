@@ -161,15 +161,6 @@ enum rule guard_joint_parent(const struct guard_case *c, struct why *why)
 
 /* ---- what is cited of another case ---- */
 
-static bool cites(const struct act *act, const struct digest *id)
-{
-	for (size_t i = 0; i < act->ref_count; i++)
-		if (act->refs[i].type == ACT_REF_ACT &&
-		    digest_equal(&act->refs[i].act, id))
-			return true;
-	return false;
-}
-
 /* Does the act cite one of @d that was applied and led to one of @states? */
 static enum rule check_cited(const struct guard_case *c,
     const struct dossier *d, uint32_t states, enum rule otherwise,
@@ -182,7 +173,7 @@ static enum rule check_cited(const struct guard_case *c,
 		const struct dossier_outcome *out = &d->outcomes[i];
 		const struct machine_event *e = machine_find(act->kind);
 
-		if (!cites(c->act, &act->id))
+		if (!guard_cites(c->act, &act->id))
 			continue;
 		waits |= out->rule == RULE_UNRESOLVED;
 		if (out->rule == RULE_NONE && e->part == MACHINE_MAIN &&

@@ -1,8 +1,8 @@
 /*
  * guard_part - the guards of schema/machine.h by subject, one file each:
- * guard_accept.c, guard_credit.c, guard_joint.c, guard_time.c, guard_lead.c,
- * guard_special.c, guard_owed.c, guard_word.c.  Only guard.c, which has the
- * table, asks them.
+ * guard_accept.c, guard_credit.c, guard_licence.c, guard_joint.c, guard_time.c,
+ * guard_lead.c, guard_special.c, guard_owed.c, guard_word.c.  Only guard.c,
+ * which has the table, asks them.
  */
 #ifndef SCHEMA_GUARD_PART_H
 #define SCHEMA_GUARD_PART_H
@@ -18,6 +18,15 @@ guard_fn guard_accept_gaps;      /* F-176 */
 guard_fn guard_accept_promises;  /* F-177 */
 guard_fn guard_accept_verdicts;  /* F-97 */
 guard_fn guard_accept_inputs;    /* F-98 */
+
+/* guard_licence.c */
+guard_fn guard_licence_drawn; /* F-227 */
+/* Does a material that is drawn from @names ("居民身份证或营业执照") take a
+ * licence of this type? */
+bool guard_licence_is_of(const char *names, const char *type);
+/* The material of the act that a licence of this type stands for, or NULL. */
+const char *guard_licence_material(
+    const struct standard *s, const struct act *act, const char *type);
 
 /* guard_credit.c */
 guard_fn guard_credit_clean; /* F-178 */

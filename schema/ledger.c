@@ -10,6 +10,7 @@
 #include "schema/ledger_joint.h"
 #include "schema/ledger_judge.h"
 #include "schema/ledger_keep.h"
+#include "schema/ledger_licence.h"
 #include "schema/ledger_roles.h"
 #include "schema/ledger_standing.h"
 #include "schema/ledger_state.h"
@@ -70,6 +71,7 @@ void ledger_free(struct ledger *l)
 	mem_free(l->pseudonyms.items);
 	mem_free(l->warrants.items);
 	mem_free(l->marks.items);
+	ledger_licence_fini(l);
 	ledger_map_fini(&l->mark_map);
 	ledger_map_fini(&l->subject_map);
 	ledger_map_fini(&l->repair_map);

@@ -8,6 +8,7 @@
 #include "schema/calendar.h"
 #include "schema/ledger.h"
 #include "schema/ledger_judge.h"
+#include "schema/ledger_licence.h"
 #include "schema/ledger_mark.h"
 #include "schema/ledger_roles.h"
 #include "schema/ledger_state.h"
@@ -264,6 +265,41 @@ static const struct value *pseudonyms_value(
 	return list;
 }
 
+/* F-226: each with its events, the newest first; what was asked and given. */
+static void put_licences(const struct ledger *l, struct arena *a,
+    struct value *map, const char *node)
+{
+	struct value *list = value_list(a), *asks = value_list(a);
+
+	for (size_t i = 0; i < ledger_licence_count(l); i++) {
+		const struct licence *c = ledger_licence_at(l, i);
+		const struct licence_event *e = c->events;
+		struct value *v = value_list(a);
+
+		if (strcmp(c->node, node) != 0)
+			continue;
+		for (; e != NULL; e = e->older)
+			value_push(a, v, value_bin(a, digest_bytes(&e->act)));
+		value_push(a, list, v);
+	}
+	for (size_t i = 0; i < ledger_licence_ask_count(l); i++) {
+		const struct licence_ask *q = ledger_licence_ask_at(l, i);
+		const struct licence_give *g = ledger_licence_given(l, q);
+		struct value *v = value_map(a);
+
+		if (strcmp(q->node, node) != 0)
+			continue;
+		put_id(a, v, "ask", &q->act);
+		if (g != NULL)
+			put_id(a, v, "given", &g->act);
+		value_push(a, asks, v);
+	}
+	if (value_count(list) > 0)
+		value_set(a, map, "licences", list);
+	if (value_count(asks) > 0)
+		value_set(a, map, "licence_asks", asks);
+}
+
 /* What the authority alone says, in the order of its log. */
 static void put_network(
     const struct ledger *l, struct arena *a, struct value *map)
@@ -302,6 +338,7 @@ static const struct value *log_value(
 	if (log->held)
 		put_int(a, v, "held", (int64_t)log->held_at);
 	value_set(a, v, "keys", keys_value(a, log));
+	put_licences(l, a, v, node);
 	put_marks(l, a, v, node);
 	value_set(a, v, "member", genesis_member_value(a, &log->member));
 	put_offices(a, v, log);

@@ -8,6 +8,7 @@
 #include "schema/act_body.h"
 #include "schema/calendar.h"
 #include "schema/ledger.h"
+#include "schema/ledger_licence.h"
 #include "schema/ledger_mark.h"
 #include "schema/ledger_rules.h"
 #include "schema/ledger_standing.h"
@@ -150,6 +151,8 @@ static enum rule judge_content(const struct ledger *l,
 		rule = judge_publish(l, act, a, why);
 	else
 		rule = ledger_mark_judge(l, place, act, why);
+	if (rule == RULE_NONE)
+		rule = ledger_licence_judge(l, place, act, why);
 	if (rule == RULE_NONE && act->has_std)
 		rule = judge_cited_standard(l, place, act, why);
 	arena_free(a);
@@ -214,6 +217,12 @@ static enum rule judge_signer(const struct ledger *l, const struct place *place,
 		return signer_check_kept(l, place, act,
 		    ROLE_BIT(ROLE_SUPERVISOR) | ROLE_BIT(ROLE_INTEGRITY),
 		    signer, why);
+	case ACT_BODY_ISSUER:
+		return signer_check_kept(
+		    l, place, act, ROLE_BIT(ROLE_ISSUER), signer, why);
+	case ACT_BODY_COUNTER:
+		return signer_check_kept(
+		    l, place, act, LEDGER_LICENCE_ASKERS, signer, why);
 	case ACT_BODY_OPERATOR:
 	case ACT_BODY_STAFF:
 		break;
@@ -225,8 +234,8 @@ static enum rule judge_signer(const struct ledger *l, const struct place *place,
 int ledger_judge_always(const char *kind)
 {
 	static const char *const kinds[] = { "archive.end", "credit.repair",
-		"grant.end", "key.rotate", "node.move", "pseudonym.end",
-		"staff.revoke", NULL };
+		"grant.end", "key.rotate", "licence.revoke", "licence.suspend",
+		"node.move", "pseudonym.end", "staff.revoke", NULL };
 
 	for (size_t i = 0; kinds[i] != NULL; i++)
 		if (strcmp(kinds[i], kind) == 0)

@@ -17,6 +17,7 @@
 #include "schema/calendar.h"
 #include "schema/day.h"
 #include "schema/ledger_judge.h"
+#include "schema/ledger_licence.h"
 #include "schema/ledger_mark.h"
 #include "schema/ledger_roles.h"
 #include "schema/ledger_state.h"
@@ -516,6 +517,8 @@ void ledger_keep_content(struct ledger *l, struct ledger_log *log,
 		end_pseudonym(l, log, act);
 	else if (strcmp(kind, "office.set") == 0)
 		keep_office(l, log, place, act);
+	else if (strncmp(kind, "licence.", strlen("licence.")) == 0)
+		ledger_licence_keep(l, log, place, act);
 	else
 		ledger_mark_keep(l, log, place, act);
 }

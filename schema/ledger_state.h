@@ -126,6 +126,17 @@ struct ledger {
 	struct ledger_list pseudonyms;  /* struct ledger_pseudonym */
 	struct ledger_list warrants;    /* struct warrant */
 	struct ledger_list marks;       /* struct mark */
+	struct ledger_list licences;    /* struct licence */
+	struct ledger_list asks;        /* struct licence_ask */
+	struct ledger_map licence_map;  /* act id: struct licence */
+	struct ledger_map named_map;    /* name: newest struct licence */
+	struct ledger_map granted_map;  /* dossier: newest struct licence */
+	struct ledger_map name_map;     /* name in a log: struct licence */
+	struct ledger_map holder_map;   /* holder in a log: that became live */
+	struct ledger_map ask_map;      /* act id: struct licence_ask */
+	struct ledger_map asked_map;    /* issue: newest struct licence_ask */
+	struct ledger_map give_map;     /* act id: struct licence_give */
+	struct ledger_map given_by_map; /* ask in a log: first licence_give */
 	struct ledger_map child_map;    /* parent: first struct ledger_child */
 	struct ledger_map node_map;     /* slug's hash: struct ledger_log */
 	struct ledger_map key_map;      /* admitted key's hash: ledger_log */

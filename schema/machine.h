@@ -65,6 +65,7 @@ enum machine_state {
 	X(CALLBACK, "F-174 call-back code")                              \
 	X(CONSENT, "F-175 consent on record, or none needed")            \
 	X(MATERIALS, "F-96 materials of the standard")                   \
+	X(LICENCES, "F-227 licences drawn on are valid")                 \
 	X(KEYS, "F-170 key materials are there")                         \
 	X(GAPS, "F-176 what is missing may follow")                      \
 	X(PROMISES, "F-177 what is promised may be promised")            \

@@ -49,21 +49,21 @@
 #define OPENING                                                             \
 	(GUARD(STANDARD) | GUARD(CALENDAR) | GUARD(NUMBER) | GUARD(WRAPS) | \
 	    GUARD(GENERATION))
-#define ACCEPTANCE                                            \
-	(GUARD(MATERIALS) | GUARD(VERDICTS) | GUARD(INPUTS) | \
-	    GUARD(BLOCKERS) | GUARD(GENERATION))
-#define WORD (GUARD(CITES_WORD) | GUARD(GENERATION))
+#define ACCEPTANCE                                                    \
+	(PAPERS | GUARD(VERDICTS) | GUARD(INPUTS) | GUARD(BLOCKERS) | \
+	    GUARD(GENERATION))
+/* Materials, and the licences that some of them are drawn from. */
+#define PAPERS (GUARD(MATERIALS) | GUARD(LICENCES))
+#define WORD   (GUARD(CITES_WORD) | GUARD(GENERATION))
 
 const struct machine_event machine_table_rows[] = {
 	/* Beginnings */
 	{ "case.receive", "收件", MAIN, SERVICES | JOINT, FROM(NONE),
 	    MACHINE_RECEIVED, MAY(WINDOW), RIGHT_RECEIVE,
-	    OPENING | GUARD(RIGHT) | GUARD(MATERIALS) | GUARD(MEMBERS) |
-		GUARD(PARENT) },
+	    OPENING | GUARD(RIGHT) | PAPERS | GUARD(MEMBERS) | GUARD(PARENT) },
 	{ "case.receive", "收件", MAIN, TASKS, FROM(NONE), MACHINE_RECEIVED,
 	    MAY(WINDOW) | MAY(DISPATCHER) | MAY(SUPERVISOR) | MAY(INTEGRITY),
-	    NO_RIGHT,
-	    OPENING | GUARD(MATERIALS) | GUARD(MEMBERS) | GUARD(PARENT) },
+	    NO_RIGHT, OPENING | PAPERS | GUARD(MEMBERS) | GUARD(PARENT) },
 	{ "case.lead.open", "线索生成", MAIN, SERVICES, FROM(NONE),
 	    MACHINE_LEAD, MAY(ROBOT) | MAY(WINDOW) | MAY(ACCEPTOR), NO_RIGHT,
 	    OPENING | GUARD(HOME) | GUARD(PROACTIVE) },
@@ -72,7 +72,7 @@ const struct machine_event machine_table_rows[] = {
 	    GUARD(CALLBACK) | GUARD(GENERATION) },
 	{ "case.lead.consent", "征得同意", MAIN, SERVICES, FROM(LEAD),
 	    MACHINE_RECEIVED, MAY(WINDOW) | MAY(ACCEPTOR), NO_RIGHT,
-	    GUARD(CONSENT) | GUARD(MATERIALS) | WORD },
+	    GUARD(CONSENT) | PAPERS | WORD },
 	{ "case.lead.drop", "放弃", MAIN, SERVICES, FROM(LEAD),
 	    MACHINE_WITHDRAWN, MAY(WINDOW) | MAY(ACCEPTOR), NO_RIGHT, WORD },
 
@@ -94,7 +94,7 @@ const struct machine_event machine_table_rows[] = {
 	    GUARD(RIGHT) | GUARD(VERSION) | GUARD(IN_TIME) | GUARD(LACKS) |
 		WORD },
 	{ "case.supply", "补正", MAIN, LAW, FROM(CORRECT), MACHINE_RECEIVED,
-	    MAY(WINDOW) | MAY(ACCEPTOR), NO_RIGHT, GUARD(MATERIALS) | WORD },
+	    MAY(WINDOW) | MAY(ACCEPTOR), NO_RIGHT, PAPERS | WORD },
 	{ "case.supply.lapse", "逾期未补", MAIN, LAW, FROM(CORRECT),
 	    MACHINE_RETURNED, MAY(ACCEPTOR) | MAY(ROBOT), RIGHT_ACCEPT,
 	    GUARD(RIGHT) | GUARD(VERSION) | GUARD(SUPPLY_OVER) },
@@ -205,7 +205,7 @@ const struct machine_event machine_table_rows[] = {
 	    GUARD(OWED) | GUARD(GENERATION) | GUARD(ROBOT) },
 	{ "case.owe.close", "义务了结", MAIN, ALL, ANY_OPEN, STAYS,
 	    WORKERS | MAY(ROBOT), NO_RIGHT,
-	    GUARD(MATERIALS) | GUARD(OWED_END) | WORD | GUARD(ROBOT) },
+	    PAPERS | GUARD(OWED_END) | WORD | GUARD(ROBOT) },
 	{ "case.owe.cancel", "义务撤销", MAIN, ALL, ANY_OPEN, STAYS, WORKERS,
 	    NO_RIGHT, GUARD(OWED_END) },
 	{ "case.link", "关联", MAIN, ALL, ANY_OPEN, STAYS, WORKERS, NO_RIGHT,
@@ -228,9 +228,9 @@ const struct machine_event machine_table_rows[] = {
 	/* Beside both */
 	{ "case.contribute", "代收补件", ASIDE, SERVICES | JOINT, ANY_OPEN,
 	    STAYS, MAY(WINDOW) | MAY(ACCEPTOR) | MAY(COURIER), RIGHT_RECEIVE,
-	    GUARD(RIGHT) | GUARD(MATERIALS) },
+	    GUARD(RIGHT) | PAPERS },
 	{ "case.contribute", "代收诉求", ASIDE, TASKS, ANY_OPEN, STAYS,
-	    MAY(WINDOW) | MAY(DISPATCHER), NO_RIGHT, GUARD(MATERIALS) },
+	    MAY(WINDOW) | MAY(DISPATCHER), NO_RIGHT, PAPERS },
 	{ "case.owe.take", "义务承接", ASIDE, ALL, ANY, STAYS, WORKERS,
 	    NO_RIGHT, 0 },
 	{ "case.owe.answer", "义务答复", ASIDE, ALL, ANY, STAYS,

@@ -17,15 +17,25 @@ static void feed_value(struct mod3736 *m, uint32_t value)
 	m->product = sum * 2 % (MODULUS + 1);
 }
 
-void mod3736_feed(struct mod3736 *m, struct bytes text)
+static void feed(struct mod3736 *m, struct bytes text, uint32_t letters)
 {
 	for (size_t i = 0; i < text.n; i++) {
 		uint8_t c = text.p[i];
 		if (c >= '0' && c <= '9')
 			feed_value(m, (uint32_t)(c - '0'));
 		else if (c >= 'A' && c <= 'Z')
-			feed_value(m, (uint32_t)(c - 'A') + 10);
+			feed_value(m, (uint32_t)(c - 'A') + letters);
 	}
+}
+
+void mod3736_feed(struct mod3736 *m, struct bytes text)
+{
+	feed(m, text, 10);
+}
+
+void mod3736_feed_high(struct mod3736 *m, struct bytes text)
+{
+	feed(m, text, 11);
 }
 
 char mod3736_end(const struct mod3736 *m)

@@ -23,6 +23,9 @@ struct mod3736 mod3736_begin(void);
  * separator and does not count. */
 void mod3736_feed(struct mod3736 *m, struct bytes text);
 
+/* The same as some public code has it: letters are worth one more. */
+void mod3736_feed_high(struct mod3736 *m, struct bytes text);
+
 /* The check character, a digit or a capital. */
 char mod3736_end(const struct mod3736 *m);
 

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "schema/act_body.h"
 #include "schema/checkpoint.h"
+#include "schema/guard.h"
 #include "schema/joint.h"
 #include "schema/ledger_mark.h"
 #include "schema/value.h"
@@ -370,6 +371,22 @@ static bool is_calendar(const struct picking *p, const struct act *act)
 	return false;
 }
 
+/* F-227: licences that an act of these cases cites, and what became of them. */
+static bool is_drawn(const struct picking *p, const struct act *act)
+{
+	struct digest id = act->id;
+
+	if (act_body_check(act, NULL) != RULE_NONE)
+		return false;
+	if (act_body_has(act, "issue"))
+		id = act_body_id(act, "issue");
+	for (size_t c = 0; c < p->case_count; c++)
+		for (size_t i = 0; i < p->cases[c]->count; i++)
+			if (guard_cites(p->cases[c]->entries[i].act, &id))
+				return true;
+	return false;
+}
+
 static bool is_warrant(const struct picking *p, const struct act *act)
 {
 	return digest_equal(&act->id, p->warrant);
@@ -404,6 +421,13 @@ static const struct {
 	{ "archive.end", gives_to_node },
 	{ "pseudonym.give", never },
 	{ "pseudonym.end", never },
+	{ "licence.issue", is_drawn },
+	{ "licence.renew", is_drawn },
+	{ "licence.suspend", is_drawn },
+	{ "licence.resume", is_drawn },
+	{ "licence.revoke", is_drawn },
+	{ "licence.ask", never },
+	{ "licence.give", never },
 	{ "office.set", always },
 	{ "warrant.issue", is_warrant },
 };

@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/mem.h"
 #include "schema/dossier.h"
+#include "schema/ledger_licence.h"
 #include "schema/wrap_id.h"
 #include "sync/replica_fields.h"
 
@@ -81,32 +82,56 @@ static bool names_object(const struct dossier *d, const struct digest *root)
 	return false;
 }
 
-/* F-142: whom one may ask for the key that an act gave. */
-static bool may_hold_given(const struct pseudonym *p, const char *node)
+/* What an act outside cases gave: a pseudonym key (F-142), a licence (F-228). */
+struct gift {
+	const char *from;
+	const char *to;
+	const struct digest *object;
+	bool ended;
+};
+
+static bool find_gift(
+    struct gift *out, const struct replica *r, const struct digest *act)
 {
-	return !p->ended &&
-	       (strcmp(node, p->to) == 0 || strcmp(node, p->home) == 0);
+	const struct pseudonym *key =
+	    ledger_pseudonym_of(r->options.ledger, act);
+	const struct licence_give *licence =
+	    ledger_licence_give(r->options.ledger, act);
+
+	if (key != NULL)
+		*out =
+		    (struct gift){ key->home, key->to, &key->wrap, key->ended };
+	else if (licence != NULL)
+		*out = (struct gift){ licence->node, licence->to,
+			&licence->document, false };
+	return key != NULL || licence != NULL;
 }
 
-/* F-142: the key that an act gave goes to whom it was given, from the home. Of
- * anybody else's act we serve nothing: it may name any object that we hold. */
-static bool may_have_given(
-    const struct replica *r, const struct pseudonym *p, const char *node)
+/* Whom one may ask for what an act gave. */
+static bool may_hold_given(const struct gift *g, const char *node)
 {
-	return !p->ended && strcmp(node, p->to) == 0 &&
-	       strcmp(r->node, p->home) == 0;
+	return !g->ended &&
+	       (strcmp(node, g->to) == 0 || strcmp(node, g->from) == 0);
+}
+
+/* What an act gave goes to whom it was given, from the giver.  Of anybody
+ * else's act we serve nothing: it may name any object that we hold. */
+static bool may_have_given(
+    const struct replica *r, const struct gift *g, const char *node)
+{
+	return !g->ended && strcmp(node, g->to) == 0 &&
+	       strcmp(r->node, g->from) == 0;
 }
 
 enum rule replica_vault_right(struct replica *r, const char *node,
     const struct digest *dossier, const struct digest *root)
 {
-	const struct pseudonym *given =
-	    ledger_pseudonym_of(r->options.ledger, dossier);
 	const struct dossier *d;
+	struct gift given;
 
-	if (given != NULL)
-		return digest_equal(root, &given->wrap) &&
-			       may_have_given(r, given, node)
+	if (find_gift(&given, r, dossier))
+		return digest_equal(root, given.object) &&
+			       may_have_given(r, &given, node)
 			   ? RULE_NONE
 			   : RULE_VAULT_RIGHT;
 	d = fold(r, dossier);
@@ -117,7 +142,8 @@ enum rule replica_vault_right(struct replica *r, const char *node,
 
 /* The same for an object that is fetched: one fold for all. */
 struct holders {
-	const struct pseudonym *given; /* or */
+	bool is_gift;
+	struct gift gift; /* or */
 	const struct dossier *dossier;
 	const struct digest *root;
 };
@@ -125,9 +151,9 @@ struct holders {
 static bool is_holder(
     struct replica *r, const struct holders *h, const char *node)
 {
-	if (h->given != NULL)
-		return digest_equal(h->root, &h->given->wrap) &&
-		       may_hold_given(h->given, node);
+	if (h->is_gift)
+		return digest_equal(h->root, h->gift.object) &&
+		       may_hold_given(&h->gift, node);
 	return may_hold(r, h->dossier, h->root, node);
 }
 
@@ -137,8 +163,8 @@ bool replica_vault_sources(struct replica *r, struct replica_need *n)
 	struct holders h = { .root = &n->object.root };
 	bool ours;
 
-	h.given = ledger_pseudonym_of(r->options.ledger, &n->object.dossier);
-	if (h.given == NULL)
+	h.is_gift = find_gift(&h.gift, r, &n->object.dossier);
+	if (!h.is_gift)
 		h.dossier = fold(r, &n->object.dossier);
 	ours = is_holder(r, &h, r->node);
 	f->source_count = 0;

@@ -204,6 +204,23 @@ KINDS = {
     "credit.repair": ({"mark": _digest, "node": _slug, "reason": plain(200),
                        "record?": _digest},
                       "staff", ("supervisor", "integrity")),
+    "licence.issue": ({"licence": _digest, "holder": _digest,
+                       "type": plain(64), "until?": _seconds,
+                       "case?": _digest}, "staff", ("issuer",)),
+    "licence.renew": ({"issue": _digest, "until?": _seconds},
+                      "staff", ("issuer",)),
+    "licence.suspend": ({"issue": _digest, "reason": _reason},
+                        "staff", ("issuer",)),
+    "licence.resume": ({"issue": _digest, "reason": _reason},
+                       "staff", ("issuer",)),
+    "licence.revoke": ({"issue": _digest, "reason": _reason},
+                       "staff", ("issuer",)),
+    "licence.ask": ({"issue": _digest, "node": _slug, "reason": plain(200)},
+                    "staff", ("window", "acceptor", "reviewer-1",
+                              "reviewer-2", "reviewer-3", "issuer",
+                              "handler", "supervisor", "integrity")),
+    "licence.give": ({"ask": _digest, "to": _slug, "sealing": _digest},
+                     "node", ()),
     "grant.end": ({"grant": _digest, "reason": _reason},
                   "log", ("operator",)),
     "grant.give": ({"to": _slug, "item": _item,
@@ -239,9 +256,12 @@ def _frame(value):
         return "dossier is there, or is not, against section 7"
     if not is_case and value["refs"]:
         return "refs are for case acts"
-    if kind == "pseudonym.give":
+    if kind in ("pseudonym.give", "licence.give"):
         if held != {"key." + str(value["body"].get("to"))}:
             return "the vault is not the key for `to` alone"
+    elif kind in ("licence.issue", "licence.renew"):
+        if held != {"key." + str(value["node"])}:
+            return "the vault is not the document for its issuer alone"
     elif not is_case and held:
         return "the vault is for case acts"
     if kind in NO_VAULT and held:

@@ -12,7 +12,7 @@ from ledger import signed_by
 
 RULINGS = ("node.suspend", "node.resume", "node.retire", "node.succeed")
 ALWAYS = ("archive.end", "credit.repair", "grant.end", "key.rotate",
-          "node.move", "pseudonym.end", "staff.revoke")
+          "licence.revoke", "licence.suspend", "node.move", "pseudonym.end", "staff.revoke")
 WORDS = {"node.suspend": "suspended", "node.resume": "active",
          "node.retire": "retired", "node.succeed": "succeeded"}
 

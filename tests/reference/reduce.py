@@ -39,7 +39,7 @@ CANCELS = ENDED - {"CLOSED", "REVOKED"}
 AUTHORITY = "ankang"
 DAY = 86400
 GUARDS = """STANDARD RIGHT HOME CALENDAR VERSION NUMBER PROACTIVE CALLBACK
-CONSENT MATERIALS KEYS GAPS PROMISES CREDIT VERDICTS INPUTS IN_TIME LACKS GROUNDS
+CONSENT MATERIALS LICENCES KEYS GAPS PROMISES CREDIT VERDICTS INPUTS IN_TIME LACKS GROUNDS
 SUPPLY_OVER CITES_WORD SPECIAL SPECIAL_END EXTENSION LEVELS FOUR_EYES BLOCKERS
 OWED OWED_END PROMISED GAP_OVER VISITED REOPENS REVOKES WRAPS GENERATION OFFER
 RESULT HANDOVER ROBOT MEMBERS PARENT AFTER BARRIER CLOSING""".split()
@@ -626,6 +626,11 @@ class Case:
         if other["node"] == a["node"]:
             return other["pos"] < a["pos"]
         return other["pos"] < (self.head(a, other["node"]) or 0)
+
+    def guard_licences(self, a, row):
+        """F-227 is asked where a licence is cited; a history has none."""
+        assert not any(m["kind"].startswith("licence.")
+                       for m in self.base.acts.values())
 
     def guard_credit(self, a, row):
         credit = self.by_id[self.id]["body"].get("credit")

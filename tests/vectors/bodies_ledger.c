@@ -313,6 +313,43 @@ static void fill_repair(struct world *w, struct act *act)
 	put(w, act, "record", bin_of(w, "an act"));
 }
 
+static void fill_licence(struct world *w, struct act *act)
+{
+	put(w, act, "licence", bin_of(w, "a licence"));
+	put(w, act, "holder", bin_of(w, "a holder"));
+	world_text(w, act, "type", "食品经营许可证");
+	world_int(w, act, "until", UNTIL);
+	put(w, act, "case", bin_of(w, "a dossier"));
+	world_vault(w, act, arena_print(w->arena, "key.%s", act->node));
+}
+
+static void fill_renewal(struct world *w, struct act *act)
+{
+	put(w, act, "issue", bin_of(w, "an issue"));
+	world_int(w, act, "until", UNTIL);
+	world_vault(w, act, arena_print(w->arena, "key.%s", act->node));
+}
+
+static void fill_event(struct world *w, struct act *act)
+{
+	put(w, act, "issue", bin_of(w, "an issue"));
+	world_text(w, act, "reason", "持证人申请");
+}
+
+static void fill_ask(struct world *w, struct act *act)
+{
+	fill_event(w, act);
+	world_text(w, act, "node", "hanbin");
+}
+
+static void fill_answer(struct world *w, struct act *act)
+{
+	put(w, act, "ask", bin_of(w, "an ask"));
+	world_text(w, act, "to", "hanbin");
+	put(w, act, "sealing", seal_key(w, "sealing"));
+	world_vault(w, act, "key.hanbin");
+}
+
 static const struct {
 	const char *kind;
 	void (*fill)(struct world *w, struct act *act);
@@ -344,6 +381,13 @@ static const struct {
 	{ "grant.end", fill_end },
 	{ "credit.mark", fill_mark },
 	{ "credit.repair", fill_repair },
+	{ "licence.issue", fill_licence },
+	{ "licence.renew", fill_renewal },
+	{ "licence.suspend", fill_event },
+	{ "licence.resume", fill_event },
+	{ "licence.revoke", fill_event },
+	{ "licence.ask", fill_ask },
+	{ "licence.give", fill_answer },
 };
 
 size_t bodies_ledger_count(void)

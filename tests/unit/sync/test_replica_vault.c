@@ -118,24 +118,41 @@ static void who_takes_no_part_is_told_so(void **state)
 	stage_fini(&s);
 }
 
-/* The giving of a pseudonym key by @node to @to, naming @object as its wrap. */
-static struct digest give(
-    struct stage *s, size_t node, size_t to, const struct act_vault *object)
+/* What stands in the body of a pseudonym key's giving, or a licence's. */
+static const struct value *given(struct stage *s, const char *kind, size_t to)
+{
+	struct arena *a = s->town->arena;
+	struct value *body = value_map(a);
+
+	value_set(a, body, "to", value_text(a, name(s, to)));
+	if (strcmp(kind, "licence.give") == 0) {
+		const struct digest ask = { { 7 } };
+
+		value_set(a, body, "ask", value_bin(a, digest_bytes(&ask)));
+		value_set(a, body, "sealing",
+		    value_bin(a,
+			seal_public_bytes(&s->town->nodes[to].member.sealing)));
+		return body;
+	}
+	value_set(a, body, "item", value_text(a, "T04"));
+	value_set(a, body, "year", value_int(a, 2026));
+	return body;
+}
+
+/* By @node to @to, naming @object as what is given. */
+static struct digest give(struct stage *s, const char *kind, size_t node,
+    size_t to, const struct act_vault *object)
 {
 	struct arena *a = s->town->arena;
 	const struct town_node *n = &s->town->nodes[node];
 	struct digest by = sign_key_id(&n->log.public);
-	struct value *body = value_map(a);
 	struct act_vault *wrap = arena_take(a, sizeof(*wrap));
 	struct act *act = act_new(a,
 	    &(struct act_origin){ s->town->genesis.suite,
 		&s->town->genesis.network, n->id, s->wall * 1000 },
-	    "pseudonym.give", &s->random.random, &by);
+	    kind, &s->random.random, &by);
 
-	value_set(a, body, "item", value_text(a, "T04"));
-	value_set(a, body, "year", value_int(a, 2026));
-	value_set(a, body, "to", value_text(a, name(s, to)));
-	act->body = body;
+	act->body = given(s, kind, to);
 	*wrap = *object;
 	wrap->id = arena_print(a, "key.%s", name(s, to));
 	act->vault = wrap;
@@ -148,9 +165,9 @@ static struct digest give(
 	return act->id;
 }
 
-/* F-142: an act that gives a key names an object by its hash, and may name any.
- * Who is not its home serves nothing for it. */
-static void a_giving_opens_no_object_of_others(void **state)
+/* F-142, F-228: an act that gives something names it by its hash, and may name
+ * any object.  Who is not the giver serves nothing for it. */
+static void opens_no_object_of_others(const char *kind)
 {
 	struct arena *a = arena_new();
 	const struct act *opening;
@@ -158,7 +175,6 @@ static void a_giving_opens_no_object_of_others(void **state)
 	const struct digest *form;
 	struct stage s;
 
-	(void)state;
 	stage_init(&s);
 	furnish(&s);
 	open_case(&s);
@@ -168,9 +184,9 @@ static void a_giving_opens_no_object_of_others(void **state)
 	opening = box_fold(&s.boxes[B], a, &dossier)->entries[0].act;
 	form = &opening->vault[0].root;
 	assert_true(vault_has(s.boxes[B].vault, form));
-	stolen = give(&s, A, A, &opening->vault[0]);
-	passed = give(&s, A, C, &opening->vault[0]);
-	own = give(&s, B, A, &opening->vault[1]);
+	stolen = give(&s, kind, A, A, &opening->vault[0]);
+	passed = give(&s, kind, A, C, &opening->vault[0]);
+	own = give(&s, kind, B, A, &opening->vault[1]);
 	assert_rule(replica_vault_right(at(&s, B), name(&s, A), &stolen, form),
 	    RULE_VAULT_RIGHT);
 	assert_rule(replica_vault_right(at(&s, B), name(&s, C), &passed, form),
@@ -189,6 +205,18 @@ static void a_giving_opens_no_object_of_others(void **state)
 	assert_false(vault_has(s.boxes[A].vault, form));
 	arena_free(a);
 	stage_fini(&s);
+}
+
+static void a_giving_opens_no_object_of_others(void **state)
+{
+	(void)state;
+	opens_no_object_of_others("pseudonym.give");
+}
+
+static void nor_does_the_giving_of_a_licence(void **state)
+{
+	(void)state;
+	opens_no_object_of_others("licence.give");
 }
 
 /* ---- an object of some chunks ---- */
@@ -529,6 +557,7 @@ int main(void)
 		T(a_need_without_a_peer_is_met_as_soon_as_one_connects),
 		T(who_takes_no_part_is_told_so),
 		T(a_giving_opens_no_object_of_others),
+		T(nor_does_the_giving_of_a_licence),
 		T(a_large_object_goes_on_where_the_last_session_ended),
 		T(who_sends_a_bad_chunk_is_named_and_others_are_asked),
 		T(who_does_not_fit_is_left_and_not_blamed),
