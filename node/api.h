@@ -6,6 +6,7 @@
  *	api_network.c   roots, policy, archives, warrants, credit marks
  *	api_case.c      cases: list, one case, its sealed files
  *	api_search.c    items by words; the catalogue
+ *	api_licence.c   the licence library; api_licence_paper.c its documents
  *	api_upload.c    large files on their way in
  *	api_needs.c     sealed objects that are missing here
  *	api_access.c    who looked into a person's files
@@ -52,6 +53,11 @@ http_handler_fn api_case_list;
 http_handler_fn api_case_show;
 http_handler_fn api_case_file;
 http_handler_fn api_access_person;
+http_handler_fn api_licence_list;
+http_handler_fn api_licence_show;
+http_handler_fn api_licence_find;
+http_handler_fn api_licence_paper_prepare;
+http_handler_fn api_licence_paper_read;
 http_handler_fn api_joint_merge;
 http_handler_fn api_bundle_make;
 http_handler_fn api_bundle_chunk;

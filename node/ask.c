@@ -103,7 +103,10 @@ static int show_problem(
 
 	if (value_get(problem, "errors") != NULL)
 		detail = NULL; /* it is the first of them */
-	if (call->json) {
+	call->problem = problem;
+	if (call->keeps_problem) {
+		call->refused = status < 500;
+	} else if (call->json) {
 		cmd_print_json(problem);
 	} else {
 		bool both =

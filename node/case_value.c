@@ -4,6 +4,7 @@
 
 #include "node/case_credit.h"
 #include "node/case_joint.h"
+#include "node/case_licence.h"
 #include "node/case_turn.h"
 #include "node/say.h"
 #include "schema/calendar.h"
@@ -486,6 +487,7 @@ struct value *case_value_full(struct arena *a, const struct ledger *l,
 	case_joint_put(a, v, l, d, now);
 	put_beside(a, v, l, d);
 	case_credit_put(a, v, l, d, now);
+	case_licence_put(a, v, l, d, now);
 	say_int(a, v, "applied", applied);
 	say_time(a, v, "as_of", now);
 	return v;

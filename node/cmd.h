@@ -70,6 +70,7 @@ extern const struct cmd cmd_standard_table[];
 extern const struct cmd cmd_guide_table[];
 extern const struct cmd cmd_receive_table[];
 extern const struct cmd cmd_joint_table[];
+extern const struct cmd cmd_licence_table[];
 extern const struct cmd cmd_case_table[];
 extern const struct cmd cmd_life_table[];
 extern const struct cmd cmd_print_table[];
@@ -93,6 +94,9 @@ struct cmd_call {
 	bool refused;        /* the node answered, and said no */
 	const char *token;   /* of the node that is asked; NULL: none */
 	int64_t patience_ms; /* for the node's next answer; 0: as usual */
+	/* A refusal is kept for who asked, not told; in the arena. */
+	bool keeps_problem;
+	const struct value *problem;
 	int argument_count;
 	char **arguments; /* borrowed from argv */
 	size_t value_count;

@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "node/case_show.h"
+#include "node/cmd_drawn.h"
 #include "node/cmd_papers.h"
 #include "node/file.h"
 #include "node/pieces.h"
@@ -124,7 +125,7 @@ static const struct cmd_option accept_options[] = {
 	SUBMIT_OPTIONS,
 	{ "facts", CMD_REQUIRED, "FILE",
 	    "核验事实 JSON / the facts that were checked, JSON" },
-	{ "drawn", CMD_REPEATED, "ID",
+	{ "drawn", CMD_REPEATED, "ID[=IDENTIFIER]",
 	    "受理时取得的证照或共享材料 / drawn now" },
 	{ "original", CMD_REPEATED, "ID",
 	    "已核原件的材料 / the original was seen" },
@@ -154,7 +155,7 @@ static int run_accept(struct cmd_call *call)
 		    "--gap、--promise 与 --undertaking 一起使用 / an "
 		    "undertaking goes with --gap or --promise");
 	value_set(call->arena, request, "facts", facts);
-	submit_put_list(call, request, "materials", "drawn");
+	cmd_drawn_names(call, request, "materials");
 	submit_put_list(call, request, "originals", "original");
 	submit_put_list(call, request, "manual", "manual");
 	submit_put_list(call, request, "gaps", "gap");
@@ -162,6 +163,8 @@ static int run_accept(struct cmd_call *call)
 	if (gaps || promises)
 		code = put_paper(call, request, promises ? "promise" : "gap",
 		    cmd_get(call, "undertaking"));
+	if (code == CMD_OK)
+		code = cmd_drawn_put(call, request);
 	if (code != CMD_OK)
 		return code;
 	return act_on(call,

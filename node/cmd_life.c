@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "node/cmd_credit.h"
+#include "node/cmd_drawn.h"
 #include "node/cmd_papers.h"
 #include "node/file.h"
 #include "node/submit.h"
@@ -31,13 +32,13 @@
 		"word", CMD_OPTIONAL, "ID",                                         \
 		    "所引代收补件(act 编号) / the contribution it rests on" \
 	}
-#define MATERIALS                                                           \
-	{ "material", CMD_REPEATED, "ID=FILE", "材料及文件 / a material" }, \
-	    { "drawn", CMD_REPEATED, "ID",                                  \
-		    "免交:由证照库或共享取得 / drawn from the library" },   \
-	{                                                                   \
-		"original", CMD_REPEATED, "ID",                             \
-		    "已核原件的材料 / the original was seen"         \
+#define MATERIALS                                                                    \
+	{ "material", CMD_REPEATED, "ID=FILE", "材料及文件 / a material" },          \
+	    { "drawn", CMD_REPEATED, "ID[=IDENTIFIER]",                              \
+		    "免交:共享取得,或由此标识的电子证照 / drawn from the library" }, \
+	{                                                                            \
+		"original", CMD_REPEATED, "ID",                                      \
+		    "已核原件的材料 / the original was seen"                  \
 	}
 #define PAPER                                                             \
 	{                                                                 \
@@ -298,6 +299,8 @@ static int put_papers(struct cmd_call *call, struct value *request)
 		code = cmd_papers_large(call, materials, "material");
 	if (code == CMD_OK)
 		code = cmd_papers_large(call, papers, "paper");
+	if (code == CMD_OK)
+		code = cmd_drawn_put(call, request);
 	if (value_count(materials) > 0)
 		value_set(call->arena, request, "materials", materials);
 	if (value_count(papers) > 0)

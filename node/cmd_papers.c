@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "node/cmd_drawn.h"
 #include "node/pieces.h"
 
 /* A material is given once, in one way. */
@@ -93,7 +94,8 @@ enum err cmd_papers_marks(struct cmd_call *call, struct value *materials,
 
 		value_set(
 		    call->arena, m, option, value_bool(call->arena, true));
-		e = put_material(call, materials, bytes_text(id), m, why);
+		e = put_material(
+		    call, materials, cmd_drawn_material(id), m, why);
 	}
 	return e;
 }

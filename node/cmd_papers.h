@@ -15,7 +15,7 @@ int cmd_papers_small(
 int cmd_papers_large(
     struct cmd_call *call, struct value *papers, const char *option);
 
-/* {ID: {option: true}} for each value of @option. */
+/* {ID: {option: true}} for each value of @option, "ID" or "ID=…". */
 enum err cmd_papers_marks(struct cmd_call *call, struct value *materials,
     const char *option, struct why *why) MUST_CHECK;
 

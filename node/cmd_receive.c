@@ -3,6 +3,7 @@
  */
 #include <stdio.h>
 
+#include "node/cmd_drawn.h"
 #include "node/cmd_papers.h"
 #include "node/file.h"
 #include "node/receipt.h"
@@ -14,8 +15,9 @@ static const struct cmd_option receive_options[] = {
 	{ "home", CMD_REQUIRED, "NODE", "办理地节点 / home district" },
 	{ "form", CMD_REQUIRED, "FILE", "申请表 JSON / the form, JSON" },
 	{ "material", CMD_REPEATED, "ID=FILE", "材料及文件 / a material" },
-	{ "drawn", CMD_REPEATED, "ID",
-	    "免交:由证照库或共享取得 / drawn from the library or shared" },
+	{ "drawn", CMD_REPEATED, "ID[=IDENTIFIER]",
+	    "免交:共享取得,或由此标识的电子证照 / drawn: shared, or from the "
+	    "licence of this identifier" },
 	{ "print", CMD_REPEATED, "ID",
 	    "由申请表打印的材料 / printed from the form" },
 	{ "original", CMD_REPEATED, "ID",
@@ -100,7 +102,9 @@ static int run_receive(struct cmd_call *call)
 	code = submit_init(&s, call);
 	if (code != CMD_OK)
 		return code;
-	code = submit_case(&s, request, &prepared, &answer);
+	code = cmd_drawn_put(call, request);
+	if (code == CMD_OK)
+		code = submit_case(&s, request, &prepared, &answer);
 	submit_fini(&s);
 	if (code != CMD_OK)
 		return code;

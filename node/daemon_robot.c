@@ -5,7 +5,8 @@
  *	    RENEW, END                             -> sign, append -> durable
  *	    GIVE   -> store thread: key, seal, put -> sign, append -> durable
  *	    FORGET -> store thread: open, erase
- *	    FETCH  -> a need
+ *	    ANSWER -> store thread: open, seal, put -> sign, append -> durable
+ *	    FETCH, BRING -> a need
  *
  * One at a time.  A duty that fails is told once, waits, twice as long each
  * time, and holds up no other.  A key given to us that does not open as one is
@@ -28,11 +29,14 @@
 #include "node/identity.h"
 #include "node/index_read.h"
 #include "node/leftover.h"
+#include "node/licence_seal.h"
 #include "node/prepared.h"
 #include "node/pseudonym.h"
 #include "node/tried.h"
 #include "schema/act.h"
 #include "schema/ledger.h"
+#include "schema/ledger_licence.h"
+#include "schema/licence.h"
 #include "schema/value.h"
 #include "sync/signed_time.h"
 #include "sync/vault.h"
@@ -66,7 +70,8 @@ struct doing {
 	const char *home;                     /* our id */
 	uint8_t nonce[PSEUDONYM_NONCE_BYTES]; /* seal id of .wrap */
 	uint8_t fresh[PSEUDONYM_NONCE_BYTES]; /* of the act to come */
-	size_t at; /* FETCH, FORGET: of those that the ledger knows */
+	size_t at;         /* FETCH, FORGET: of those that the ledger knows */
+	struct digest ask; /* ANSWER */
 	enum err err;
 	struct why why;
 };
@@ -96,7 +101,7 @@ static void drop_given(struct doing *x)
 {
 	struct leftover_objects o = { .count = 1, .roots = { x->given.root } };
 
-	if (x->kind == ROBOT_GIVE && x->given.bytes > 0)
+	if (x->given.bytes > 0)
 		daemon_leftover_erase(x->daemon, &o);
 }
 
@@ -158,6 +163,12 @@ static void on_appended(
 		done(arg);
 }
 
+/* Does its act name what was sealed for a reader? */
+static bool seals(const struct doing *x)
+{
+	return x->kind == ROBOT_GIVE || x->kind == ROBOT_ANSWER;
+}
+
 static const struct value *body_of(const struct doing *x, struct arena *a)
 {
 	struct value *body = value_map(a);
@@ -168,9 +179,13 @@ static const struct value *body_of(const struct doing *x, struct arena *a)
 		value_set(a, body, "until", value_int(a, x->until));
 		return body;
 	}
-	value_set(a, body, "item", value_text(a, x->item));
-	value_set(a, body, "year", value_int(a, x->year));
-	if (x->kind == ROBOT_GIVE) {
+	if (x->kind == ROBOT_ANSWER) {
+		value_set(a, body, "ask", value_bin(a, digest_bytes(&x->ask)));
+	} else {
+		value_set(a, body, "item", value_text(a, x->item));
+		value_set(a, body, "year", value_int(a, x->year));
+	}
+	if (seals(x)) {
 		value_set(a, body, "sealing",
 		    value_bin(a, seal_public_bytes(&x->reader)));
 		value_set(a, body, "to", value_text(a, x->to));
@@ -187,7 +202,7 @@ static void append(struct doing *x)
 	enum rule rule;
 
 	act->body = body_of(x, a);
-	if (x->kind == ROBOT_GIVE) {
+	if (seals(x)) {
 		memcpy(act->nonce, x->fresh, sizeof(act->nonce));
 		act->vault = &x->given;
 		act->vault_count = 1;
@@ -200,6 +215,37 @@ static void append(struct doing *x)
 }
 
 /* ---- store thread ---- */
+
+/* Marked before it is put, so that a crash leaves nothing unnamed. */
+static void put_sealed(
+    struct doing *x, const struct daemon_tools *tools, struct bytes sealed)
+{
+	x->err = prepared_mark(tools->prepared, &x->given.root, &x->why);
+	if (x->err == ERR_OK)
+		x->err = vault_put(
+		    tools->vault, VAULT_WRAP, &x->given.root, sealed, &x->why);
+	x->given.bytes = sealed.n;
+}
+
+static void give_licence(struct doing *x, const struct daemon_tools *tools)
+{
+	uint8_t seal_id[LICENCE_SEAL_ID_BYTES];
+	void *room = secret_new(LICENCE_BYTES_MAX);
+	struct buf document = buf_over(room, LICENCE_BYTES_MAX);
+	struct buf sealed = { 0 };
+
+	x->err = licence_seal_load(
+	    &document, tools->vault, &x->wrap, x->nonce, x->readers, &x->why);
+	random_fill(random_system(), x->fresh, sizeof(x->fresh));
+	licence_seal_id(seal_id, x->home, x->fresh);
+	if (x->err == ERR_OK)
+		x->err = licence_seal_make(&sealed, &x->given.root, seal_id,
+		    buf_bytes(&document), &x->reader, random_system());
+	secret_free(room);
+	if (x->err == ERR_OK)
+		put_sealed(x, tools, buf_bytes(&sealed));
+	buf_fini(&sealed);
+}
 
 static void give_key(struct doing *x, const struct daemon_tools *tools)
 {
@@ -224,12 +270,7 @@ static void give_key(struct doing *x, const struct daemon_tools *tools)
 		    &x->reader, random_system());
 	secret_free(key);
 	if (x->err == ERR_OK)
-		x->err =
-		    prepared_mark(tools->prepared, &x->given.root, &x->why);
-	if (x->err == ERR_OK)
-		x->err = vault_put(vault, VAULT_WRAP, &x->given.root,
-		    buf_bytes(&sealed), &x->why);
-	x->given.bytes = sealed.n;
+		put_sealed(x, tools, buf_bytes(&sealed));
 	buf_fini(&sealed);
 }
 
@@ -258,6 +299,8 @@ static void on_store_thread(void *arg, const struct daemon_tools *tools)
 
 	if (x->kind == ROBOT_GIVE)
 		give_key(x, tools);
+	else if (x->kind == ROBOT_ANSWER)
+		give_licence(x, tools);
 	else
 		forget_key(x, tools->vault);
 	if (x->err == ERR_STORAGE)
@@ -270,7 +313,7 @@ static void on_loop(void *arg)
 
 	if (x->err != ERR_OK)
 		failed(x, RULE_NONE, &x->why);
-	else if (x->kind == ROBOT_GIVE)
+	else if (seals(x))
 		append(x);
 	else
 		done(x);
@@ -290,6 +333,8 @@ static const char *describe(struct doing *x, const struct robot_duty *duty)
 	if (duty->kind == ROBOT_GIVE)
 		return arena_print(
 		    x->arena, "%s %d to %s", duty->item, duty->year, duty->to);
+	if (duty->kind == ROBOT_ANSWER)
+		return arena_print(x->arena, "a licence to %s", duty->to);
 	if (duty->kind == ROBOT_END)
 		return arena_print(x->arena, "%s %d", duty->item, duty->year);
 	return arena_print(x->arena, "%s %d of %s to %s", duty->item,
@@ -310,6 +355,26 @@ static void take_key(struct doing *x, const struct pseudonym *key)
 	else
 		x->err = why_set(&x->why, ERR_NOT_FOUND,
 		    "the act that gave the key is not in the index");
+}
+
+/* The newest document of the licence that was asked for. */
+static void take_licence(struct doing *x, const struct licence_ask *ask)
+{
+	const struct licence *c =
+	    ledger_licence(daemon_ledger(x->daemon), &ask->issue);
+	const struct licence_event *e = ledger_licence_document(c, UINT64_MAX);
+	struct index_act found;
+	struct act *act;
+
+	x->ask = ask->act;
+	x->wrap = e->document;
+	if (index_read_act(
+		daemon_index(x->daemon), x->arena, &e->act, &found) &&
+	    act_decode(x->arena, found.raw, &act, NULL) == RULE_NONE)
+		licence_seal_id(x->nonce, c->node, act->nonce);
+	else
+		x->err = why_set(&x->why, ERR_NOT_FOUND,
+		    "the act of the licence is not in the index");
 }
 
 static struct doing *begin(struct daemon *d, const struct robot_duty *duty)
@@ -333,9 +398,11 @@ static struct doing *begin(struct daemon *d, const struct robot_duty *duty)
 	if (duty->to != NULL) {
 		x->to = arena_print(x->arena, "%s", duty->to);
 		x->given.id = arena_print(x->arena, "key.%s", duty->to);
-		x->is_own = duty->key == NULL;
+		x->is_own = duty->kind == ROBOT_GIVE && duty->key == NULL;
 		x->reader = ledger_member(daemon_ledger(d), duty->to)->sealing;
 	}
+	if (duty->ask != NULL)
+		take_licence(x, duty->ask);
 	if (duty->key != NULL && duty->kind != ROBOT_END) {
 		x->made = strcmp(duty->key->home, daemon_node(d)) == 0;
 		take_key(x, duty->key);
@@ -343,13 +410,27 @@ static struct doing *begin(struct daemon *d, const struct robot_duty *duty)
 	return x;
 }
 
-static void fetch(struct daemon *d, const struct pseudonym *key)
+static void fetch(struct daemon *d, const struct digest *act,
+    const struct digest *wrap, const char *to)
 {
 	char id[sizeof("key.") + TEXT_SLUG_BYTES_MAX];
-	const struct act_vault object = { id, key->wrap, 1 };
+	const struct act_vault object = { id, *wrap, 1 };
 
-	(void)snprintf(id, sizeof(id), "key.%s", key->to);
-	daemon_needs_put(d, &key->act, &object);
+	(void)snprintf(id, sizeof(id), "key.%s", to);
+	daemon_needs_put(d, act, &object);
+}
+
+/* True when it is what a peer has to bring. */
+static bool fetches(struct daemon *d, const struct robot_duty *duty)
+{
+	if (duty->kind == ROBOT_FETCH)
+		fetch(d, &duty->key->act, &duty->key->wrap, duty->key->to);
+	else if (duty->kind == ROBOT_BRING)
+		fetch(d, &duty->licence->act, &duty->licence->document,
+		    duty->licence->to);
+	else
+		return false;
+	return true;
 }
 
 static void put_off(struct daemon_robot *r, int64_t until_ms)
@@ -465,9 +546,7 @@ static void look(struct daemon *d)
 		switch (robot_next(&r->pass, d->boot.ledger, daemon_node(d),
 		    daemon_wall_ms(d) / 1000, &terms, &duty)) {
 		case ROBOT_DUTY:
-			if (duty.kind == ROBOT_FETCH)
-				fetch(d, duty.key);
-			else if (!is_put_off(d, &duty))
+			if (!fetches(d, &duty) && !is_put_off(d, &duty))
 				start(d, &duty);
 			break;
 		case ROBOT_MORE:

@@ -308,13 +308,15 @@ static bool compose(
 	if (!find_dossier(p))
 		return false;
 	if (p->dossier == NULL)
-		return strcmp(kind, "case.receive") == 0
-			   ? prepare_receive(p)
-			   : prepare_receive_lead(p);
+		return (strcmp(kind, "case.receive") == 0
+			       ? prepare_receive(p)
+			       : prepare_receive_lead(p)) &&
+		       prepare_licence_cite(p);
 	ok = prepare_body(p);
 	if (is_acceptance(p) && (ok || prepare_refuse_goes_on(p)))
 		ok = prepare_accept(p) && ok;
-	if (!ok || (is_trusting(p) && !prepare_credit(p)))
+	if (!ok || !prepare_licence_cite(p) ||
+	    (is_trusting(p) && !prepare_credit(p)))
 		return false;
 	prepare_joint_cite(p);
 	return prepare_wrap_readers(p, reader(p));

@@ -14,9 +14,9 @@
 #include "base/text.h"
 #include "base/why.h"
 #include "keys/digest.h"
+#include "node/given_key.h"
 #include "node/prepare.h"
 #include "node/problem.h"
-#include "node/pseudonym.h"
 #include "node/vault_open.h"
 #include "schema/act.h"
 #include "schema/person.h"
@@ -44,9 +44,7 @@ struct prepare_person {
 	bool wanted; /* there is a key, and somebody in the form */
 	bool known;
 	struct person person;
-	struct digest wrap;
-	uint8_t nonce[PSEUDONYM_NONCE_BYTES];
-	const struct seal_ring *readers; /* borrowed: outlives every job */
+	struct given_key key;
 	struct digest pseudonym;
 };
 
@@ -132,6 +130,9 @@ void prepare_wrap_draw(struct prepare *p, uint32_t generation);
 bool prepare_add_escrow(struct prepare *p, uint32_t generation);
 
 /* Cite an act, or the head of @node's log as we hold it, once. */
+/* node/prepare_licence.c: those that are drawn on. */
+bool prepare_licence_cite(struct prepare *p);
+
 bool prepare_cite_act(struct prepare *p, const struct digest *id);
 bool prepare_cite_head(struct prepare *p, const char *node);
 

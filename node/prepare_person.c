@@ -11,31 +11,10 @@
 #include "base/mem.h"
 #include "node/case_credit.h"
 #include "node/daemon.h"
-#include "node/identity.h"
-#include "node/index_read.h"
 #include "node/prepare_parts.h"
-#include "node/pseudonym.h"
 #include "schema/day.h"
 #include "schema/ledger.h"
 #include "schema/ledger_mark.h"
-
-/* The wrap of a key that was given to us, and what opens it. */
-static bool find_key(const struct prepare *p, struct prepare_person *out,
-    const struct pseudonym *key)
-{
-	struct index_act found;
-	struct act *act;
-
-	if (key == NULL || key->ended ||
-	    !index_read_act(
-		daemon_index(p->daemon), p->arena, &key->act, &found) ||
-	    act_decode(p->arena, found.raw, &act, NULL) != RULE_NONE)
-		return false;
-	pseudonym_seal_id(out->nonce, key->home, act->nonce);
-	out->wrap = key->wrap;
-	out->readers = daemon_identity(p->daemon)->readers;
-	return true;
-}
 
 void prepare_person_find(struct prepare *p, const char *home, const char *item,
     const struct value *form)
@@ -48,12 +27,12 @@ void prepare_person_find(struct prepare *p, const char *home, const char *item,
 		return;
 	p->person.person = p->credit.person = person;
 	person_wipe(&person);
-	p->person.wanted = find_key(p, &p->person,
+	p->person.wanted = given_key_find(&p->person.key, p->daemon, p->arena,
 	    ledger_pseudonym(
 		l, home, item, day_civil(day_at(p->now)).year, self));
 	p->credit.wanted =
 	    case_credit_marks(p->standard) &&
-	    find_key(p, &p->credit,
+	    given_key_find(&p->credit.key, p->daemon, p->arena,
 		ledger_pseudonym(l, ledger_genesis(l)->authority.node,
 		    LEDGER_MARK_KEY_ITEM, LEDGER_MARK_KEY_YEAR, self));
 }
@@ -67,8 +46,7 @@ static void count(struct prepare_person *x, struct vault_store *vault,
 	if (!x->wanted)
 		return;
 	key = secret_new(sizeof(*key));
-	x->known = pseudonym_load(key, vault, &x->wrap, x->nonce, x->readers,
-		       NULL) == ERR_OK;
+	x->known = given_key_load(key, &x->key, vault, NULL) == ERR_OK;
 	if (x->known)
 		x->pseudonym = pseudonym(&x->person, key);
 	secret_free(key);

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "schema/day.h"
 #include "schema/ledger.h"
+#include "schema/ledger_licence.h"
 #include "schema/ledger_mark.h"
 #include "schema/right.h"
 #include "schema/standard.h"
@@ -180,7 +181,7 @@ static bool others_key(struct asked *q, size_t i)
 	return give(q, g->item, year, g->to, false);
 }
 
-/* ---- the key of credit pseudonyms: F-239 ---- */
+/* ---- the network's keys: F-221, F-239 ---- */
 
 static bool marks_promises(const struct ledger *l)
 {
@@ -192,31 +193,67 @@ static bool marks_promises(const struct ledger *l)
 	return false;
 }
 
-/* Itself first, then every member. */
-static size_t credit_count(const struct asked *q)
+static bool names_licence(const struct standard *s)
 {
-	bool gives = q->active &&
-		     is_own(q, ledger_genesis(q->l)->authority.node) &&
-		     marks_promises(q->l);
+	const struct value *list = value_get(s->tree, "materials");
 
-	return gives ? 1 + ledger_member_count(q->l) : 0;
+	for (size_t i = 0; i < value_count(list); i++)
+		if (value_get(value_at(list, i), "licence") != NULL)
+			return true;
+	return value_get(value_get(s->tree, "output"), "licence") != NULL;
 }
 
-static bool credit_key(struct asked *q, size_t i)
+static bool names_licences(const struct ledger *l)
 {
-	const char *to = i == 0 ? q->node : ledger_member_at(q->l, i - 1)->node;
+	for (size_t i = 0; i < ledger_standard_count(l); i++)
+		if (names_licence(ledger_standard_at(l, i)))
+			return true;
+	return false;
+}
 
-	if (i > 0 &&
+/* Of an item that no standard can have, for no year in particular. */
+static const struct network_key {
+	const char *item;
+	int year;
+	bool (*is_needed)(const struct ledger *l);
+} network_keys[] = {
+	{ LEDGER_MARK_KEY_ITEM, LEDGER_MARK_KEY_YEAR, marks_promises },
+	{ LEDGER_LICENCE_KEY_ITEM, LEDGER_LICENCE_KEY_YEAR, names_licences },
+};
+
+#define NETWORK_KEYS (sizeof(network_keys) / sizeof(network_keys[0]))
+
+/* Each to itself first, then to every member. */
+static size_t network_count(const struct asked *q)
+{
+	bool gives =
+	    q->active && is_own(q, ledger_genesis(q->l)->authority.node);
+
+	return gives ? NETWORK_KEYS * (1 + ledger_member_count(q->l)) : 0;
+}
+
+static bool network_key(struct asked *q, size_t i)
+{
+	const struct network_key *k = &network_keys[i % NETWORK_KEYS];
+	size_t at = i / NETWORK_KEYS;
+	const char *to =
+	    at == 0 ? q->node : ledger_member_at(q->l, at - 1)->node;
+
+	if (at > 0 &&
 	    (is_own(q, to) || ledger_standing(q->l, to) != LEDGER_ACTIVE))
 		return false;
-	return give(q, LEDGER_MARK_KEY_ITEM, LEDGER_MARK_KEY_YEAR, to, i == 0);
+	return k->is_needed(q->l) && give(q, k->item, k->year, to, at == 0);
 }
 
-static bool is_credit(const struct asked *q, const struct pseudonym *p)
+static bool is_network_key(const struct asked *q, const struct pseudonym *p)
 {
-	return strcmp(p->home, ledger_genesis(q->l)->authority.node) == 0 &&
-	       strcmp(p->item, LEDGER_MARK_KEY_ITEM) == 0 &&
-	       p->year == LEDGER_MARK_KEY_YEAR;
+	if (strcmp(p->home, ledger_genesis(q->l)->authority.node) != 0)
+		return false;
+	for (size_t i = 0; i < NETWORK_KEYS; i++)
+		if (strcmp(p->item, network_keys[i].item) == 0 &&
+		    p->year == network_keys[i].year)
+			return true;
+	return false;
 }
 
 /* ---- old keys, and wraps: F-167, F-168 ---- */
@@ -335,7 +372,7 @@ static bool is_wanted(const struct asked *q, const struct pseudonym *p)
 {
 	return p->year <= day_civil(day_at(q->now)).year + 1 &&
 	       ledger_pseudonym(q->l, p->home, p->item, p->year, p->to) == p &&
-	       (is_published(q->l, p->item) || is_credit(q, p));
+	       (is_published(q->l, p->item) || is_network_key(q, p));
 }
 
 static bool keep_or_forget(struct asked *q, const struct pseudonym *p, size_t i)
@@ -375,6 +412,49 @@ static bool given_key(struct asked *q, size_t i)
 	return keep_or_forget(q, p, at);
 }
 
+/* ---- licences: F-228 ---- */
+
+#define ASK_SECONDS ((int64_t)LEDGER_LICENCE_ASK_DAYS * DAY_SECONDS)
+
+static size_t ask_count(const struct asked *q)
+{
+	return ledger_licence_ask_count(q->l);
+}
+
+/* Ours to answer: by another district's staff, of late, not answered. */
+static bool is_asked(const struct asked *q, const struct licence_ask *ask)
+{
+	const struct licence *c = ledger_licence(q->l, &ask->issue);
+
+	return is_own(q, ask->issuer) && !is_own(q, ask->node) && q->active &&
+	       c != NULL && is_own(q, c->node) &&
+	       ledger_member(q->l, ask->node) != NULL &&
+	       ledger_standing(q->l, ask->node) == LEDGER_ACTIVE;
+}
+
+static bool licence_asked(struct asked *q, size_t i)
+{
+	const struct licence_ask *ask = ledger_licence_ask_at(q->l, i);
+	const struct licence_give *g;
+
+	if (ask->time + ASK_SECONDS < q->now)
+		return false;
+	g = ledger_licence_given(q->l, ask);
+	if (g == NULL && is_asked(q, ask)) {
+		*q->out = (struct robot_duty){
+			.kind = ROBOT_ANSWER,
+			.ask = ask,
+			.to = ask->node,
+		};
+		return true;
+	}
+	if (g == NULL || !is_own(q, ask->node) ||
+	    q->terms->holds(q->terms->arg, &g->document))
+		return false;
+	*q->out = (struct robot_duty){ .kind = ROBOT_BRING, .licence = g };
+	return true;
+}
+
 /* ---- a pass ---- */
 
 static const struct stage {
@@ -384,8 +464,9 @@ static const struct stage {
 	{ certificate_count, certificate },
 	{ own_count, own_key },
 	{ other_count, others_key },
-	{ credit_count, credit_key },
+	{ network_count, network_key },
 	{ given_count, given_key },
+	{ ask_count, licence_asked },
 };
 
 #define STAGES ((int)(sizeof(stages) / sizeof(stages[0])))
@@ -432,6 +513,8 @@ const char *robot_kind_word(enum robot_kind kind)
 		[ROBOT_GIVE] = "pseudonym.give",
 		[ROBOT_END] = "pseudonym.end",
 		[ROBOT_FETCH] = "pseudonym.fetch",
+		[ROBOT_ANSWER] = "licence.give",
+		[ROBOT_BRING] = "licence.fetch",
 		[ROBOT_FORGET] = "pseudonym.forget",
 	};
 
@@ -459,6 +542,12 @@ struct digest robot_duty_id(const struct robot_duty *d)
 	case ROBOT_FETCH:
 	case ROBOT_FORGET:
 		buf_put(&text, digest_bytes(&d->key->act));
+		break;
+	case ROBOT_ANSWER:
+		buf_put(&text, digest_bytes(&d->ask->act));
+		break;
+	case ROBOT_BRING:
+		buf_put(&text, digest_bytes(&d->licence->act));
 		break;
 	case ROBOT_KINDS:
 		must(false);

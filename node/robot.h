@@ -1,10 +1,11 @@
 /*
  * robot - what a node owes by its own log key, with nobody at the desk: the
  * next duty, out of the ledger and the time (docs/FORMAT.md F-165 to F-168,
- * F-239).
+ * F-221, F-228, F-239).
  *
  *	certificates -> own pseudonym keys -> those for others -> the
- *	network's key of credit pseudonyms -> old ones
+ *	network's keys of credit and of licences -> old ones -> licences that
+ *	were asked for, and that came
  *
  * A pass goes once over all of these, a bounded piece at each call, and gives
  * one duty at a time; when that is done, or cannot be, the pass goes on behind
@@ -21,6 +22,8 @@
 #include "keys/digest.h"
 
 struct ledger;
+struct licence_ask;
+struct licence_give;
 struct pseudonym;
 struct staff;
 
@@ -36,6 +39,8 @@ enum robot_kind {
 	ROBOT_END,    /* sign pseudonym.end */
 	ROBOT_FETCH,  /* ask peers for a wrap of ours */
 	ROBOT_FORGET, /* delete a wrap */
+	ROBOT_ANSWER, /* seal a licence for who asked, sign licence.give */
+	ROBOT_BRING,  /* ask peers for a licence that was given to us */
 	ROBOT_KINDS
 };
 
@@ -62,7 +67,9 @@ struct robot_duty {
 	const struct pseudonym *key; /* GIVE to others: the home's own; FETCH,
 	                              * FORGET: the one */
 	size_t given;                /* FETCH, FORGET: where that stands */
-	const struct pseudonym *before; /* GIVE: what is no good; NULL */
+	const struct pseudonym *before;     /* GIVE: what is no good; NULL */
+	const struct licence_ask *ask;      /* ANSWER */
+	const struct licence_give *licence; /* BRING */
 };
 
 /* Where a pass stands. */

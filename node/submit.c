@@ -196,32 +196,38 @@ static enum err read_prepared(struct submit *s, const struct value *request,
 	return e == ERR_OK ? check_prepared(s, request, *out, why) : e;
 }
 
-static int let_prepare(
-    struct submit *s, struct value *request, struct value **ready)
+static int let_prepare(struct submit *s, const char *path,
+    struct value *request, struct value **ready)
 {
 	char by[DIGEST_HEX_ROOM];
 
 	digest_hex(by, &s->signer.id);
 	value_set(
 	    s->call->arena, request, "by", value_text(s->call->arena, by));
-	return ask_post(s->call, "/v1/prepare", request, ready);
+	return ask_post(s->call, path, request, ready);
 }
 
 int submit_try(struct submit *s, struct value *request)
 {
 	struct value *ready;
 
-	return let_prepare(s, request, &ready);
+	return let_prepare(s, "/v1/prepare", request, &ready);
 }
 
 int submit_case(struct submit *s, struct value *request,
+    struct value **prepared, struct value **answer)
+{
+	return submit_prepared(s, "/v1/prepare", request, prepared, answer);
+}
+
+int submit_prepared(struct submit *s, const char *path, struct value *request,
     struct value **prepared, struct value **answer)
 {
 	struct value *ready;
 	struct act *act;
 	struct why why = { 0 };
 	enum err e;
-	int code = let_prepare(s, request, &ready);
+	int code = let_prepare(s, path, request, &ready);
 
 	if (code != CMD_OK)
 		return code;

@@ -53,6 +53,10 @@ void submit_tell_draft(struct cmd_call *call);
 int submit_case(struct submit *s, struct value *request,
     struct value **prepared, struct value **answer);
 
+/* The same, prepared by another route. */
+int submit_prepared(struct submit *s, const char *path, struct value *request,
+    struct value **prepared, struct value **answer);
+
 /* Only prepare it: the node says what would be refused, and nothing is signed.
  */
 int submit_try(struct submit *s, struct value *request);

@@ -1,0 +1,90 @@
+#include "node/cmd_drawn.h"
+
+#include <string.h>
+
+#include "node/ask.h"
+#include "schema/elicence.h"
+
+struct bytes cmd_drawn_material(const char *option)
+{
+	return (struct bytes){ (const uint8_t *)option, strcspn(option, "=") };
+}
+
+const char *cmd_drawn_identifier(const char *option)
+{
+	const char *equals = strchr(option, '=');
+
+	return equals != NULL ? equals + 1 : NULL;
+}
+
+int cmd_drawn_find(
+    struct cmd_call *call, const char *identifier, const struct value **list)
+{
+	char normal[ELICENCE_ROOM];
+	struct value *request = value_map(call->arena), *answer;
+	struct why why = { 0 };
+	enum err e = elicence_check(normal, bytes_text(identifier), &why);
+	int code;
+
+	if (e != ERR_OK)
+		return cmd_usage(call, "%s: %s", identifier, why.text);
+	value_set(call->arena, request, "identifier",
+	    value_text(call->arena, normal));
+	code = ask_post(call, "/v1/licences/find", request, &answer);
+	if (code != CMD_OK)
+		return code;
+	*list = value_get(answer, "licences");
+	if (value_count(*list) > 0)
+		return CMD_OK;
+	return cmd_fail(call,
+	    why_set(&why, ERR_NOT_FOUND,
+		"通办网中没有证照 %s / the network has no licence %s", normal,
+		normal),
+	    &why);
+}
+
+void cmd_drawn_names(
+    struct cmd_call *call, struct value *request, const char *key)
+{
+	struct value *list = value_list(call->arena);
+	const char *option;
+
+	for (size_t i = 0; (option = cmd_get_at(call, "drawn", i)) != NULL; i++)
+		value_push(call->arena, list,
+		    value_text_bytes(call->arena, cmd_drawn_material(option)));
+	if (value_count(list) > 0)
+		value_set(call->arena, request, key, list);
+}
+
+/* One that stands, before others. */
+static const struct value *best(const struct value *list)
+{
+	for (size_t i = 0; i < value_count(list); i++)
+		if (value_is_text(
+			value_get(value_at(list, i), "state"), "valid"))
+			return value_at(list, i);
+	return value_at(list, 0);
+}
+
+int cmd_drawn_put(struct cmd_call *call, struct value *request)
+{
+	struct value *licences = value_list(call->arena);
+	const char *option;
+
+	for (size_t i = 0; (option = cmd_get_at(call, "drawn", i)) != NULL;
+	     i++) {
+		const char *identifier = cmd_drawn_identifier(option);
+		const struct value *list = NULL;
+		int code;
+
+		if (identifier == NULL)
+			continue;
+		code = cmd_drawn_find(call, identifier, &list);
+		if (code != CMD_OK)
+			return code;
+		value_push(call->arena, licences, value_get(best(list), "act"));
+	}
+	if (value_count(licences) > 0)
+		value_set(call->arena, request, "licences", licences);
+	return CMD_OK;
+}
