@@ -56,6 +56,7 @@ http_handler_fn api_access_person;
 http_handler_fn api_licence_list;
 http_handler_fn api_licence_show;
 http_handler_fn api_licence_find;
+http_handler_fn api_licence_leads;
 http_handler_fn api_licence_paper_prepare;
 http_handler_fn api_licence_paper_read;
 http_handler_fn api_joint_merge;

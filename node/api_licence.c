@@ -1,6 +1,6 @@
 /*
  * The licence library as everybody in the network sees it (docs/API.md A-20):
- * GET /v1/licences, /v1/licences/{act}; POST /v1/licences/find, where the
+ * GET /v1/licences, /v1/licences/{act}, /v1/leads; POST /v1/licences/find, where the
  * identifier comes in a body and goes no further.
  *
  *	find: parse -> [store thread: the network's key, its pseudonym] -> answer
@@ -14,12 +14,14 @@
 #include "node/daemon.h"
 #include "node/given_key.h"
 #include "node/licence_value.h"
+#include "node/say.h"
 #include "schema/day.h"
 #include "schema/json.h"
+#include "schema/lead_due.h"
 #include "schema/ledger.h"
 #include "schema/ledger_licence.h"
 #include "schema/licence.h"
-#include "schema/refuse.h"
+#include "schema/standard.h"
 #include "schema/value.h"
 
 #define LIST_MAX        1000
@@ -99,6 +101,30 @@ void api_licence_show(struct http_request *request, void *arg)
 	}
 	http_answer_value(request, 200,
 	    licence_value(request->arena, l, c, daemon_wall_ms(arg) / 1000));
+}
+
+/* ---- what expires and is offered for it ---- */
+
+void api_licence_leads(struct http_request *request, void *arg)
+{
+	struct arena *a = request->arena;
+	const struct ledger *l = daemon_ledger(arg);
+	int64_t now = daemon_wall_ms(arg) / 1000;
+	struct lead_due *due = arena_take_array(a, LIST_MAX, sizeof(*due));
+	struct value *list = value_list(a), *out = value_map(a);
+	size_t n = lead_due_list(l, daemon_node(arg), now, due, LIST_MAX, NULL);
+
+	for (size_t i = 0; i < n && i < LIST_MAX; i++) {
+		struct value *v = licence_value_line(a, l, due[i].licence, now);
+
+		say_text(a, v, "item", due[i].standard->item);
+		say_text(a, v, "trigger", due[i].trigger);
+		say_time(a, v, "since", due[i].since);
+		value_push(a, list, v);
+	}
+	value_set(a, out, "leads", list);
+	value_set(a, out, "found", value_int(a, (int64_t)n));
+	http_answer_value(request, 200, out);
 }
 
 /* ---- find ---- */

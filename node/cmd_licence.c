@@ -80,6 +80,12 @@ static const struct cmd_option show_options[] = {
 	{ NULL, CMD_FLAG, NULL, NULL },
 };
 
+static const struct cmd_option scan_options[] = {
+	SUBMIT_OPTIONS,
+	{ "open", CMD_FLAG, NULL, "逐一生成线索 / open a lead for each" },
+	{ NULL, CMD_FLAG, NULL, NULL },
+};
+
 static const char *text(const struct value *map, const char *key)
 {
 	const char *t = value_get_string(map, key);
@@ -406,6 +412,65 @@ static int run_show(struct cmd_call *call)
 	return CMD_OK;
 }
 
+/* ---- leads ---- */
+
+static void tell_leads(const struct value *list)
+{
+	struct table *t = table_new(5);
+
+	table_row(t, "证照类型 / type", "有效期止 / until", "事项 / item",
+	    "事由 / trigger", "签发行为 / act", NULL);
+	for (size_t i = 0; i < value_count(list); i++) {
+		const struct value *v = value_at(list, i);
+
+		table_row(t, text(v, "type"), text(v, "until"), text(v, "item"),
+		    text(v, "trigger"), text(v, "act"), NULL);
+	}
+	table_print(t);
+}
+
+/* As the robot would; for a district that has none. */
+static int open_leads(struct cmd_call *call, const struct value *list)
+{
+	struct submit s;
+	int code = submit_init(&s, call);
+
+	if (code != CMD_OK)
+		return code;
+	for (size_t i = 0; code == CMD_OK && i < value_count(list); i++) {
+		const struct value *v = value_at(list, i);
+		struct value *request = value_map(call->arena), *answer;
+		struct value *licences = value_list(call->arena);
+
+		value_push(call->arena, licences, value_get(v, "act"));
+		value_set(call->arena, request, "kind",
+		    value_text(call->arena, "case.lead.open"));
+		value_set(call->arena, request, "item", value_get(v, "item"));
+		value_set(
+		    call->arena, request, "trigger", value_get(v, "trigger"));
+		value_set(call->arena, request, "licences", licences);
+		code = submit_case(&s, request, NULL, &answer);
+	}
+	submit_fini(&s);
+	return code;
+}
+
+static int run_scan(struct cmd_call *call)
+{
+	struct value *answer;
+	int code = ask_get(call, "/v1/leads", &answer);
+
+	if (code == CMD_OK && cmd_has(call, "open"))
+		code = open_leads(call, value_get(answer, "leads"));
+	if (code != CMD_OK)
+		return code;
+	if (call->json)
+		cmd_print_json(answer);
+	else
+		tell_leads(value_get(answer, "leads"));
+	return CMD_OK;
+}
+
 const struct cmd cmd_licence_table[] = {
 	{ "licence issue", "", 0, 0, issue_options, run_issue, "制发电子证照",
 	    "issue a licence" },
@@ -427,5 +492,8 @@ const struct cmd cmd_licence_table[] = {
 	    "证照状态与查用记录", "state of a licence, and who asked for it" },
 	{ "licence import", "FILE", 1, 1, cmd_licence_import_options,
 	    cmd_licence_import_run, "批量导入证照", "import licences" },
+	{ "lead scan", "", 0, 0, scan_options, run_scan,
+	    "到期前应主动服务的证照",
+	    "licences for which a service is due unasked" },
 	{ NULL, NULL, 0, 0, NULL, NULL, NULL, NULL },
 };

@@ -229,6 +229,7 @@ static enum err open_login(struct daemon *d, struct why *why)
 	d->leftover = leftover_new();
 	d->robot.tried = tried_new();
 	daemon_due_open(d);
+	daemon_lead_open(d);
 	login_operator(d->login, token);
 	e = folder_run_write(
 	    d->options.dir, FOLDER_OPERATOR_TOKEN, bytes_text(token), why);
@@ -259,6 +260,7 @@ static void free_all(struct daemon *d)
 	buf_fini(&d->stalled);
 	tried_free(d->robot.tried);
 	daemon_due_free(d);
+	daemon_lead_free(d);
 	mem_free(d->peer_address);
 	mem_free(d->sequence_prefix);
 	mem_free(d);

@@ -174,6 +174,7 @@ void daemon_due_grown(struct daemon *d, const char *node, const char *kind)
 {
 	int64_t since;
 
+	daemon_lead_grown(d, kind);
 	if (strcmp(kind, "calendar.publish") == 0)
 		daemon_needs_again(d); /* deadlines move */
 	if (strcmp(kind, "staff.grant") != 0 ||
@@ -401,7 +402,7 @@ static bool work_on(struct daemon *d, struct arena *a, const struct digest *id)
 
 /* An own act that is not durable yet is in no index: the case may be another
  * in a moment.  And an act is signed by the key that it was prepared for. */
-static bool may_work(const struct daemon *d)
+bool daemon_due_may_work(const struct daemon *d)
 {
 	return d->due.started && !d->due.busy && !d->due.opening &&
 	       d->pending == NULL && state_of(d) == DAEMON_DUE_EXECUTES;
@@ -416,9 +417,9 @@ void daemon_due_step(struct daemon *d)
 	if (daemon_pump_now(d) < due->at_ms)
 		return;
 	due->at_ms = daemon_pump_now(d) + LOOK_MS;
-	if (due->look && !due->opening && !due->busy)
+	if (due->look && !due->opening && !due->busy && !d->lead.busy)
 		open_key(d);
-	if (!may_work(d) ||
+	if (!daemon_due_may_work(d) ||
 	    !agenda_first(due->agenda, daemon_wall_ms(d) / 1000, &id))
 		return;
 	due->at_ms = daemon_pump_now(d) + STEP_MS;

@@ -114,6 +114,13 @@ struct daemon_due {
 	struct daemon_due_view view;
 };
 
+/* daemon_lead.c */
+struct daemon_lead {
+	struct tried *tried; /* owned */
+	bool busy;
+	int64_t at_ms; /* when to look next */
+};
+
 struct daemon_pending {
 	uint64_t cookie;
 	daemon_appended_fn *done;
@@ -188,6 +195,7 @@ struct daemon {
 	bool stalled_all;   /* too many: all cases are looked at again */
 	struct daemon_robot robot;
 	struct daemon_due due;
+	struct daemon_lead lead;
 
 	bool pumping, again;
 	enum daemon_phase phase;
@@ -248,6 +256,15 @@ void daemon_due_seen(struct daemon *d, const struct dossier *dossier);
 void daemon_due_grown(struct daemon *d, const char *node, const char *kind);
 void daemon_due_beat(struct daemon *d, const char *node); /* a newer time */
 int64_t daemon_due_deadline(const struct daemon *d);
+/* Is there a robot that may sign now, and nothing of ours on the way? */
+bool daemon_due_may_work(const struct daemon *d);
+
+/* daemon_lead.c: one step when it is time; an act outside cases is stored. */
+void daemon_lead_open(struct daemon *d);
+void daemon_lead_free(struct daemon *d);
+void daemon_lead_step(struct daemon *d);
+void daemon_lead_grown(struct daemon *d, const char *kind);
+int64_t daemon_lead_deadline(const struct daemon *d);
 
 /* daemon_needs.c */
 void daemon_needs_again(struct daemon *d); /* all cases */

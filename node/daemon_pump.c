@@ -220,6 +220,7 @@ static void on_timer(uv_timer_t *timer)
 		daemon_needs_step(d);
 		daemon_robot_step(d);
 		daemon_due_step(d);
+		daemon_lead_step(d);
 	}
 	daemon_pump(d);
 }
@@ -250,6 +251,8 @@ static void keep_time(struct daemon *d)
 		due = daemon_robot_deadline(d);
 	if (d->phase == DAEMON_SERVING && daemon_due_deadline(d) < due)
 		due = daemon_due_deadline(d);
+	if (d->phase == DAEMON_SERVING && daemon_lead_deadline(d) < due)
+		due = daemon_lead_deadline(d);
 	if (daemon_needs_waiting(d) && now + DAEMON_NEEDS_MS < due)
 		due = now + DAEMON_NEEDS_MS;
 	set_timer(d, due > now ? due - now : 1);

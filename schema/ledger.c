@@ -108,6 +108,7 @@ enum rule ledger_add(struct ledger *l, const struct place *place,
 	}
 	if (act_dossier(act) != NULL) {
 		ledger_joint_keep(l, log, place, act);
+		ledger_licence_lead(l, log, place, act);
 		return rule;
 	}
 	keys = log->log_keys.count;

@@ -300,6 +300,23 @@ void ledger_licence_keep(struct ledger *l, const struct ledger_log *log,
 	}
 }
 
+void ledger_licence_lead(struct ledger *l, const struct ledger_log *log,
+    const struct place *place, const struct act *act)
+{
+	if (!is_kind(act, "case.lead.open") ||
+	    act_body_check(act, NULL) != RULE_NONE)
+		return;
+	for (size_t i = 0; i < act->ref_count; i++) {
+		struct licence *c =
+		    act->refs[i].type == ACT_REF_ACT
+			? ledger_map_get(&l->licence_map, &act->refs[i].act)
+			: NULL;
+
+		if (c != NULL && strcmp(c->node, log->member.node) == 0)
+			c->lead_at = place->position + 1;
+	}
+}
+
 void ledger_licence_fini(struct ledger *l)
 {
 	mem_free(l->licences.items);

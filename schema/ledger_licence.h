@@ -69,6 +69,8 @@ struct licence {
 	bool imported;
 	uint64_t position;
 	const struct licence_event *events; /* the newest first */
+	uint64_t
+	    lead_at; /* position + 1 of its issuer's newest lead; 0: none */
 	const struct licence *other; /* of another issuer, under this name */
 	const struct licence *same_case; /* older ones that name that case */
 };
@@ -111,6 +113,9 @@ enum rule ledger_licence_judge(const struct ledger *l,
 void ledger_licence_keep(struct ledger *l, const struct ledger_log *log,
     const struct place *place, const struct act *act);
 
+/* A lead that its issuer opened from it (F-229); nothing of any other act. */
+void ledger_licence_lead(struct ledger *l, const struct ledger_log *log,
+    const struct place *place, const struct act *act);
 void ledger_licence_fini(struct ledger *l); /* what is not in the arena */
 
 /* Borrowed from the ledger; NULL for none. */

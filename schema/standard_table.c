@@ -335,6 +335,7 @@ KEYS trigger_keys[] = {
 	{ "on", REQUIRED, &trigger_on },
 	{ "days_before", OPTIONAL, &days_list },
 	{ "consent", REQUIRED, &consent },
+	{ "licence", OPTIONAL, &title }, /* whose expiry it is */
 	{ "role", OPTIONAL, &title },
 	{ "when", OPTIONAL, &logic },
 	END,

@@ -5,6 +5,7 @@ a reason, taken in place of paper, renewed, suspended, revoked, imported.
     licences.py [all|quick]
 """
 
+import datetime
 import re
 import sys
 
@@ -287,6 +288,41 @@ def imported(library, count):
           "an unknown column is named", answer)
 
 
+def offered_before_it_ends(library):
+    """M10, M11: a lead from a licence that expires, by the robot, once."""
+    network, life = library.network, library.life
+    soon = (datetime.date.today() + datetime.timedelta(days=20)).isoformat()
+    late = (datetime.date.today() + datetime.timedelta(days=80)).isoformat()
+    name = library.must_issue(kind="护士执业证书", holder=RID, until=soon)
+    library.must_issue(kind="护士执业证书", until=late)
+    due = life.sign(H, "li-min", "lead", "scan").json["leads"]
+    check([(d["item"], d["trigger"], d["act"]) for d in due] ==
+          [("T04", "expiry", library.shown(name)[0]["act"])],
+          "what expires within thirty days is due", due)
+    robot = network[H].sign(network[H].own_key(), "staff", "robot", "--until",
+                            "2027-11-30", "--renew-until", "2030-12-31")
+    check(robot.code == 0, "H has a robot", robot)
+    network.wait(lambda: leads(network), "the robot opens the lead")
+    network.synced()
+    opened = life.show(leads(network)[0], A)
+    check(opened["state"] == "LEAD" and opened["drawn"][0]["act"] ==
+          library.shown(name)[0]["act"],
+          "it cites the licence, and every district sees it", opened["drawn"])
+    check(life.sign(H, "li-min", "lead", "scan").json["leads"] == [],
+          "of each term once")
+    renewed = document(int(name.split(".")[-3]), kind="护士执业证书",
+                       holder=RID, until=late)
+    answer = life.sign(H, "sun-he", "licence", "renew", "--document",
+                       library.write("nurse.json", renewed))
+    check(answer.code == 0 and len(leads(network)) == 1,
+          "renewed, it is not due before its time", answer)
+
+
+def leads(network):
+    cases = network[H].cli("case", "list", "--limit", "100").json["cases"]
+    return [c["number"] for c in cases if c["state"] == "LEAD"]
+
+
 def nothing_of_a_person_in_the_open(library):
     for node in (A, H, G):
         for act in library.network[node].cli("licence", "list",
@@ -315,6 +351,7 @@ def main():
         granted_by_a_case(library, number)
         once_and_one_at_a_time(library)
         imported(library, count)
+        offered_before_it_ends(library)
         nothing_of_a_person_in_the_open(library)
 
 

@@ -262,7 +262,8 @@ static void entitlement_needs_triggers(void **state)
 {
 	static const struct mistake row = {
 		"triggers:\n  - {code: expiry, on: expiry, days_before: "
-		"[30, 7, 3], consent: recorded, role: 主动服务员}\n",
+		"[30, 7, 3], licence: 护士执业证书, consent: recorded,\n"
+		"     role: 主动服务员}\n",
 		"lists: [paperless, entitlement]\n", "lists", "`triggers`", 0
 	};
 
