@@ -304,7 +304,12 @@
 	X(UPLOAD_LIMIT, "A-12", 409, "上传过多或磁盘余量不足",                         \
 	    "too much is on its way in, or the disk has no room for it")               \
 	X(UPLOAD_OPEN, "A-13", 409, "上传未齐,或正在使用",                             \
-	    "the upload is not complete, or is being used")
+	    "the upload is not complete, or is being used")                            \
+	X(DRAFT_UNKNOWN, "A-28", 404, "没有此草稿,或已过期、已提交",                   \
+	    "there is no such draft, or none any more")                                \
+	X(DRAFT_BUSY, "A-28", 409, "草稿正在写入",                                     \
+	    "the draft is being written")                                              \
+	X(DRAFT_LIMIT, "A-28", 409, "草稿过多", "too many drafts are kept")
 
 enum rule {
 #define X(name, clause, status, zh, en) RULE_##name,

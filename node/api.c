@@ -3,6 +3,7 @@
 #include <stdint.h>
 
 #include "node/api_guard.h"
+#include "node/case_draft_file.h"
 #include "node/catalogue.h"
 #include "node/daemon.h"
 #include "schema/act.h"
@@ -90,6 +91,17 @@ const struct http_route api_routes[] = {
 	    "one chunk of an upload", 0, API_RIGHT_ACTS | API_RIGHT_PIECES },
 	{ HTTP_METHOD_DELETE, "/v1/uploads/{id}", api_upload_drop,
 	    "give an upload up", 0, API_RIGHT_ACTS },
+	{ HTTP_METHOD_GET, "/v1/drafts", api_case_draft_list,
+	    "your drafts of applications, newest first", 0, API_RIGHT_ACTS },
+	{ HTTP_METHOD_POST, "/v1/drafts", api_case_draft_save,
+	    "keep a draft of an application", CASE_DRAFT_BYTES_MAX,
+	    API_RIGHT_ACTS },
+	{ HTTP_METHOD_GET, "/v1/drafts/{id}", api_case_draft_show,
+	    "one of your drafts, whole", 0, API_RIGHT_ACTS },
+	{ HTTP_METHOD_PUT, "/v1/drafts/{id}", api_case_draft_replace,
+	    "keep it anew", CASE_DRAFT_BYTES_MAX, API_RIGHT_ACTS },
+	{ HTTP_METHOD_DELETE, "/v1/drafts/{id}", api_case_draft_drop, "drop it",
+	    0, API_RIGHT_ACTS },
 	{ HTTP_METHOD_POST, "/v1/access", api_access_person,
 	    "openings of the files of a person's cases", 1024,
 	    API_RIGHT_FILES },

@@ -7,6 +7,7 @@
  *	api_case.c      cases: list, one case, its sealed files
  *	api_search.c    items by words; the catalogue
  *	api_licence.c   the licence library; api_licence_paper.c its documents
+ *	api_case_draft.c  applications that are not handed in yet
  *	api_upload.c    large files on their way in
  *	api_needs.c     sealed objects that are missing here
  *	api_access.c    who looked into a person's files
@@ -35,6 +36,11 @@ http_handler_fn api_network_policy;
 http_handler_fn api_network_archives;
 http_handler_fn api_network_warrants;
 http_handler_fn api_network_credit;
+http_handler_fn api_case_draft_list;
+http_handler_fn api_case_draft_save;
+http_handler_fn api_case_draft_show;
+http_handler_fn api_case_draft_replace;
+http_handler_fn api_case_draft_drop;
 http_handler_fn api_upload_start;
 http_handler_fn api_upload_show;
 http_handler_fn api_upload_put;

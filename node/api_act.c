@@ -12,6 +12,7 @@
 #include "base/mem.h"
 #include "node/api.h"
 #include "node/api_answer.h"
+#include "node/case_draft.h"
 #include "node/case_find.h"
 #include "node/daemon.h"
 #include "node/index_read.h"
@@ -54,6 +55,8 @@ static void on_appended(
 {
 	struct posting *p = arg;
 
+	if (rule == RULE_NONE)
+		case_draft_done(daemon_case_drafts(p->daemon), &p->id);
 	if (rule == RULE_NONE && p->opens)
 		daemon_opening_put(p->daemon, &p->id);
 	if (rule == RULE_NONE)

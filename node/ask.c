@@ -382,6 +382,21 @@ int ask_post(struct cmd_call *call, const char *path, const struct value *body,
 	return code;
 }
 
+int ask_method(struct cmd_call *call, const char *method, const char *path,
+    const struct value *body, struct value **out)
+{
+	struct buf text = { .kind = BUF_WIPED };
+	struct http_client_request request = { .path = path };
+	int code;
+
+	if (body != NULL)
+		request = post_json(path, body, &text);
+	request.method = method;
+	code = ask_json(call, &request, out);
+	buf_fini(&text);
+	return code;
+}
+
 int ask_post_bytes(struct cmd_call *call, const char *path, struct bytes body,
     struct value **out)
 {

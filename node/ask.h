@@ -45,6 +45,9 @@ int ask_post(struct cmd_call *call, const char *path, const struct value *body,
     struct value **out);
 int ask_post_bytes(struct cmd_call *call, const char *path, struct bytes body,
     struct value **out);
+/* Any other method; @body may be NULL. */
+int ask_method(struct cmd_call *call, const char *method, const char *path,
+    const struct value *body, struct value **out);
 /* An answer that is no JSON: text or bytes, in the call's arena. */
 int ask_raw(struct cmd_call *call, const char *path, struct bytes *out);
 

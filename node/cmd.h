@@ -59,6 +59,7 @@ extern const struct cmd cmd_setup_table[];
 extern const struct cmd cmd_run_table[];
 extern const struct cmd cmd_key_table[];
 extern const struct cmd cmd_draft_table[];
+extern const struct cmd cmd_case_draft_table[];
 extern const struct cmd cmd_rotate_table[];
 extern const struct cmd cmd_rule_table[];
 extern const struct cmd cmd_network_table[];

@@ -1,6 +1,8 @@
 /*
  * case receive: one case, from what the applicant handed in.
  */
+#include "node/cmd_receive.h"
+
 #include <stdio.h>
 
 #include "node/cmd_drawn.h"
@@ -11,38 +13,20 @@
 
 static const struct cmd_option receive_options[] = {
 	SUBMIT_OPTIONS,
-	{ "item", CMD_REQUIRED, "ITEM", "事项,如 T04 / item" },
-	{ "home", CMD_REQUIRED, "NODE", "办理地节点 / home district" },
-	{ "form", CMD_REQUIRED, "FILE", "申请表 JSON / the form, JSON" },
-	{ "material", CMD_REPEATED, "ID=FILE", "材料及文件 / a material" },
-	{ "drawn", CMD_REPEATED, "ID[=IDENTIFIER]",
-	    "免交:共享取得,或由此标识的电子证照 / drawn: shared, or from the "
-	    "licence of this identifier" },
-	{ "print", CMD_REPEATED, "ID",
-	    "由申请表打印的材料 / printed from the form" },
-	{ "original", CMD_REPEATED, "ID",
-	    "已核原件的材料 / the original was seen" },
-	{ "agent", CMD_OPTIONAL, "NAME",
-	    "代办人编号 / who files for the applicant" },
-	{ "channel", CMD_OPTIONAL,
-	    "window|online|agent|kiosk|proactive|onsite|mail|phone",
-	    "收件渠道,默认 window / channel" },
-	{ "member", CMD_REPEATED, "ITEM",
-	    "一件事:所选子事项,默认按申请表,否则全部 / a chosen member of a "
-	    "bundle" },
-	{ "parent", CMD_OPTIONAL, "CASE",
-	    "所属一件事的办件 / the bundle's case that this is a member of" },
+	CMD_RECEIVE_OPTIONS(CMD_REQUIRED),
 	RECEIPT_OPTION,
 	{ NULL, CMD_FLAG, NULL, NULL },
 };
 
-static enum err receive_request(struct cmd_call *call, struct value *request,
+enum err cmd_receive_request(struct cmd_call *call, struct value *request,
     struct value *materials, struct why *why)
 {
-	struct value *form;
-	enum err e =
-	    file_read_json(call->arena, cmd_get(call, "form"), &form, why);
+	struct value *form = NULL;
+	enum err e = ERR_OK;
 
+	if (cmd_has(call, "form"))
+		e = file_read_json(
+		    call->arena, cmd_get(call, "form"), &form, why);
 	if (e == ERR_OK)
 		e = cmd_papers_marks(call, materials, "drawn", why);
 	if (e == ERR_OK)
@@ -51,7 +35,8 @@ static enum err receive_request(struct cmd_call *call, struct value *request,
 		return e;
 	value_set(call->arena, request, "kind",
 	    value_text(call->arena, "case.receive"));
-	value_set(call->arena, request, "form", form);
+	if (form != NULL)
+		value_set(call->arena, request, "form", form);
 	value_set(call->arena, request, "materials", materials);
 	submit_put_list(call, request, "originals", "original");
 	submit_put(call, request, "agent");
@@ -66,8 +51,7 @@ static enum err receive_request(struct cmd_call *call, struct value *request,
 	return ERR_OK;
 }
 
-/* Number, act id and the proof file: what the applicant takes home. */
-static void tell(struct cmd_call *call, const struct value *answer)
+void cmd_receive_tell(struct cmd_call *call, const struct value *answer)
 {
 	if (call->json) {
 		cmd_print_json(answer);
@@ -91,7 +75,7 @@ static int run_receive(struct cmd_call *call)
 
 	if (code != CMD_OK)
 		return code;
-	e = receive_request(call, request, materials, &why);
+	e = cmd_receive_request(call, request, materials, &why);
 	if (e == ERR_OK)
 		e = receipt_check(call, &why);
 	if (e != ERR_OK)
@@ -110,7 +94,7 @@ static int run_receive(struct cmd_call *call)
 		return code;
 	code = receipt_give(call, prepared, answer);
 	if (code == CMD_OK)
-		tell(call, answer);
+		cmd_receive_tell(call, answer);
 	return code;
 }
 

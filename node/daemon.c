@@ -16,6 +16,7 @@
 #include "base/mem.h"
 #include "base/why.h"
 #include "keys/random.h"
+#include "node/case_draft.h"
 #include "node/config.h"
 #include "node/crew.h"
 #include "node/folder.h"
@@ -94,6 +95,7 @@ static enum err open_stores(struct daemon *d, struct why *why)
 	char *wraps = folder_path(dir, FOLDER_WRAPS);
 	char *staging = folder_path(dir, FOLDER_STAGING);
 	char *prepared = folder_path(dir, FOLDER_PREPARED);
+	char *drafts = folder_path(dir, FOLDER_DRAFTS);
 	enum err e = vault_wraps_set_apart(dir, d->boot.reader, why);
 
 	if (e == ERR_OK)
@@ -107,10 +109,14 @@ static enum err open_stores(struct daemon *d, struct why *why)
 		e = staging_open(&d->staging, staging, daemon_suite(d), why);
 	if (e == ERR_OK)
 		e = prepared_open(&d->tools.prepared, prepared, why);
+	if (e == ERR_OK)
+		e = case_draft_open(&d->case_drafts, drafts, daemon_network(d),
+		    d->identity->readers, daemon_wall_ms(d) / 1000, why);
 	mem_free(vault);
 	mem_free(wraps);
 	mem_free(staging);
 	mem_free(prepared);
+	mem_free(drafts);
 	d->tools.store = d->boot.store;
 	d->tools.vault = d->vault;
 	d->tools.index = d->boot.writer;
@@ -245,6 +251,7 @@ static void free_all(struct daemon *d)
 	login_free(d->login);
 	daemon_rate_free(d);
 	staging_close(d->staging);
+	case_draft_close(d->case_drafts);
 	prepared_close(d->tools.prepared);
 	mem_free(d->marked);
 	leftover_free(d->leftover);
@@ -453,6 +460,11 @@ struct login *daemon_login(struct daemon *d)
 struct staging *daemon_staging(struct daemon *d)
 {
 	return d->staging;
+}
+
+struct case_drafts *daemon_case_drafts(struct daemon *d)
+{
+	return d->case_drafts;
 }
 
 struct replica *daemon_replica(struct daemon *d)

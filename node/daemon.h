@@ -48,6 +48,7 @@ struct login;
 struct place;
 struct rate;
 struct replica;
+struct case_drafts;
 struct staging;
 struct store;
 struct uv_loop_s;
@@ -92,6 +93,7 @@ int64_t daemon_wall_ms(const struct daemon *d);
 int64_t daemon_steady_ms(const struct daemon *d);
 
 struct staging *daemon_staging(struct daemon *d); /* uploads */
+struct case_drafts *daemon_case_drafts(struct daemon *d);
 struct login *daemon_login(struct daemon *d);
 struct rate *daemon_rate_keys(struct daemon *d);
 struct rate *daemon_rate_addresses(struct daemon *d);

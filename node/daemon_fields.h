@@ -156,6 +156,7 @@ struct daemon {
 	struct rate *rate_keys, *rate_addresses;
 	struct rate *rate_pieces, *rate_lines;
 	struct staging *staging;
+	struct case_drafts *case_drafts;
 	uint64_t refusals[RULE_COUNT]; /* of the API */
 	uint64_t refused_status[DAEMON_STATUS_COUNT];
 	uint64_t unsaid;                                     /* lines */

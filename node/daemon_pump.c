@@ -12,6 +12,7 @@
 #include "base/journal.h"
 #include "base/mem.h"
 #include "base/why.h"
+#include "node/case_draft.h"
 #include "node/crew.h"
 #include "node/peers.h"
 #include "node/staging.h"
@@ -213,6 +214,7 @@ static void on_timer(uv_timer_t *timer)
 	if (d->phase == DAEMON_SERVING)
 		beat(d, now);
 	staging_sweep(d->staging, now);
+	case_draft_sweep(d->case_drafts, daemon_wall_ms(d) / 1000);
 	daemon_leftover_sweep(d, now);
 	daemon_leftover_step(d, now);
 	if (d->phase == DAEMON_SERVING) {

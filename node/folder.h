@@ -10,6 +10,7 @@
  *	DIR/wraps/                    key wraps, apart from them
  *	DIR/staging/                  uploads; node/staging.h
  *	DIR/prepared/                 marks; node/prepared.h
+ *	DIR/drafts/                   of applications; node/case_draft.h
  *	DIR/index.sqlite              disposable; node/index.h
  *	DIR/signed-time               last second signed; sync/signed_time.h
  *	DIR/instance                  32 hex digits, drawn when it was made
@@ -42,6 +43,7 @@ struct why;
 #define FOLDER_WRAPS       "wraps"
 #define FOLDER_STAGING     "staging"
 #define FOLDER_PREPARED    "prepared"
+#define FOLDER_DRAFTS      "drafts"
 #define FOLDER_INDEX       "index.sqlite"
 #define FOLDER_CATALOGUE   "catalogue.tsv"
 #define FOLDER_SIGNED_TIME "signed-time"

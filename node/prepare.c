@@ -13,6 +13,7 @@
 
 #include "base/mem.h"
 #include "keys/random.h"
+#include "node/case_draft.h"
 #include "node/case_find.h"
 #include "node/daemon.h"
 #include "node/prepare_parts.h"
@@ -373,6 +374,9 @@ static void answer(struct prepare *p)
 		return;
 	}
 	prepare_seal_given(p);
+	if (p->draft != NULL)
+		case_draft_await(
+		    daemon_case_drafts(p->daemon), p->draft, &p->act->id);
 	if (p->request != NULL)
 		answer_request(p);
 	else
@@ -458,20 +462,36 @@ static void go(struct prepare *p, const char *kind, const struct digest *by)
 		start_seal(p);
 }
 
+static void on_draft(struct prepare *p, bool good)
+{
+	const char *by = value_get_string(p->input, "by");
+	struct digest key;
+
+	must(by != NULL && digest_unhex(&key, bytes_text(by)) == ERR_OK);
+	if (good)
+		go(p, "case.receive", &key);
+	else
+		answer_problem(p);
+}
+
 void prepare_start(struct http_request *request, struct daemon *d)
 {
 	struct prepare *p = mem_new(sizeof(*p));
 	struct digest by;
 	const char *kind;
+	bool good;
 
 	p->request = request;
 	p->owner = request->who.key_id;
 	p->daemon = d;
 	p->arena = request->arena;
 	p->now = daemon_wall_ms(d) / 1000;
-	if (read_input(p, &by, &kind))
+	good = read_input(p, &by, &kind);
+	if (good && value_get(p->input, "draft") != NULL)
+		good = prepare_draft_start(p, on_draft);
+	else if (good)
 		go(p, kind, &by);
-	else
+	if (!good)
 		answer_problem(p);
 }
 

@@ -82,6 +82,7 @@ struct prepare {
 	struct value *marks; /* each wrong field, or NULL */
 	size_t mark_count;   /* of all; the first are in .marks */
 	bool stopped;        /* by more than a field */
+	const char *draft;   /* that a receive is of, or NULL */
 	const struct value *late; /* of a reassign: what its cuts leave out */
 	struct why why;
 	enum err err; /* of the store thread */
@@ -149,6 +150,11 @@ void prepare_seal_given(struct prepare *p);
  * that are used, whether the act was given or not. */
 bool prepare_upload_add(struct prepare *p, const char *id, const char *upload);
 void prepare_upload_end(struct prepare *p, bool given);
+
+/* node/prepare_draft.c: put what the draft holds behind .input; then @done on
+ * the loop.  False: refused, and @done does not come. */
+bool prepare_draft_start(
+    struct prepare *p, void (*done)(struct prepare *p, bool good));
 
 /* node/prepare_receive.c */
 bool prepare_receive(struct prepare *p);

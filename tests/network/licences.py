@@ -149,6 +149,14 @@ def in_place_of_paper(library, name):
     words = ["case", "receive", "--item", "T16", "--home", H, "--form",
              life.files / "t16.json", "--receipt", library.network.dir,
              "--print", "M1", "--material", f"M2={life.files / 'M2'}"]
+    draft = life.done(G, "chen-yu", "case", "draft", "save", *words[2:8],
+                      "--print", "M1", "--drawn", f"M4={name}")["draft"]
+    begun = life.done(G, "chen-yu", "case", "draft", "submit", draft,
+                      *words[8:10], *words[12:], "--drawn", f"M4={name}")
+    check([d["act"] for d in life.show(begun["number"], A)["drawn"]] ==
+          [library.shown(name)[0]["act"]],
+          "the same by a draft that named it, and once more at the end",
+          begun)
     food = library.must_issue(kind="食品经营许可证")
     life.refused("F-227", G, "chen-yu", *words, "--drawn", f"M4={food}")
     library.event("suspend", name)

@@ -10,7 +10,7 @@ set -u
 cd "$(dirname "$0")" || exit 1
 mode=${1:-all}
 tests="failpoints.py moments.py bad_input.py mistakes.py clumsy.py"
-tests="$tests fields.py"
+tests="$tests fields.py drafts.py"
 tests="$tests ceremony.py pen.py life.py credit.py rights.py roster.py agent.py"
 tests="$tests keyfiles.py certificates.py needs.py uploads.py big.py"
 tests="$tests robot.py clocks.py rotate.py standards.py search.py report_month.py"
