@@ -9,6 +9,7 @@
 #include "node/ask.h"
 #include "node/cmd.h"
 #include "node/document.h"
+#include "node/document_table.h"
 #include "node/file.h"
 #include "schema/act.h"
 #include "schema/act_body.h"
@@ -21,13 +22,14 @@ static const struct cmd_option print_options[] = {
 	{ "act", CMD_OPTIONAL, "ID", "哪一行为的文书 / of which act" },
 	{ "name", CMD_OPTIONAL, "TEXT",
 	    "申请人称呼,只印在文书上 / the applicant's name; it stays here" },
+	{ "lang", CMD_OPTIONAL, "zh|en", "语言,默认中文 / language" },
 	{ "out", CMD_OPTIONAL, "FILE", "存到,默认标准输出 / where to" },
 	{ NULL, CMD_FLAG, NULL, NULL },
 };
 
 /* The last applied act that leaves the paper asked for. */
-static const char *choose(
-    const struct cmd_call *call, const struct value *dossier)
+static const char *choose(const struct cmd_call *call,
+    const struct value *dossier, const char *matter)
 {
 	const struct value *acts = value_get(dossier, "acts");
 	const char *wanted = cmd_get(call, "document");
@@ -37,12 +39,11 @@ static const char *choose(
 		return cmd_get(call, "act");
 	for (size_t i = 0; i < value_count(acts); i++) {
 		const struct value *a = value_at(acts, i);
-		const char *word = document_word(value_get_string(a, "kind"));
 		int64_t order = 0;
 
 		if (value_get_int(a, "order", &order) && order > 0 &&
-		    word != NULL &&
-		    (wanted == NULL || strcmp(word, wanted) == 0))
+		    document_table_find(
+			value_get_string(a, "kind"), matter, wanted) != NULL)
 			found = value_get_string(a, "id");
 	}
 	return found;
@@ -89,22 +90,22 @@ static int write_page(
 
 static int run_print(struct cmd_call *call)
 {
-	struct document_source s = { .name = cmd_get(call, "name") };
+	struct document_source s = { .name = cmd_get(call, "name"),
+		.word = cmd_get(call, "document") };
+	const char *lang = cmd_get(call, "lang");
 	struct value *dossier, *standard;
 	struct why why = { 0 };
 	const char *id;
-	int code = ask_get(
-	    call, ask_path(call, "/v1/cases/", call->arguments[0]), &dossier);
+	int code;
 
+	if (lang != NULL && strcmp(lang, "zh") != 0 && strcmp(lang, "en") != 0)
+		return cmd_usage(call, "--lang 为 zh 或 en / is zh or en");
+	s.english = lang != NULL && strcmp(lang, "en") == 0;
+	code = ask_get(
+	    call, ask_path(call, "/v1/cases/", call->arguments[0]), &dossier);
 	if (code != CMD_OK)
 		return code;
 	s.dossier = dossier;
-	id = choose(call, dossier);
-	if (id == NULL)
-		return cmd_fail(call,
-		    why_set(&why, ERR_NOT_FOUND,
-			"此办件没有这种文书 / the case has no such document"),
-		    &why);
 	code = ask_get(call,
 	    ask_path(
 		call, "/v1/standards/", value_get_string(dossier, "standard")),
@@ -114,6 +115,12 @@ static int run_print(struct cmd_call *call)
 	s.standard = value_get(standard, "standard") != NULL
 			 ? value_get(standard, "standard")
 			 : standard;
+	id = choose(call, dossier, value_get_string(s.standard, "matter"));
+	if (id == NULL)
+		return cmd_fail(call,
+		    why_set(&why, ERR_NOT_FOUND,
+			"此办件没有这种文书 / the case has no such document"),
+		    &why);
 	code = fetch(call, id, &s, &why);
 	return code == CMD_OK ? write_page(call, &s, &why) : code;
 }

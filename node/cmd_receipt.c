@@ -9,7 +9,7 @@
 #include "base/clock.h"
 #include "keys/sshkey.h"
 #include "node/cmd.h"
-#include "node/document.h"
+#include "node/document_table.h"
 #include "node/file.h"
 #include "schema/act.h"
 #include "sync/proof.h"
@@ -120,6 +120,8 @@ static void tell(struct cmd_call *call, const struct ticket *t)
 {
 	struct value *v = value_map(call->arena);
 	const char *number = value_get_string(t->act->body, "number");
+	const struct document_row *row =
+	    document_table_find(t->act->kind, NULL, NULL);
 	char id[DIGEST_HEX_ROOM], time[CLOCK_TEXT_ROOM];
 
 	digest_hex(id, &t->act->id);
@@ -141,9 +143,7 @@ static void tell(struct cmd_call *call, const struct ticket *t)
 		     "日志在 %s 已含此行为 / its log held it by then\n"
 		     "行为编号 / act  %s\n",
 	    t->act->kind, t->act->node, number != NULL ? number : "",
-	    document_word(t->act->kind) != NULL ? document_word(t->act->kind)
-						: "",
-	    time, id);
+	    row != NULL ? row->word : "", time, id);
 }
 
 /* ---- the two forms ---- */

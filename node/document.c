@@ -4,107 +4,17 @@
 
 #include "base/mem.h"
 #include "base/why.h"
+#include "node/document_table.h"
 #include "node/html.h"
 #include "node/qr.h"
 #include "schema/act.h"
 #include "schema/act_body.h"
+#include "schema/callback.h"
 #include "schema/standard_text.h"
-
-#define LINES_MAX 6
-
-/* Event, word in standards, title, sentences. */
-static const struct row {
-	const char *kind;
-	const char *word;
-	const char *zh;
-	const char *lines[LINES_MAX];
-} rows[] = {
-	{ "case.receive", "receipt", "收件凭证",
-	    { "{name}:{hall}于{time}收到你申请办理{item}的材料。",
-		"已收材料:{materials}", "尚缺材料:{missing}",
-		"本凭证不表示申请已被受理;逾期未一次性告知补正的,自收件之日起即为"
-		"受理。" } },
-	{ "case.lead.consent", "receipt", "收件凭证",
-	    { "{name}:{hall}于{time}按你的同意办理{item}。",
-		"已收材料:{materials}" } },
-	{ "case.accept", "acceptance", "受理通知书",
-	    { "{name}:你申请办理的{item}符合受理条件,自{date}起受理。",
-		"承诺在{deadline}前作出决定。" } },
-	{ "case.accept.gap", "gap_acceptance", "容缺受理通知书",
-	    { "{name}:你申请办理的{item}自{date}起容缺受理。",
-		"尚缺材料:{missing},请在承诺期限内补交。",
-		"承诺在{deadline}前作出决定。" } },
-	{ "case.accept.promise", "promise", "告知承诺书(回执)",
-	    { "{name}:你申请办理的{item}自{date}起以告知承诺方式受理。",
-		"承诺事项:{missing}。经核查不属实的,依法撤销决定并记入信用记录。",
-		"承诺在{deadline}前作出决定。" } },
-	{ "case.notice", "correction", "补正告知书",
-	    { "{name}:你申请办理的{item}需要补正以下全部内容,此后不再另行提出。",
-		"材料:{missing}", "条件:{criteria}", "{reason}",
-		"请到任一通办大厅补交。" } },
-	{ "case.supply", "receipt", "补正收件凭证",
-	    { "{name}:{hall}于{time}收到你办理{item}的补正材料。",
-		"已收材料:{materials}" } },
-	{ "case.supply.lapse", "termination", "退件通知书",
-	    { "{name}:你申请办理的{item}逾期未补正,现予退件。你可以重新申请。" } },
-	{ "case.not_required", "not_required", "不需许可告知书",
-	    { "{name}:你申请办理的{item}依法不需要取得许可。",
-		"依据:{criteria}", "{reason}" } },
-	{ "case.not_accept", "refusal_to_accept", "不予受理通知书",
-	    { "{name}:你申请办理的{item}不予受理。", "理由:{criteria}{reason}",
-		"请向{result}提出。" } },
-	{ "case.special.start", "special", "特别程序告知书",
-	    { "{name}:你申请办理的{item}自{date}起进入特别程序,需要{limit}。",
-		"该期间按标准是否计入办理时限,见办事指南。" } },
-	{ "case.extend", "extension", "延期告知书",
-	    { "{name}:你申请办理的{item}经批准延长{limit}。",
-		"理由:{reason}" } },
-	{ "case.decide.yes", "decision", "决定书",
-	    { "{name}:你申请办理的{item},经审查,准予。",
-		"决定机关将在法定期限内送达结果。" } },
-	{ "case.decide.no", "refusal", "不予决定书",
-	    { "{name}:你申请办理的{item},经审查,不予批准。",
-		"理由和救济途径见所附决定文件。",
-		"你可以依法申请行政复议或者提起行政诉讼。" } },
-	{ "case.deliver", "delivery", "送达回证",
-	    { "{name}:{item}的结果已于{time}送达。", "方式:{means}",
-		"受送达人签名:____________" } },
-	{ "case.withdraw", "withdrawal", "撤回回执",
-	    { "{name}:你办理{item}的申请已于{date}撤回。" } },
-	{ "case.promise.withdraw", "correction", "补正告知书",
-	    { "{name}:你撤回承诺后,{item}转按一般程序办理,请补交所承诺的材料。" } },
-	{ "case.gap.lapse", "termination", "终止通知书",
-	    { "{name}:你申请办理的{item}容缺材料逾期未补,终止办理。" } },
-	{ "case.annul", "annulment", "作废说明",
-	    { "{item}({number})因录入错误作废,原记录保留在日志中。",
-		"理由:{reason}" } },
-	{ "case.revoke", "revocation", "撤销决定书",
-	    { "{name}:准予你办理{item}的决定予以撤销。", "理由:{reason}",
-		"你可以依法申请行政复议或者提起行政诉讼。" } },
-	{ "case.offer", "offer", "交办单",
-	    { "{item}({number})转请{result}承接。", "事由:{reason}" } },
-	{ "case.escalate", "supervision", "督办通知",
-	    { "{item}({number})督办级别{level}。", "事由:{reason}" } },
-};
-
-static const struct row *find_row(const char *kind)
-{
-	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
-		if (strcmp(rows[i].kind, kind) == 0)
-			return &rows[i];
-	return NULL;
-}
-
-const char *document_word(const char *kind)
-{
-	const struct row *row = find_row(kind);
-
-	return row == NULL ? NULL : row->word;
-}
 
 /* The standard's own document of that word, or NULL. */
 static const struct value *own(
-    const struct document_source *s, const struct row *row)
+    const struct document_source *s, const struct document_row *row)
 {
 	const struct value *list = value_get(s->standard, "documents");
 
@@ -124,9 +34,24 @@ static const char *text(const struct value *map, const char *key)
 	return t != NULL ? t : "";
 }
 
+/* In the page's language, where the standard has it. */
+static const char *title_of(
+    const struct document_source *s, const struct value *map)
+{
+	const char *en = value_get_string(map, "en");
+
+	return s->english && en != NULL ? en : value_get_string(map, "zh");
+}
+
+static const char *either(
+    const struct document_source *s, const char *zh, const char *en)
+{
+	return s->english ? en : zh;
+}
+
 /* Names by the standard: "申请书、营业执照". */
-static void put_named(struct buf *out, const struct value *ids,
-    const struct value *table, const char *id_key)
+static void put_named(struct buf *out, const struct document_source *s,
+    const struct value *ids, const struct value *table, const char *id_key)
 {
 	for (size_t i = 0; i < value_count(ids); i++) {
 		const struct value *id = value_at(ids, i);
@@ -135,12 +60,12 @@ static void put_named(struct buf *out, const struct value *ids,
 		for (size_t k = 0; k < value_count(table); k++)
 			if (value_equal(
 				value_get(value_at(table, k), id_key), id))
-				zh = value_get_string(value_at(table, k), "zh");
-		html_text(out, bytes_text(i > 0 ? "、" : ""));
+				zh = title_of(s, value_at(table, k));
+		html_text(out, bytes_text(i > 0 ? either(s, "、", ", ") : ""));
 		html_text(out, zh != NULL ? bytes_text(zh) : id->bytes);
 	}
 	if (value_count(ids) == 0)
-		html_text(out, bytes_text("无"));
+		html_text(out, bytes_text(either(s, "无", "none")));
 }
 
 /* Key materials of the standard that the act does not bring. */
@@ -159,11 +84,12 @@ static void put_not_given(struct buf *out, const struct document_source *s)
 					     value_get(m, "id"));
 		if (there || strchr(text(m, "flags"), 'K') == NULL)
 			continue;
-		html_text(out, bytes_text(count++ > 0 ? "、" : ""));
-		html_text(out, bytes_text(text(m, "zh")));
+		html_text(
+		    out, bytes_text(count++ > 0 ? either(s, "、", ", ") : ""));
+		html_text(out, bytes_text(title_of(s, m)));
 	}
 	if (count == 0)
-		html_text(out, bytes_text("无"));
+		html_text(out, bytes_text(either(s, "无", "none")));
 }
 
 static void put_missing(struct buf *out, const struct document_source *s)
@@ -177,7 +103,7 @@ static void put_missing(struct buf *out, const struct document_source *s)
 	}
 	for (size_t i = 0; list == NULL && i < 3; i++)
 		list = value_get(s->act->body, keys[i]);
-	put_named(out, list, value_get(s->standard, "materials"), "id");
+	put_named(out, s, list, value_get(s->standard, "materials"), "id");
 }
 
 /* The line of the case's view that shows this act. */
@@ -193,15 +119,34 @@ static const struct value *seen(const struct document_source *s)
 	return NULL;
 }
 
-static const char *means_zh(const char *means)
+/* Words of a body, as people say them. */
+static const char *said(const struct document_source *s, const char *word)
 {
-	static const char *const words[][2] = { { "pickup", "自取" },
-		{ "parcel", "邮寄" }, { "elicence", "电子证照" } };
+	static const char *const words[][3] = { { "pickup", "自取", "pick-up" },
+		{ "parcel", "邮寄", "parcel" },
+		{ "elicence", "电子证照", "e-licence" },
+		{ "agree", "同意", "agreed" },
+		{ "disagree", "不同意", "not agreed" },
+		{ "passed", "通过", "passed" },
+		{ "failed", "未通过", "failed" },
+		{ "held", "已举行", "held" } };
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-		if (strcmp(words[i][0], means) == 0)
-			return words[i][1];
-	return means;
+		if (strcmp(words[i][0], word) == 0)
+			return either(s, words[i][1], words[i][2]);
+	return word;
+}
+
+/* Where to go instead, who gets it, or how it ended. */
+static const char *result_of(const struct document_source *s)
+{
+	static const char *const keys[] = { "instead", "to", "result",
+		"opinion" };
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
+		if (text(s->act->body, keys[i])[0] != '\0')
+			return said(s, text(s->act->body, keys[i]));
+	return "";
 }
 
 /* A plain text for a place, or NULL where it is a list. */
@@ -215,9 +160,11 @@ static const char *plain(
 	case STANDARD_TEXT_NUMBER:
 		return text(s->dossier, "number");
 	case STANDARD_TEXT_ITEM:
-		return text(s->standard, "zh");
+		return title_of(s, s->standard);
 	case STANDARD_TEXT_NAME:
-		return s->name != NULL ? s->name : "申请人";
+		return s->name != NULL
+			   ? s->name
+			   : either(s, "申请人", "To the applicant");
 	case STANDARD_TEXT_HALL:
 		return text(line, "node_name");
 	case STANDARD_TEXT_HOME:
@@ -234,19 +181,31 @@ static const char *plain(
 	case STANDARD_TEXT_STAFF:
 		return text(line, "staff_name");
 	case STANDARD_TEXT_RESULT:
-		return text(body, "instead")[0] != '\0' ? text(body, "instead")
-							: text(body, "to");
+		return result_of(s);
 	case STANDARD_TEXT_MEANS:
-		return means_zh(text(body, "means"));
+		return said(s, text(body, "means"));
+	case STANDARD_TEXT_PROMISE:
+		return text(value_get(s->standard, "promise"), "text");
 	case STANDARD_TEXT_DATE:
 	case STANDARD_TEXT_LEVEL:
 	case STANDARD_TEXT_MATERIALS:
 	case STANDARD_TEXT_MISSING:
 	case STANDARD_TEXT_CRITERIA:
 	case STANDARD_TEXT_QR:
+	case STANDARD_TEXT_CODE:
 		break;
 	}
 	return NULL;
+}
+
+/* F-174: by which the person tells who called. */
+static void put_code(struct buf *out, const struct act *act)
+{
+	char code[CALLBACK_ROOM];
+
+	callback_format(
+	    code, act->suite, act->has_dossier ? &act->dossier : &act->id);
+	html_text(out, bytes_text(code));
 }
 
 static void put_place(struct buf *out, const struct document_source *s,
@@ -262,13 +221,15 @@ static void put_place(struct buf *out, const struct document_source *s,
 		html_text(out,
 		    bytes_part(bytes_text(text(seen(s), "time_text")), 0, 10));
 	else if (place == STANDARD_TEXT_MATERIALS)
-		put_named(out, value_get(body, "materials"),
+		put_named(out, s, value_get(body, "materials"),
 		    value_get(s->standard, "materials"), "id");
 	else if (place == STANDARD_TEXT_MISSING)
 		put_missing(out, s);
 	else if (place == STANDARD_TEXT_CRITERIA)
-		put_named(out, value_get(body, "criteria"),
+		put_named(out, s, value_get(body, "criteria"),
 		    value_get(s->standard, "criteria"), "code");
+	else if (place == STANDARD_TEXT_CODE)
+		put_code(out, s->act);
 	else if (value_get_int(body, "level", &level))
 		buf_print(out, "%lld", (long long)level);
 }
@@ -289,55 +250,94 @@ static void put_line(
 }
 
 static void put_lines(struct buf *out, const struct document_source *s,
-    const struct row *row, const struct value *mine)
+    const struct document_row *row, const struct value *mine)
 {
+	const char *const *ours = s->english ? row->lines_en : row->lines_zh;
 	const struct value *lines = value_get(mine, "lines");
 
 	for (size_t i = 0; i < value_count(lines); i++)
 		put_line(out, s, value_at(lines, i)->bytes);
 	for (size_t i = 0;
-	     lines == NULL && i < LINES_MAX && row->lines[i] != NULL; i++)
-		put_line(out, s, bytes_text(row->lines[i]));
+	     lines == NULL && i < DOCUMENT_TABLE_LINES_MAX && ours[i] != NULL;
+	     i++)
+		put_line(out, s, bytes_text(ours[i]));
 }
 
 static void put_foot(struct buf *out, const struct document_source *s)
 {
+	static const struct {
+		const char *zh, *en;
+		enum standard_text_place place;
+	} cells[] = {
+		{ "办件编号", "Case", STANDARD_TEXT_NUMBER },
+		{ "大厅", "Hall", STANDARD_TEXT_HALL },
+		{ "经办人", "Clerk", STANDARD_TEXT_STAFF },
+		{ "入册时间", "On record", STANDARD_TEXT_TIME },
+	};
 	char id[DIGEST_HEX_ROOM];
 
 	digest_hex(id, &s->act->id);
-	buf_put_text(out, "<table><tr><th>办件编号</th><td>");
-	html_text(out, bytes_text(text(s->dossier, "number")));
-	buf_put_text(out, "</td></tr><tr><th>大厅</th><td>");
-	put_place(out, s, STANDARD_TEXT_HALL);
-	buf_put_text(out, "</td></tr><tr><th>经办人</th><td>");
-	put_place(out, s, STANDARD_TEXT_STAFF);
-	buf_put_text(out, "</td></tr><tr><th>入册时间</th><td>");
-	put_place(out, s, STANDARD_TEXT_TIME);
+	buf_put_text(out, "<table>");
+	for (size_t i = 0; i < sizeof(cells) / sizeof(cells[0]); i++) {
+		buf_print(out, "<tr><th>%s</th><td>",
+		    either(s, cells[i].zh, cells[i].en));
+		put_place(out, s, cells[i].place);
+		buf_put_text(out, "</td></tr>");
+	}
 	buf_print(out,
-	    "</td></tr><tr><th>行为编号</th><td class=\"id\">%s</td></tr>"
-	    "</table>\n<p class=\"seal\">(盖章)</p>\n",
-	    id);
+	    "<tr><th>%s</th><td class=\"id\">%s</td></tr></table>\n"
+	    "<p class=\"seal\">%s</p>\n",
+	    either(s, "行为编号", "Act"), id, either(s, "(盖章)", "(seal)"));
 }
 
-enum err document_print(
-    struct buf *out, const struct document_source *s, struct why *why)
+/* A step of the standard's ladder has a name: 书面函告. */
+static const char *step_of(const struct document_source *s)
 {
-	const struct row *row = find_row(s->act->kind);
-	const struct value *mine;
-	const char *title;
-	enum err e;
+	const struct value *ladder = value_get(s->standard, "escalation");
+	const struct value *level = value_get(s->act->body, "level");
 
-	if (row == NULL)
-		return why_set(why, ERR_NOT_FOUND,
-		    "%s 不出具文书 / it leaves no document", s->act->kind);
-	mine = own(s, row);
-	title = mine != NULL ? text(mine, "zh") : row->zh;
-	html_head(out, title,
+	for (size_t i = 0; level != NULL && i < value_count(ladder); i++)
+		if (value_equal(value_get(value_at(ladder, i), "level"), level))
+			return value_get_string(value_at(ladder, i), "zh");
+	return NULL;
+}
+
+static void head(struct buf *out, const struct document_source *s,
+    const struct document_row *row, const struct value *mine)
+{
+	struct buf title = { 0 };
+	const char *step =
+	    strcmp(row->kind, "case.escalate") == 0 && !s->english ? step_of(s)
+								   : NULL;
+
+	buf_put_text(&title,
+	    mine != NULL ? text(mine, "zh") : either(s, row->zh, row->en));
+	if (step != NULL)
+		buf_print(&title, "(%s)", step);
+	html_head(out, either(s, "zh-CN", "en"), buf_text(&title),
 	    "body{max-width:40em;margin:2em auto;font-family:serif;"
 	    "line-height:1.8}h1{text-align:center}th{text-align:left;"
 	    "padding-right:1em;font-weight:normal}.id{font-family:monospace;"
 	    "word-break:break-all}.seal{text-align:right}.qr{width:8cm;"
 	    "height:8cm}@page{size:A4;margin:2cm}");
+	buf_fini(&title);
+}
+
+enum err document_print(
+    struct buf *out, const struct document_source *s, struct why *why)
+{
+	const struct document_row *row = document_table_find(
+	    s->act->kind, value_get_string(s->standard, "matter"), s->word);
+	const struct value *mine;
+	enum err e;
+
+	if (row == NULL)
+		return why_set(why, ERR_NOT_FOUND,
+		    "%s 不出具%s文书 / it leaves no such document",
+		    s->act->kind, s->word != NULL ? "这种" : "");
+	/* A standard's sentences are Chinese. */
+	mine = s->english ? NULL : own(s, row);
+	head(out, s, row, mine);
 	put_lines(out, s, row, mine);
 	put_foot(out, s);
 	e = qr_svg(out, s->ticket);
@@ -345,8 +345,10 @@ enum err document_print(
 		return why_set(why, e,
 		    "此行为文件过多,二维码放不下 / the act has too many files "
 		    "for a QR code");
-	buf_put_text(out,
-	    "\n<p>二维码可离线核验:tongban document check / the code verifies "
-	    "offline.</p>\n</body>\n</html>\n");
+	buf_print(out, "\n<p>%s</p>\n</body>\n</html>\n",
+	    either(s,
+		"二维码可离线核验:tongban document check / the code verifies "
+		"offline.",
+		"The code verifies offline: tongban document check."));
 	return ERR_OK;
 }

@@ -277,7 +277,8 @@ void guide_print(
 	int64_t revision = 0;
 
 	if (form == GUIDE_HTML)
-		html_head(out, value_get_string(standard, "zh"), style);
+		html_head(
+		    out, "zh-CN", value_get_string(standard, "zh"), style);
 	else
 		buf_print(out, "%s\n", value_get_string(standard, "zh"));
 	put_text(&g, "", value_get_string(standard, "en"));

@@ -22,10 +22,13 @@ void html_text(struct buf *out, struct bytes text)
 	}
 }
 
-void html_head(struct buf *out, const char *title, const char *style)
+void html_head(
+    struct buf *out, const char *lang, const char *title, const char *style)
 {
-	buf_put_text(out, "<!DOCTYPE html>\n<html lang=\"zh-CN\">\n<head>"
-			  "<meta charset=\"utf-8\"><title>");
+	buf_print(out,
+	    "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>"
+	    "<meta charset=\"utf-8\"/><title>",
+	    lang);
 	html_text(out, bytes_text(title));
 	buf_print(out, "</title><style>%s</style></head>\n<body>\n<h1>", style);
 	html_text(out, bytes_text(title));

@@ -9,7 +9,9 @@
 
 void html_text(struct buf *out, struct bytes text);
 
-/* From the doctype to the heading; @style is ours. */
-void html_head(struct buf *out, const char *title, const char *style);
+/* From the doctype to the heading, well-formed as XML; @lang ("zh-CN") and
+ * @style are ours. */
+void html_head(
+    struct buf *out, const char *lang, const char *title, const char *style);
 
 #endif

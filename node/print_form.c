@@ -29,7 +29,7 @@ void print_form(struct buf *out, const struct standard *s, const char *material,
 	    standard_material(s, bytes_text(material));
 	const char *title = m != NULL ? m->zh : s->zh;
 
-	html_head(out, title,
+	html_head(out, "zh-CN", title,
 	    "table{border-collapse:collapse;width:100%}"
 	    "th,td{border:1px solid #000;padding:.4em;text-align:left}"
 	    "th{width:30%}");

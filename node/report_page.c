@@ -194,7 +194,7 @@ void report_page_html(struct buf *out, const struct value *report)
 	buf_print(&title, "%s 政务服务%s",
 	    (const char *)word(report, "month").p,
 	    is_orders ? "工单分析" : "月度通报");
-	html_head(out, buf_text(&title), style);
+	html_head(out, "zh-CN", buf_text(&title), style);
 	buf_fini(&title);
 	if (is_orders) {
 		put_cells(out, report);

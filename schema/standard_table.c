@@ -403,7 +403,8 @@ static const char *const document_words[] = { "receipt", "acceptance",
 	"correction", "gap_acceptance", "promise", "refusal_to_accept",
 	"not_required", "special", "extension", "decision", "refusal",
 	"delivery", "withdrawal", "termination", "annulment", "revocation",
-	"order", "answer", "offer", "supervision", NULL };
+	"order", "answer", "offer", "supervision", "lead", "undertaking",
+	"special_result", "opinion", "reassignment", NULL };
 SHAPE document_kind = WORD_OF(document_words);
 SHAPE lines = ROWS_OF(&sentence, 1, 32);
 KEYS document_keys[] = {

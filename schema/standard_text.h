@@ -34,7 +34,9 @@
 	X(LEVEL, "level", "层级")             \
 	X(RESULT, "result", "结果")           \
 	X(MEANS, "means", "送达方式")         \
-	X(QR, "qr", "核验二维码")
+	X(QR, "qr", "核验二维码")             \
+	X(PROMISE, "promise", "承诺内容")     \
+	X(CODE, "code", "回呼码")
 
 enum standard_text_place {
 #define X(name, word, zh) STANDARD_TEXT_##name,

@@ -12,6 +12,8 @@ import re
 import subprocess
 import sys
 import time
+from xml.dom import minidom
+from xml.parsers.expat import ExpatError
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "hostile"))
 
@@ -326,6 +328,45 @@ def documents_verify_offline(life):
     receipt_verifies_offline(life, number, signers)
 
 
+def every_paper_is_whole(life):
+    """Each paper of every case so far, in both languages: well-formed, with
+    its number; each kind's code verifies with no node."""
+    signers = {node: life.files / f"signers-{node}" for node in (A, H, G)}
+    for node, path in signers.items():
+        path.write_text(tongban("log", "signers", "--dir",
+                                life.network[node].dir).out)
+    seen, broken = set(), []
+    for line in life.network[H].cli("case", "list", "--limit",
+                                    "100").json["cases"]:
+        case = life.show(line["number"])
+        for act in case["acts"]:
+            for lang in ("zh", "en"):
+                answer = life.network[H].cli(
+                    "case", "print", case["number"], "--act", act["id"],
+                    "--lang", lang)
+                if answer.code != 0:
+                    continue
+                page = answer.out
+                try:
+                    minidom.parseString(page)
+                except ExpatError as fault:
+                    broken.append((act["kind"], lang, str(fault)))
+                if case["number"] not in page or "{" in re.sub(
+                        "<style>.*?</style>", "", page):
+                    broken.append((act["kind"], lang, page))
+                if act["kind"] in seen:
+                    continue
+                seen.add(act["kind"])
+                (life.files / "ticket").write_text(scanned(page, life.files))
+                said = tongban("document", "check", life.files / "ticket",
+                               "--signers", signers[act["node"]], "--json")
+                if said.code != 0 or said.json["kind"] != act["kind"]:
+                    broken.append((act["kind"], "ticket", f"{said}"))
+    check(len(seen) >= 12 and not broken,
+          f"{len(seen)} kinds of papers are whole, and their codes verify",
+          broken[:3] or seen)
+
+
 def receipt_verifies_offline(life, number, signers):
     """What the applicant takes home, with the act's bytes of any node."""
     acts = life.network[G].cli("audit", "case", number).json["acts"]
@@ -400,6 +441,7 @@ def main():
         a_lead_is_verified_by_its_code(life)
         an_order_is_carried(life)
         documents_verify_offline(life)
+        every_paper_is_whole(life)
         a_grant_is_ended(life)
         nothing_personal(life)
 
