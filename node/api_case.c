@@ -18,6 +18,7 @@
 
 #define PAGE_DEFAULT  50
 #define ACCESS_MS_MAX 900000
+#define LOOK_MAX      2000 /* cases, in one question about what is owed */
 #define PAGE_MAX      200
 
 void api_case_show(struct http_request *request, void *arg)
@@ -59,50 +60,82 @@ static enum err page_of(const struct http_request *request, uint64_t *limit,
 	return ERR_OK;
 }
 
-static void put_line(struct daemon *daemon, struct arena *a,
-    const struct index_dossier *found, struct value *list)
+/* What a list is asked for. */
+struct wanted {
+	bool duplicates;
+	struct case_value_owed owed; /* .what NULL: all cases */
+};
+
+/* True when it is one of those asked for. */
+static bool put_line(struct daemon *daemon, struct arena *a,
+    const struct index_dossier *found, const struct wanted *w,
+    struct value *list)
 {
+	const struct ledger *l = daemon_ledger(daemon);
 	struct dossier_entry *entries;
 	size_t n = case_find_entries(daemon, a, &found->id, &entries);
-	const struct dossier *d =
-	    dossier_fold(a, daemon_ledger(daemon), &found->id, entries, n);
-	struct value *v = case_value_line(a, daemon_ledger(daemon), d);
+	const struct dossier *d = dossier_fold(a, l, &found->id, entries, n);
+	struct value *v = case_value_line(a, l, d);
 
+	if (w->owed.what != NULL && !case_value_put_owed(a, v, l, d, &w->owed))
+		return false;
 	case_value_put_duplicates(a, v, d, case_find_duplicates(daemon, a, d));
 	value_push(a, list, v);
+	return true;
+}
+
+/* A page of cases; of those that owe something as many as are wanted, out of so
+ * many that are looked at: the cursor goes on behind them. */
+static bool list_page(struct daemon *daemon, struct arena *a,
+    const struct wanted *w, struct index_cursor *cursor, uint64_t limit,
+    struct value *list)
+{
+	struct index_dossier *found;
+	bool more = true;
+	size_t looked = 0;
+
+	while (more && value_count(list) < limit && looked < LOOK_MAX) {
+		uint64_t rest = limit - value_count(list);
+		size_t n = w->duplicates
+			       ? index_read_duplicates(daemon_index(daemon), a,
+				     cursor, rest, &found, &more)
+			       : index_read_dossiers(daemon_index(daemon), a,
+				     NULL, cursor, rest, &found, &more);
+
+		for (size_t i = 0; i < n; i++)
+			(void)put_line(daemon, a, &found[i], w, list);
+		looked += n > 0 ? n : LOOK_MAX;
+	}
+	return more;
 }
 
 void api_case_list(struct http_request *request, void *arg)
 {
 	struct arena *a = request->arena;
 	struct value *list = value_list(a), *out = value_map(a);
+	const struct wanted wanted = {
+		.duplicates = http_query(request, "duplicates") != NULL,
+		.owed = { http_query(request, "owed"),
+		    http_query(request, "to"),
+		    http_query(request, "ended") != NULL,
+		    daemon_wall_ms(arg) / 1000 },
+	};
 	struct index_cursor cursor = { 0 };
-	struct index_dossier *found;
 	struct why why = { 0 };
 	uint64_t limit;
-	bool more = false;
-	size_t n;
 	enum err e = page_of(request, &limit, &cursor, &why);
 
 	if (e != ERR_OK) {
 		api_answer_err(request, e, &why);
 		return;
 	}
-	if (http_query(request, "duplicates") != NULL)
-		n = index_read_duplicates(
-		    daemon_index(arg), a, &cursor, limit, &found, &more);
-	else
-		n = index_read_dossiers(
-		    daemon_index(arg), a, NULL, &cursor, limit, &found, &more);
-	for (size_t i = 0; i < n; i++)
-		put_line(arg, a, &found[i], list);
-	value_set(a, out, "cases", list);
-	if (more) {
+	if (list_page(arg, a, &wanted, &cursor, limit, list)) {
 		char text[INDEX_CURSOR_TEXT_ROOM];
 
 		index_read_cursor_format(text, &cursor);
 		say_text(a, out, "next", text);
 	}
+	value_set(a, out, "cases", list);
 	http_answer_value(request, 200, out);
 }
 

@@ -218,6 +218,15 @@ static void print_duplicates(const struct value *dossier)
 		    join(numbers, sizeof(numbers), list));
 }
 
+static void print_links(const struct value *links)
+{
+	for (size_t i = 0; i < value_count(links); i++)
+		(void)printf("%s  %s\n", text(value_at(links, i), "how_zh"),
+		    value_get_string(value_at(links, i), "number") != NULL
+			? text(value_at(links, i), "number")
+			: text(value_at(links, i), "id"));
+}
+
 void case_show_summary(const struct value *dossier)
 {
 	(void)printf("%s  %s %s\n", text(dossier, "number"),
@@ -241,6 +250,7 @@ void case_show_summary(const struct value *dossier)
 		print_clocks(value_get(dossier, "clocks"));
 	print_duplicates(dossier);
 	cmd_credit_print(dossier);
+	print_links(value_get(dossier, "links"));
 	print_beside(dossier);
 }
 
@@ -270,6 +280,32 @@ void case_show_list(const struct value *answer)
 		    text(c, "home"),
 		    join(numbers, sizeof(numbers), value_get(c, "duplicates")),
 		    NULL);
+	}
+	table_print(t);
+	if (value_get_string(answer, "next") != NULL)
+		(void)printf("续看 / more: --after %s\n",
+		    value_get_string(answer, "next"));
+}
+
+void case_show_owed(const struct value *answer)
+{
+	const struct value *list = value_get(answer, "cases");
+	struct table *t = table_new(7);
+
+	table_row(
+	    t, "编号", "事项", "义务", "义务人", "状态", "到期", "结果", NULL);
+	for (size_t i = 0; i < value_count(list); i++) {
+		const struct value *c = value_at(list, i);
+		const struct value *owed = value_get(c, "owed");
+
+		for (size_t k = 0; k < value_count(owed); k++) {
+			const struct value *o = value_at(owed, k);
+
+			table_row(t, text(c, "number"), text(c, "item"),
+			    text(o, "what_zh"), text(o, "to_name"),
+			    text(o, "state_zh"), text(o, "deadline"),
+			    text(o, "result"), NULL);
+		}
 	}
 	table_print(t);
 	if (value_get_string(answer, "next") != NULL)

@@ -12,6 +12,9 @@
 void case_show_summary(const struct value *dossier);
 void case_show_list(const struct value *answer);
 
+/* The obligations of the cases of a list: a ledger of problems (问题台账). */
+void case_show_owed(const struct value *answer);
+
 /* Who looked into its files. */
 void case_show_openings(const struct value *dossier);
 

@@ -5,6 +5,7 @@
 #include "node/case_credit.h"
 #include "node/case_joint.h"
 #include "node/case_licence.h"
+#include "node/case_link.h"
 #include "node/case_turn.h"
 #include "node/say.h"
 #include "schema/calendar.h"
@@ -289,31 +290,97 @@ static struct value *receipts_of(
 	return list;
 }
 
+static struct value *owed_value(
+    struct arena *a, const struct ledger *l, const struct owed *o)
+{
+	struct value *v = value_map(a);
+
+	say_digest(a, v, "id", &o->act);
+	say_text(a, v, "what", o->what);
+	say_text(a, v, "what_zh", owed_what_zh(o->what));
+	say_text(a, v, "material", o->material);
+	say_node(a, v, "to", l, o->to);
+	say_text(a, v, "dept", o->dept);
+	say_text(a, v, "limit", o->limit);
+	say_text(a, v, "blocks", owed_blocks_word(o->blocks));
+	say_text(a, v, "state", owed_state_name(o->state));
+	say_text(a, v, "state_zh", owed_state_zh(o->state));
+	say_text(a, v, "result", o->result);
+	say_time(a, v, "opened_at", o->opened_at);
+	say_time(a, v, "ended_at", o->ended_at);
+	return v;
+}
+
 static struct value *owed_of(
     struct arena *a, const struct ledger *l, const struct dossier *d)
 {
 	struct value *list = value_list(a);
 
+	for (size_t i = 0; i < d->owed_count; i++)
+		value_push(a, list, owed_value(a, l, &d->owed[i]));
+	return list;
+}
+
+/* A word of "supervise,rectify"; every word is one of "any". */
+static bool is_listed(const char *words, const char *word)
+{
+	size_t n = strlen(word);
+
+	if (strcmp(words, "any") == 0)
+		return true;
+	while (*words != '\0') {
+		size_t length = strcspn(words, ",");
+
+		if (length == n && memcmp(words, word, n) == 0)
+			return true;
+		words += length + (words[length] == ',' ? 1 : 0);
+	}
+	return false;
+}
+
+/* By when, where a clock runs for it. */
+static void put_due(struct arena *a, struct value *v, const struct owed *o,
+    const struct dossier_clock *clocks, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct dossier_clock *c = &clocks[i];
+		bool same = c->material == NULL
+				? o->material == NULL
+				: o->material != NULL &&
+				      strcmp(c->material, o->material) == 0;
+
+		if (!c->has_subject || !same ||
+		    !digest_equal(&c->subject, &o->act))
+			continue;
+		say_text(a, v, "deadline", c->deadline);
+		say_text(a, v, "level", dossier_clocks_level_word(c->level));
+	}
+}
+
+bool case_value_put_owed(struct arena *a, struct value *v,
+    const struct ledger *l, const struct dossier *d,
+    const struct case_value_owed *w)
+{
+	struct dossier_clock clocks[DOSSIER_CLOCKS_MAX];
+	size_t count = dossier_clocks(d, l, w->now, clocks);
+	struct value *list = value_list(a);
+
 	for (size_t i = 0; i < d->owed_count; i++) {
 		const struct owed *o = &d->owed[i];
-		struct value *v = value_map(a);
+		bool over =
+		    o->state == OWED_CLOSED || o->state == OWED_CANCELLED;
 
-		say_digest(a, v, "id", &o->act);
-		say_text(a, v, "what", o->what);
-		say_text(a, v, "what_zh", owed_what_zh(o->what));
-		say_text(a, v, "material", o->material);
-		say_node(a, v, "to", l, o->to);
-		say_text(a, v, "dept", o->dept);
-		say_text(a, v, "limit", o->limit);
-		say_text(a, v, "blocks", owed_blocks_word(o->blocks));
-		say_text(a, v, "state", owed_state_name(o->state));
-		say_text(a, v, "state_zh", owed_state_zh(o->state));
-		say_text(a, v, "result", o->result);
-		say_time(a, v, "opened_at", o->opened_at);
-		say_time(a, v, "ended_at", o->ended_at);
-		value_push(a, list, v);
+		struct value *one;
+
+		if (!is_listed(w->what, o->what) || (over && !w->ended) ||
+		    (w->to != NULL && strcmp(w->to, o->to) != 0))
+			continue;
+		one = owed_value(a, l, o);
+		put_due(a, one, o, clocks, count);
+		value_push(a, list, one);
 	}
-	return list;
+	value_set(a, v, "owed", list);
+	return value_count(list) > 0;
 }
 
 /* What the standard opens and nobody has opened yet (F-206); "unknown": a clerk
@@ -488,6 +555,7 @@ struct value *case_value_full(struct arena *a, const struct ledger *l,
 	put_beside(a, v, l, d);
 	case_credit_put(a, v, l, d, now);
 	case_licence_put(a, v, l, d, now);
+	case_link_put(a, v, l, d);
 	say_int(a, v, "applied", applied);
 	say_time(a, v, "as_of", now);
 	return v;

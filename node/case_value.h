@@ -7,6 +7,7 @@
 #ifndef NODE_CASE_VALUE_H
 #define NODE_CASE_VALUE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/arena.h"
@@ -24,6 +25,19 @@ struct value *case_value_full(struct arena *a, const struct ledger *l,
  * into a case's value.  @numbers is a list of case numbers. */
 void case_value_put_duplicates(struct arena *a, struct value *v,
     const struct dossier *d, const struct value *numbers);
+
+struct case_value_owed {
+	const char *what; /* "supervise,rectify", or "any" */
+	const char *to;   /* the assignee; NULL: any */
+	bool ended;       /* closed and cancelled ones as well */
+	int64_t now;
+};
+
+/* The obligations of a case that are asked for, as "owed" into @v, with their
+ * deadlines.  False when there is none. */
+bool case_value_put_owed(struct arena *a, struct value *v,
+    const struct ledger *l, const struct dossier *d,
+    const struct case_value_owed *w);
 
 /* Who looked into which files, when and why (F-156). */
 struct value *case_value_openings(

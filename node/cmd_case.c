@@ -303,26 +303,46 @@ static const struct cmd_option list_options[] = {
 	{ "limit", CMD_OPTIONAL, "N", "条数 / how many" },
 	{ "duplicates", CMD_FLAG, NULL,
 	    "只列同人、同事项、同年的 / only those of one person, item, year" },
+	{ "owed", CMD_OPTIONAL, "KIND,…|any",
+	    "只列有这些未了义务的,如 supervise,rectify / with what is owed" },
+	{ "to", CMD_OPTIONAL, "NODE", "义务人 / owed by" },
+	{ "ended", CMD_FLAG, NULL, "也列已了结的义务 / ended ones as well" },
 	{ NULL, CMD_FLAG, NULL, NULL },
 };
 
+static const char *list_path(struct cmd_call *call)
+{
+	static const char *const names[] = { "owed", "to", "after" };
+	const char *limit = cmd_get(call, "limit");
+	const char *path = arena_print(call->arena, "/v1/cases?limit=%s%s%s",
+	    limit != NULL ? limit : "50",
+	    cmd_has(call, "duplicates") ? "&duplicates=1" : "",
+	    cmd_has(call, "ended") ? "&ended=1" : "");
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (cmd_has(call, names[i]))
+			path = ask_path(call,
+			    arena_print(call->arena, "%s&%s=", path, names[i]),
+			    cmd_get(call, names[i]));
+	return path;
+}
+
 static int run_list(struct cmd_call *call)
 {
-	const char *after = cmd_get(call, "after");
-	const char *limit = cmd_get(call, "limit");
 	struct value *answer;
-	int code = ask_get(call,
-	    ask_path(call,
-		arena_print(call->arena,
-		    "/v1/cases?limit=%s%s&after=", limit != NULL ? limit : "50",
-		    cmd_has(call, "duplicates") ? "&duplicates=1" : ""),
-		after != NULL ? after : ""),
-	    &answer);
+	int code;
 
+	if (!cmd_has(call, "owed") &&
+	    (cmd_has(call, "to") || cmd_has(call, "ended")))
+		return cmd_usage(
+		    call, "--to、--ended 与 --owed 一起使用 / go with --owed");
+	code = ask_get(call, list_path(call), &answer);
 	if (code != CMD_OK)
 		return code;
 	if (call->json)
 		cmd_print_json(answer);
+	else if (cmd_has(call, "owed"))
+		case_show_owed(answer);
 	else
 		case_show_list(answer);
 	return CMD_OK;

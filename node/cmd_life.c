@@ -316,11 +316,28 @@ static bool breaks_promise(const struct value *request)
 	       value_is_text(value_get(request, "ground"), "promise");
 }
 
+/* The case that a link goes to, by its id: what is signed is compared. */
+static int name_linked(struct cmd_call *call, struct value *request)
+{
+	struct value *dossier;
+	int code;
+
+	if (strcmp(kind_of(call), "case.link") != 0)
+		return CMD_OK;
+	code = ask_get(
+	    call, ask_path(call, "/v1/cases/", cmd_get(call, "to")), &dossier);
+	if (code == CMD_OK)
+		value_set(call->arena, request, "to", value_get(dossier, "id"));
+	return code;
+}
+
 static int run(struct cmd_call *call)
 {
 	struct value *request = value_map(call->arena), *answer;
 	int code = put_fields(call, request);
 
+	if (code == CMD_OK)
+		code = name_linked(call, request);
 	if (code == CMD_OK)
 		code = put_papers(call, request);
 	if (code == CMD_OK)

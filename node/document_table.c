@@ -95,8 +95,7 @@ static const struct document_row rows[] = {
 	    { "{name}:你申请办理的{item}需要补正以下全部内容,此后不再另行提出。",
 		"材料:{missing}", "条件:{criteria}", "{reason}",
 		"请到任一通办大厅补交。" },
-	    { "{name}: your application for {item} lacks all of the following; "
-	      "nothing else will be asked for.",
+	    { "{name}: {item} lacks all of this; no more will be asked for.",
 		"Papers: {missing}", "Conditions: {criteria}", "{reason}",
 		"Hand them in at any hall." } },
 	{ "case.supply", DOCUMENT_ANY, "receipt", "补正收件凭证",

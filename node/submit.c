@@ -113,15 +113,21 @@ int submit_act(struct submit *s, const char *kind, const struct value *body,
 	return hand_in(s, act, answer);
 }
 
-/* The same text in what was asked and in what is to be signed; a key that was
- * not asked for may hold anything. */
+/* The same text, or the same id, in what was asked and in what is to be signed;
+ * a key that was not asked for may hold anything. */
 static bool same(
     const struct value *asked, const struct value *body, const char *key)
 {
 	const char *want = value_get_string(asked, key);
 	const char *have = value_get_string(body, key);
+	struct bytes id;
+	struct digest d;
 
-	return want == NULL || (have != NULL && strcmp(want, have) == 0);
+	if (want == NULL || (have != NULL && strcmp(want, have) == 0))
+		return true;
+	return value_get_bin(body, key, &id) &&
+	       digest_unhex(&d, bytes_text(want)) == ERR_OK &&
+	       bytes_equal(id, digest_bytes(&d));
 }
 
 /* What the node prepared is what the clerk asked for. */

@@ -328,6 +328,47 @@ def documents_verify_offline(life):
     receipt_verifies_offline(life, number, signers)
 
 
+def ledger_of_problems(life):
+    """M40, M41: entered at A, fixed at G, verified and struck off at A; seen by
+    all, and an order merged into another."""
+    whole = life.receive("Q1", "--print", "M1", node=A, clerk="he-wei",
+                         home=A)
+    other = life.receive("Q1", "--print", "M1", node=A, clerk="he-wei",
+                         home=A)
+    life.done(A, "he-wei", "case", "link", other, "--to", whole, "--how",
+              "merge")
+    linked = life.show(other, G)["links"]
+    check([(k["how"], k["number"]) for k in linked] == [("merge", whole)],
+          "a case shows what it was merged into", linked)
+    life.done(A, "he-wei", "case", "accept", whole, "--facts",
+              life.files / "q1-facts.json")
+    owe = life.done(A, "he-wei", "case", "owe", whole, "--what", "rectify",
+                    "--to", G, "--blocks", "none", "--limit", "5WD")["id"]
+    for node in (A, H, G):
+        check(owed(life, node) == [(whole, "rectify", "OPEN")],
+              f"{node} lists the problem", owed(life, node))
+    check(owed(life, A, "--to", H) == [], "and who does not owe it, nothing")
+    table = tongban("case", "list", "--owed", "rectify", "--dir",
+                    life.network[H].dir).out
+    check(whole in table and "整改" in table, "a table for eyes", table)
+    life.done(G, "gao-shou", "case", "owed", "take", whole, "--owed", owe)
+    life.done(G, "gao-shou", "case", "owed", "answer", whole, "--owed", owe,
+              "--result", "done")
+    check(owed(life, H) == [(whole, "rectify", "ANSWERED")], "it is fixed")
+    life.done(A, "he-wei", "case", "owed", "close", whole, "--owed", owe,
+              "--result", "done")
+    check(owed(life, H) == [] and
+          owed(life, H, "--ended") == [(whole, "rectify", "CLOSED")],
+          "verified, it is struck off and kept")
+
+
+def owed(life, node, *words):
+    cases = life.network[node].cli("case", "list", "--owed",
+                                   "supervise,rectify", *words).json["cases"]
+    return [(c["number"], o["what"], o["state"]) for c in cases
+            for o in c["owed"]]
+
+
 def every_paper_is_whole(life):
     """Each paper of every case so far, in both languages: well-formed, with
     its number; each kind's code verifies with no node."""
@@ -441,6 +482,7 @@ def main():
         a_lead_is_verified_by_its_code(life)
         an_order_is_carried(life)
         documents_verify_offline(life)
+        ledger_of_problems(life)
         every_paper_is_whole(life)
         a_grant_is_ended(life)
         nothing_personal(life)

@@ -101,7 +101,8 @@ def certify(network, node, key, staff, roles):
 
 def concrete(path, number):
     return (path.replace("{number}", number).replace("{digest}", "0" * 64)
-            .replace("{index}", "0")
+            .replace("{index}", "0").replace("{item}", "T04")
+            .replace("{act}", "0" * 64)
             .replace("{id}", "form" if "files" in path else "0" * 64))
 
 
