@@ -66,6 +66,17 @@ static const struct value *best(const struct value *list)
 	return value_at(list, 0);
 }
 
+int cmd_drawn_push(
+    struct cmd_call *call, const char *identifier, struct value *licences)
+{
+	const struct value *list = NULL;
+	int code = cmd_drawn_find(call, identifier, &list);
+
+	if (code == CMD_OK)
+		value_push(call->arena, licences, value_get(best(list), "act"));
+	return code;
+}
+
 int cmd_drawn_put(struct cmd_call *call, struct value *request)
 {
 	struct value *licences = value_list(call->arena);
@@ -74,15 +85,12 @@ int cmd_drawn_put(struct cmd_call *call, struct value *request)
 	for (size_t i = 0; (option = cmd_get_at(call, "drawn", i)) != NULL;
 	     i++) {
 		const char *identifier = cmd_drawn_identifier(option);
-		const struct value *list = NULL;
-		int code;
+		int code = CMD_OK;
 
-		if (identifier == NULL)
-			continue;
-		code = cmd_drawn_find(call, identifier, &list);
+		if (identifier != NULL)
+			code = cmd_drawn_push(call, identifier, licences);
 		if (code != CMD_OK)
 			return code;
-		value_push(call->arena, licences, value_get(best(list), "act"));
 	}
 	if (value_count(licences) > 0)
 		value_set(call->arena, request, "licences", licences);

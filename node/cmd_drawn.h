@@ -18,6 +18,10 @@ const char *cmd_drawn_identifier(const char *option);
 int cmd_drawn_find(
     struct cmd_call *call, const char *identifier, const struct value **list);
 
+/* The id of the act that issued one that stands, or of the first, to a list. */
+int cmd_drawn_push(
+    struct cmd_call *call, const char *identifier, struct value *licences);
+
 /* The materials of all --drawn as a list at @key, where there are any. */
 void cmd_drawn_names(
     struct cmd_call *call, struct value *request, const char *key);

@@ -28,8 +28,9 @@ static const struct cmd_option options[] = {
 	    "所选子事项,默认按申请表,否则全部 / a chosen member" },
 	{ "material", CMD_REPEATED, "ITEM:ID=FILE",
 	    "材料,同一材料只给一次 / a material; what several ask for once" },
-	{ "drawn", CMD_REPEATED, "ITEM:ID",
-	    "免交:由证照库或共享取得 / drawn from the library or shared" },
+	{ "drawn", CMD_REPEATED, "ITEM:ID[=IDENTIFIER]",
+	    "免交:共享取得,或由此标识的电子证照 / drawn: shared, or from the "
+	    "licence of this identifier" },
 	{ "agent", CMD_OPTIONAL, "NAME",
 	    "代办人编号 / who files for the applicant" },
 	{ "channel", CMD_OPTIONAL,
@@ -134,7 +135,7 @@ static int member_request(
 		return code;
 	*out = request_of(j->call, item, cmd_joint_part_form(j, item));
 	value_set(j->call->arena, *out, "materials", materials);
-	return CMD_OK;
+	return cmd_joint_part_licences(j, item, *out);
 }
 
 /* ---- try, receive ---- */

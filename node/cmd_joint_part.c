@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "node/cmd_drawn.h"
 #include "node/pieces.h"
 
 struct value *cmd_joint_part_mark(struct cmd_call *call, const char *word)
@@ -182,13 +183,13 @@ static int check_option(struct cmd_joint *j, const char *name, bool has_file)
 		const struct value *m = find_material(j, option, &rest);
 		const char *unused;
 
-		if (m == NULL || (*rest == '=') != has_file ||
-		    (has_file && rest[1] == '\0'))
+		if (m == NULL || (has_file && *rest != '=') ||
+		    (*rest == '=' && rest[1] == '\0'))
 			return cmd_usage(j->call,
 			    "--%s %s:应为 ITEM:ID%s,见 tongban standard merge / "
 			    "is ITEM:ID%s, as standard merge lists them",
-			    name, option, has_file ? "=FILE" : "",
-			    has_file ? "=FILE" : "");
+			    name, option, has_file ? "=FILE" : "[=IDENTIFIER]",
+			    has_file ? "=FILE" : "[=IDENTIFIER]");
 		if (given(j, "material", m, &unused) +
 			given(j, "drawn", m, &unused) >
 		    1)
@@ -255,5 +256,35 @@ int cmd_joint_part_materials(
 				    value_get_string(asker, "id"), one);
 		}
 	}
+	return code;
+}
+
+static bool asks(const struct value *material, const char *item)
+{
+	const struct value *list = value_get(material, "for");
+
+	for (size_t i = 0; i < value_count(list); i++)
+		if (value_is_text(value_get(value_at(list, i), "item"), item))
+			return true;
+	return false;
+}
+
+int cmd_joint_part_licences(
+    struct cmd_joint *j, const char *item, struct value *request)
+{
+	struct value *licences = value_list(j->call->arena);
+	const char *option, *rest;
+	int code = CMD_OK;
+
+	for (size_t i = 0; code == CMD_OK &&
+			   (option = cmd_get_at(j->call, "drawn", i)) != NULL;
+	     i++) {
+		const struct value *m = find_material(j, option, &rest);
+
+		if (m != NULL && *rest == '=' && asks(m, item))
+			code = cmd_drawn_push(j->call, rest + 1, licences);
+	}
+	if (code == CMD_OK && value_count(licences) > 0)
+		value_set(j->call->arena, request, "licences", licences);
 	return code;
 }

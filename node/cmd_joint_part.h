@@ -31,6 +31,10 @@ struct value *cmd_joint_part_form(const struct cmd_joint *j, const char *item);
 int cmd_joint_part_materials(
     struct cmd_joint *j, const char *item, bool large, struct value **out);
 
+/* The licences that it draws on, by their identifiers, into its request. */
+int cmd_joint_part_licences(
+    struct cmd_joint *j, const char *item, struct value *request);
+
 /* {WORD: true} */
 struct value *cmd_joint_part_mark(struct cmd_call *call, const char *word);
 

@@ -10,6 +10,7 @@ import pathlib
 from concurrent.futures import ThreadPoolExecutor
 
 import report
+import licences
 from life import A, G, H, ALL_RIGHTS, Life
 from network import Network, SOURCE
 from office import UNTIL
@@ -152,7 +153,20 @@ def errand(life, *more):
                      "--home", H, "--receipt", life.network.dir, *more,
                      "--material", f"T01:M4={life.files / 'paper'}",
                      "--material", f"T01:M3={life.files / 'large'}",
-                     "--drawn", "T03a:M3")
+                     "--drawn", f"T03a:M3={life.identity}")
+
+
+def an_identity(life):
+    """The representative's, in H's library: for every member that asks."""
+    holder = COMPANY["legal_id"]
+    card = licences.document(1, kind="居民身份证", holder=holder)
+    life.write("card.json", card)
+    life.network.wait(
+        lambda: life.sign(H, "sun-he", "licence", "issue", "--document",
+                          life.files / "card.json").code == 0,
+        "the library's key has come, and the card is issued")
+    life.network.synced()
+    return card["identifier"]
 
 
 def mistakes_in_a_form(life, listed):
@@ -191,6 +205,7 @@ def a_company_is_opened(life):
     """M15, M48: T03 received at A for H, on one form; registered at H, sealed
     at G."""
     (life.files / "large").write_bytes(bytes(range(256)) * 8192)
+    life.identity = an_identity(life)
     mistakes_in_a_form(life, cases(life))
     answer = errand(life, "--form", life.files / "errand.json")
     check(answer.code == 0 and [r["item"] for r in answer.json["received"]] ==
@@ -203,6 +218,9 @@ def a_company_is_opened(life):
     whole, company, seals = [r["number"] for r in answer.json["received"]]
     shown = life.show(company, A)
     check(shown["parent"]["number"] == whole, "the members are its", shown)
+    check([d["type"] for n in (company, seals)
+           for d in life.show(n, G)["drawn"]] == ["居民身份证"] * 2,
+          "one licence stands for the paper that both ask for")
     answer = errand(life, "--form", life.files / "errand.json", "--parent",
                     whole)
     check(answer.code == 0 and answer.json["received"] == [],
