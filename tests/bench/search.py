@@ -6,6 +6,8 @@
 One node with every shipped standard and a catalogue: the file that is given, or
 1,135 rows that are made up.  Times are of whole requests over one connection,
 in milliseconds; the node's own sums of requests a second (A-5) are waited for.
+cpu_ms is what the node's threads ran for one request: it means something on a
+machine that has other work too.
 """
 
 import http.client
@@ -56,16 +58,26 @@ def one(connection, node, path):
         time.sleep(int(answer.getheader("Retry-After")))
 
 
+def cpu_ms(node):
+    """Of all threads of the node, since it began."""
+    tasks = pathlib.Path(f"/proc/{node.process.pid}/task")
+    return sum(int((task / "schedstat").read_text("ascii").split()[0])
+               for task in tasks.iterdir()) / 1e6
+
+
 def measure(node, kind, words, commit):
     path = "/v1/search?" + urllib.parse.urlencode({"q": words})
     connection = http.client.HTTPConnection("127.0.0.1", node.api_port)
+    begun = cpu_ms(node)
     runs = [one(connection, node, path) for _ in range(REPEATS)]
+    cpu = cpu_ms(node) - begun
     times = [took for took, _ in runs]
     connection.close()
     print(json.dumps({
         "bench": "search", "kind": kind, "found": runs[0][1],
         "median_ms": round(statistics.median(times), 2),
         "min_ms": round(min(times), 2), "max_ms": round(max(times), 2),
+        "cpu_ms": round(cpu / REPEATS, 2),
         "runs": REPEATS, "commit": commit}, ensure_ascii=False), flush=True)
 
 
