@@ -1,5 +1,6 @@
 #include "node/initials.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -99,39 +100,52 @@ uint64_t initials_of(uint32_t code_point)
 	return of_level_1(code_point) | of_more(code_point);
 }
 
-/* The bits of each character of @text. */
-static size_t read_run(uint64_t out[static RUN_MAX], struct bytes text)
+/* The bits of each character of a text, read as far as they are asked for. */
+struct run {
+	struct bytes text;
+	size_t at, count;
+	uint64_t bits[RUN_MAX];
+};
+
+static bool read_one(struct run *r)
 {
-	size_t count = 0, at = 0;
+	uint32_t c;
 
-	while (at < text.n && count < RUN_MAX) {
-		uint32_t c;
+	if (r->at == r->text.n || r->count == RUN_MAX)
+		return false;
+	r->at += text_next(bytes_part(r->text, r->at, r->text.n - r->at), &c);
+	r->bits[r->count++] = initials_of(c);
+	return true;
+}
 
-		at += text_next(bytes_part(text, at, text.n - at), &c);
-		out[count++] = initials_of(c);
-	}
-	return count;
+static void start_run(struct run *r, struct bytes text)
+{
+	r->text = text;
+	r->at = r->count = 0;
 }
 
 enum initials_match initials_find(struct bytes text, struct bytes word)
 {
-	uint64_t run[RUN_MAX];
-	size_t count = read_run(run, text);
+	struct run r;
 
+	start_run(&r, text);
 	if (word.n == 0)
 		return INITIALS_NONE;
-	for (size_t from = 0; from + word.n <= count; from++) {
+	for (size_t from = 0;; from++) {
 		size_t i = 0;
 
-		while (i < word.n && (run[from + i] & bit_of(word.p[i])) != 0)
-			i++;
+		for (; i < word.n; i++) {
+			if (from + i == r.count && !read_one(&r))
+				return INITIALS_NONE;
+			if ((r.bits[from + i] & bit_of(word.p[i])) == 0)
+				break;
+		}
 		if (i < word.n)
 			continue;
 		if (from > 0)
 			return INITIALS_WITHIN;
-		return word.n == count ? INITIALS_WHOLE : INITIALS_START;
+		return r.at == text.n ? INITIALS_WHOLE : INITIALS_START;
 	}
-	return INITIALS_NONE;
 }
 
 static uint8_t letter_at(unsigned bit)
@@ -149,16 +163,18 @@ static void put_pairs(struct buf *out, uint8_t first, uint64_t second)
 
 void initials_put_grams(struct buf *out, struct bytes text)
 {
-	uint64_t run[RUN_MAX];
-	size_t count = read_run(run, text);
+	struct run r;
 
-	for (size_t i = 0; i < count; i++) {
+	start_run(&r, text);
+	while (read_one(&r))
+		;
+	for (size_t i = 0; i < r.count; i++) {
 		for (unsigned b = 0; b < LETTERS + 10; b++) {
-			if ((run[i] >> b & 1) == 0)
+			if ((r.bits[i] >> b & 1) == 0)
 				continue;
 			buf_print(out, "i%c ", letter_at(b));
-			if (i + 1 < count)
-				put_pairs(out, letter_at(b), run[i + 1]);
+			if (i + 1 < r.count)
+				put_pairs(out, letter_at(b), r.bits[i + 1]);
 		}
 	}
 }

@@ -106,9 +106,12 @@ void search_put_grams(const struct search_item *item, struct buf *out)
 
 /* ---- points ---- */
 
-/* All fields of an item, compact. */
+/* The fields of an item, compact; department and guide once they are asked
+ * for: most words are found before. */
 struct fields {
+	const struct search_item *as_written;
 	struct buf zh, en, key, item, department, more;
+	bool has_beside;
 };
 
 static unsigned placed(struct bytes text, struct bytes word, unsigned whole,
@@ -168,18 +171,33 @@ static unsigned of_code(const struct fields *f, struct bytes word)
 		POINTS_CODE_START, POINTS_CODE_WITHIN));
 }
 
-static unsigned of_word(const struct fields *f, struct bytes word)
+static bool is_beside(struct fields *f, struct bytes word)
+{
+	if (!f->has_beside) {
+		words_compact(
+		    &f->department, bytes_text(f->as_written->department));
+		words_compact(&f->more, bytes_text(f->as_written->more));
+		f->has_beside = true;
+	}
+	return words_find(buf_bytes(&f->department), word) != SIZE_MAX ||
+	       words_find(buf_bytes(&f->more), word) != SIZE_MAX;
+}
+
+/* In the order of what can be had: the first that is not below the rest. */
+static unsigned of_word(struct fields *f, struct bytes word)
 {
 	unsigned points = better(of_name(f, word), of_code(f, word));
 
-	points = better(points, by_initials(buf_bytes(&f->zh), word));
-	if (words_find(buf_bytes(&f->department), word) != SIZE_MAX ||
-	    words_find(buf_bytes(&f->more), word) != SIZE_MAX)
-		points = better(points, POINTS_BESIDE);
-	return better(points, by_pairs(buf_bytes(&f->zh), word));
+	if (points < POINTS_INITIALS_WHOLE)
+		points = better(points, by_initials(buf_bytes(&f->zh), word));
+	if (points == POINTS_NOT && is_beside(f, word))
+		points = POINTS_BESIDE;
+	if (points == POINTS_NOT)
+		points = by_pairs(buf_bytes(&f->zh), word);
+	return points;
 }
 
-static uint32_t of_query(const struct search_query *q, const struct fields *f)
+static uint32_t of_query(const struct search_query *q, struct fields *f)
 {
 	unsigned sum = 0;
 
@@ -200,7 +218,7 @@ static uint32_t of_query(const struct search_query *q, const struct fields *f)
 uint32_t search_score(
     const struct search_query *q, const struct search_item *item)
 {
-	struct fields f = { 0 };
+	struct fields f = { .as_written = item };
 	uint32_t score;
 	size_t n;
 
@@ -208,8 +226,6 @@ uint32_t search_score(
 	words_compact(&f.en, bytes_text(item->en));
 	words_compact(&f.key, bytes_text(item->key));
 	words_compact(&f.item, bytes_text(item->item));
-	words_compact(&f.department, bytes_text(item->department));
-	words_compact(&f.more, bytes_text(item->more));
 	score = of_query(q, &f) * SCALE;
 	n = words_count(buf_bytes(&f.zh));
 	if (score > 0)

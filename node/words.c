@@ -45,8 +45,8 @@ static uint32_t folded(uint32_t c)
 static uint32_t next(struct bytes text, size_t *at, struct bytes *as_written)
 {
 	struct bytes left = bytes_part(text, *at, text.n - *at);
-	uint32_t c;
-	size_t n = text_next(left, &c);
+	uint32_t c = left.p[0];
+	size_t n = c < 0x80 ? 1 : text_next(left, &c);
 
 	*as_written = bytes_part(left, 0, n);
 	*at += n;
