@@ -14,6 +14,7 @@
 #include "node/index_read.h"
 #include "node/say.h"
 #include "node/vault_open.h"
+#include "schema/act_body_table.h"
 #include "schema/dossier.h"
 
 #define PAGE_DEFAULT  50
@@ -65,6 +66,31 @@ struct wanted {
 	bool duplicates;
 	struct case_value_owed owed; /* .what NULL: all cases */
 };
+
+/* "any", or kinds of obligations with commas between. */
+static enum err check_owed(const char *words, struct why *why)
+{
+	const char *const *known = act_body_table_words(ACT_BODY_TABLE_OWED);
+
+	if (words == NULL || strcmp(words, "any") == 0)
+		return ERR_OK;
+	while (*words != '\0') {
+		size_t n = strcspn(words, ","), i = 0;
+
+		while (known[i] != NULL && (strlen(known[i]) != n ||
+					       memcmp(known[i], words, n) != 0))
+			i++;
+		if (known[i] == NULL)
+			return why_set(why, ERR_USAGE,
+			    "owed 中的 %.*s 不是义务种类:gap verify assist "
+			    "opinion survey expert hearing public meeting "
+			    "parcel fee handle visit rectify supervise renew,或 "
+			    "any / is no kind of obligation",
+			    (int)n, words);
+		words += n + (words[n] == ',' ? 1 : 0);
+	}
+	return ERR_OK;
+}
 
 /* True when it is one of those asked for. */
 static bool put_line(struct daemon *daemon, struct arena *a,
@@ -125,6 +151,8 @@ void api_case_list(struct http_request *request, void *arg)
 	uint64_t limit;
 	enum err e = page_of(request, &limit, &cursor, &why);
 
+	if (e == ERR_OK)
+		e = check_owed(wanted.owed.what, &why);
 	if (e != ERR_OK) {
 		api_answer_err(request, e, &why);
 		return;

@@ -14,6 +14,7 @@
 #include "node/file.h"
 #include "node/submit.h"
 #include "node/table.h"
+#include "schema/act_body_table.h"
 
 #define WAIT_DEFAULT 30 /* seconds */
 #define WAIT_MAX     600
@@ -51,7 +52,7 @@ static const struct cmd_option query_options[] = {
 	SUBMIT_OPTIONS,
 	ID_OPTION,
 	{ "reason", CMD_REQUIRED, "TEXT",
-	    "申请事由,至多 200 字节,留痕 / reason, which is put on record" },
+	    "申请事由,至多 200 个汉字,留痕 / reason, which is put on record" },
 	{ "wait", CMD_OPTIONAL, "SECONDS",
 	    "等待签发地答复,默认 30 / how long to wait for the issuer" },
 	{ NULL, CMD_FLAG, NULL, NULL },
@@ -312,6 +313,10 @@ static int run_query(struct cmd_call *call)
 		ERR_OK)
 		return cmd_usage(
 		    call, "--wait 为 0 至 %d 秒 / is seconds", WAIT_MAX);
+	if (strlen(cmd_get(call, "reason")) > ACT_BODY_TABLE_ASK_BYTES_MAX)
+		return cmd_usage(call,
+		    "--reason 至多 200 个汉字 (%d 字节) / has %d bytes at most",
+		    ACT_BODY_TABLE_ASK_BYTES_MAX, ACT_BODY_TABLE_ASK_BYTES_MAX);
 	code = submit_init(&s, call);
 	if (code != CMD_OK)
 		return code;

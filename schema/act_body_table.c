@@ -123,7 +123,7 @@ const struct act_body act_body_table_rows[] = {
 	    { { "issue", ID }, REASON } },
 	{ "licence.ask", ACT_BODY_COUNTER, false, NULL,
 	    { { "issue", ID }, { "node", SLUG },
-		{ "reason", ACT_BODY_TEXT, REASON_MAX_BYTES } } },
+		{ "reason", ACT_BODY_TEXT, ACT_BODY_TABLE_ASK_BYTES_MAX } } },
 	{ "licence.give", ACT_BODY_LOG, false, NULL,
 	    { { "ask", ID }, { "to", SLUG },
 		{ "sealing", ACT_BODY_SEAL_KEY, 0 } } },

@@ -12,6 +12,7 @@
 #define ACT_BODY_TABLE_NAME_BYTES_MAX   64
 #define ACT_BODY_TABLE_ITEM_BYTES_MAX   64
 #define ACT_BODY_TABLE_REASON_BYTES_MAX 200
+#define ACT_BODY_TABLE_ASK_BYTES_MAX    600 /* 200 Chinese characters */
 
 /* list, its words */
 #define ACT_BODY_TABLE_WORDS(X)                                                \

@@ -109,6 +109,11 @@ def opened_for_a_reason(library):
                               library.shown(name)[0]["asks"][-1]["act"])
     check(other.code == 1 and "F-228" in f"{other}",
           "nobody reads on another's ask", other)
+    answer = library.query(name, reason="核" * 201)
+    check(answer.code == 2 and "200" in answer.err,
+          "a reason has two hundred characters", answer)
+    answer = library.query(name, reason="核" * 200)
+    check(answer.code == 0, "and may have them all", answer)
     wrong = name[:-1] + ("0" if name[-1] != "0" else "1")
     answer = library.query(wrong)
     check(answer.code == 2 and "校验位" in answer.err,

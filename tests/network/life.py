@@ -348,6 +348,10 @@ def ledger_of_problems(life):
         check(owed(life, node) == [(whole, "rectify", "OPEN")],
               f"{node} lists the problem", owed(life, node))
     check(owed(life, A, "--to", H) == [], "and who does not owe it, nothing")
+    wrong = life.network[H].cli("case", "list", "--owed", "rectify,nonsense")
+    check(wrong.code == 1 and "nonsense" in f"{wrong}" and
+          "supervise" in f"{wrong}", "an unknown kind is told those there are",
+          wrong)
     table = tongban("case", "list", "--owed", "rectify", "--dir",
                     life.network[H].dir).out
     check(whole in table and "整改" in table, "a table for eyes", table)

@@ -215,7 +215,7 @@ KINDS = {
                        "staff", ("issuer",)),
     "licence.revoke": ({"issue": _digest, "reason": _reason},
                        "staff", ("issuer",)),
-    "licence.ask": ({"issue": _digest, "node": _slug, "reason": plain(200)},
+    "licence.ask": ({"issue": _digest, "node": _slug, "reason": plain(600)},
                     "staff", ("window", "acceptor", "reviewer-1",
                               "reviewer-2", "reviewer-3", "issuer",
                               "handler", "supervisor", "integrity")),
