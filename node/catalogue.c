@@ -219,11 +219,14 @@ static int by_code(const void *x, const void *y)
 	return order;
 }
 
+/* Two findings of one line by what they say. */
 static int by_line(const void *x, const void *y)
 {
 	const struct catalogue_finding *a = x, *b = y;
 
-	return (a->line > b->line) - (a->line < b->line);
+	if (a->line != b->line)
+		return a->line > b->line ? 1 : -1;
+	return strcmp(a->what, b->what);
 }
 
 /* The first of a code stays. */

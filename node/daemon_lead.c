@@ -24,10 +24,11 @@
 #include "schema/standard.h"
 #include "schema/value.h"
 
-#define LOOK_MS 600000
-#define NEXT_MS 50   /* behind one that was opened */
-#define IDLE_MS 2000 /* while there is no robot, or something is on its way */
-#define DUE_MAX 64   /* in one look: of these the first that may be tried */
+#define LOOK_MS  600000
+#define NEXT_MS  50 /* behind one that was opened */
+#define GROWN_MS 2000
+#define IDLE_MS  2000 /* while there is no robot, or something is on its way */
+#define DUE_MAX  64   /* in one look: of these the first that may be tried */
 
 struct opening {
 	struct daemon *daemon;
@@ -154,13 +155,17 @@ void daemon_lead_step(struct daemon *d)
 	rest(d, next);
 }
 
+/* Soon, and once for many: an import brings thousands. */
 void daemon_lead_grown(struct daemon *d, const char *kind)
 {
-	if (strncmp(kind, "licence.", strlen("licence.")) == 0 ||
-	    strcmp(kind, "standard.adopt") == 0 ||
-	    strcmp(kind, "standard.publish") == 0 ||
-	    strcmp(kind, "staff.grant") == 0)
-		d->lead.at_ms = daemon_pump_now(d);
+	int64_t soon = daemon_pump_now(d) + GROWN_MS;
+
+	if ((strncmp(kind, "licence.", strlen("licence.")) == 0 ||
+		strcmp(kind, "standard.adopt") == 0 ||
+		strcmp(kind, "standard.publish") == 0 ||
+		strcmp(kind, "staff.grant") == 0) &&
+	    soon < d->lead.at_ms)
+		d->lead.at_ms = soon;
 }
 
 int64_t daemon_lead_deadline(const struct daemon *d)
