@@ -46,9 +46,11 @@ enum err standard_fault_both(struct standard_faults *faults, const char *path,
     const char *zh, const char *en)
 {
 	enum err e = standard_fault_add(faults, path, 0, 0, "%s (%s)", zh, en);
-	struct standard_fault *f = &faults->list[faults->count - 1];
-	if (faults->count <= STANDARD_FAULTS_MAX &&
-	    strlen(f->why.text) == strlen(zh) + strlen(en) + 3)
+	struct standard_fault *f;
+	if (faults->count > STANDARD_FAULTS_MAX)
+		return e;
+	f = &faults->list[faults->count - 1];
+	if (strlen(f->why.text) == strlen(zh) + strlen(en) + 3)
 		f->zh_bytes = strlen(zh);
 	return e;
 }
