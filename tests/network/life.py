@@ -294,7 +294,9 @@ def scanned(page, folder):
     (folder / "qr.svg").write_text(svg)
     subprocess.run(["rsvg-convert", "-w", "1600", "-o", folder / "qr.png",
                     folder / "qr.svg"], check=True)
-    return subprocess.run(["zbarimg", "--quiet", "--raw", folder / "qr.png"],
+    # What else a reader sees in so many dots is no code of ours.
+    return subprocess.run(["zbarimg", "--quiet", "--raw", "-Sdisable",
+                           "-Sqrcode.enable", folder / "qr.png"],
                           check=True, capture_output=True, text=True).stdout
 
 

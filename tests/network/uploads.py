@@ -104,8 +104,14 @@ def used(who, key, office, node, upload):
 
 
 def large(node):
-    return {p.name for p in (node.dir / "vault").glob("*/*")
-            if p.stat().st_size > CHUNK}
+    found = set()
+    for path in (node.dir / "vault").glob("*/*"):
+        try:
+            if path.stat().st_size > CHUNK:
+                found.add(path.name)
+        except FileNotFoundError:  # erased while we look
+            pass
+    return found
 
 
 def refused_late(node, office):
