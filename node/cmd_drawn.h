@@ -12,13 +12,18 @@
 struct bytes cmd_drawn_material(const char *option);
 const char *cmd_drawn_identifier(const char *option);
 
-/* What the network knows under an identifier: a list of API answers, not
+/* What the network knows under "IDENTIFIER" or "IDENTIFIER@NODE": a list of API answers, not
  * empty.  Its check character is looked at before anybody is asked.  CMD_OK, or
  * the exit code. */
 int cmd_drawn_find(
     struct cmd_call *call, const char *identifier, const struct value **list);
 
-/* The id of the act that issued one that stands, or of the first, to a list. */
+/* The one licence: when several districts have issued it, one has to be named.
+ */
+int cmd_drawn_one(struct cmd_call *call, const char *identifier,
+    const struct value **licence);
+
+/* The id of the act that issued it, to a list. */
 int cmd_drawn_push(
     struct cmd_call *call, const char *identifier, struct value *licences);
 

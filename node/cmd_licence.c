@@ -20,9 +20,10 @@
 #define WAIT_MAX     600
 #define LOOK_MS      200
 
-#define ID_OPTION                                                                   \
-	{                                                                           \
-		"id", CMD_REQUIRED, "IDENTIFIER", "电子证照标识 / identifier" \
+#define ID_OPTION                                        \
+	{                                                \
+		"id", CMD_REQUIRED, "IDENTIFIER[@NODE]", \
+		    "电子证照标识 / identifier"    \
 	}
 
 static const struct cmd_option issue_options[] = {
@@ -143,12 +144,11 @@ static int run_renew(struct cmd_call *call)
 
 /* ---- by identifier ---- */
 
-/* The one that @node issued; without it, the first. */
+/* The one that @node issued, or NULL. */
 static const struct value *issued_by(const struct value *list, const char *node)
 {
 	for (size_t i = 0; i < value_count(list); i++)
-		if (node == NULL ||
-		    value_is_text(value_get(value_at(list, i), "node"), node))
+		if (value_is_text(value_get(value_at(list, i), "node"), node))
 			return value_at(list, i);
 	return NULL;
 }
@@ -302,7 +302,7 @@ static int run_read(struct cmd_call *call)
 
 static int run_query(struct cmd_call *call)
 {
-	const struct value *list = NULL;
+	const struct value *licence = NULL;
 	const char *ask = NULL;
 	uint64_t wait = WAIT_DEFAULT;
 	struct submit s;
@@ -320,9 +320,9 @@ static int run_query(struct cmd_call *call)
 	code = submit_init(&s, call);
 	if (code != CMD_OK)
 		return code;
-	code = cmd_drawn_find(call, cmd_get(call, "id"), &list);
+	code = cmd_drawn_one(call, cmd_get(call, "id"), &licence);
 	if (code == CMD_OK)
-		code = ask_for(&s, issued_by(list, NULL), &ask);
+		code = ask_for(&s, licence, &ask);
 	submit_fini(&s);
 	return code == CMD_OK ? read_document(call, ask, (int64_t)wait) : code;
 }

@@ -124,6 +124,28 @@ def opened_for_a_reason(library):
     return name
 
 
+def claimed_by_another(library, name):
+    """A district that issues under another's identifier takes nobody in."""
+    life = library.life
+    fake = document(int(name.split(".")[-3]), holder=RID)
+    answer = life.sign(G, "gao-zhi", "licence", "issue", "--document",
+                       library.write("fake.json", fake))
+    library.network.synced()
+    check(answer.code == 0 and len(library.shown(name)) == 2,
+          "both stand under it, each with who issued it", answer)
+    answer = library.query(name)
+    check(answer.code == 1 and G in f"{answer}" and H in f"{answer}",
+          "who asks has to say whom to trust", answer)
+    answer = library.query(f"{name}@{H}")
+    check(answer.code == 0 and answer.json["document"]["holder_id"] == USCC,
+          "and gets that one's", answer)
+    life.refused("@", G, "chen-yu", "case", "receive", "--item", "T16",
+                 "--home", H, "--form", life.files / "t16.json", "--receipt",
+                 library.network.dir, "--print", "M1", "--drawn",
+                 f"M4={name}")
+    return f"{name}@{H}"
+
+
 def who_is_off_answers_later(library, name):
     network = library.network
     network[H].stop()
@@ -148,8 +170,8 @@ def in_place_of_paper(library, name):
                f"M2={life.files / 'M2'}"]
     number = life.receive(*receive, "--drawn", f"M4={name}")
     drawn = life.show(number, A)["drawn"]
-    check([(d["act"], d["state"]) for d in drawn] ==
-          [(library.shown(name)[0]["act"], "valid")],
+    check([(d["act"], d["state"], d["node"]) for d in drawn] ==
+          [(library.shown(name)[0]["act"], "valid", H)],
           "the case shows the licence that it was received with", drawn)
     words = ["case", "receive", "--item", "T16", "--home", H, "--form",
              life.files / "t16.json", "--receipt", library.network.dir,
@@ -360,7 +382,8 @@ def main():
                      "the library's key has come")
         name = opened_for_a_reason(library)
         who_is_off_answers_later(library, name)
-        number = in_place_of_paper(library, name)
+        claimed = claimed_by_another(library, name)
+        number = in_place_of_paper(library, claimed)
         granted_by_a_case(library, number)
         once_and_one_at_a_time(library)
         imported(library, count)
