@@ -336,11 +336,35 @@ struct reading {
 	struct digest object;
 	uint8_t seal_id[LICENCE_SEAL_ID_BYTES];
 	const struct seal_ring *readers;
-	void *room; /* secret memory */
+	struct given_key key; /* the network's */
+	struct licence_words said;
+	struct licence_document read; /* in the request's arena */
+	void *room;                   /* secret memory */
 	struct buf document;
 	enum err err;
 	struct why why;
 };
+
+static enum err refuse_document(struct reading *r)
+{
+	return why_set(&r->why, ERR_CORRUPT,
+	    "签发地给出的内容与其签发行为不符,不可采用 / what the issuer gave is "
+	    "not what its act says; do not rely on it");
+}
+
+/* An issuer may seal anything: what is shown is what its act says. */
+static void check_document(struct reading *r, struct vault_store *vault)
+{
+	struct secret *key = secret_new(sizeof(*key));
+
+	r->err = licence_decode(
+	    &r->read, r->request->arena, buf_bytes(&r->document), &r->why);
+	if (r->err == ERR_OK)
+		r->err = given_key_load(key, &r->key, vault, &r->why);
+	if (r->err == ERR_OK && !licence_is(&r->read, &r->said, key))
+		r->err = refuse_document(r);
+	secret_free(key);
+}
 
 static void open_document(void *arg, const struct daemon_tools *tools)
 {
@@ -348,6 +372,8 @@ static void open_document(void *arg, const struct daemon_tools *tools)
 
 	r->err = licence_seal_load(&r->document, tools->vault, &r->object,
 	    r->seal_id, r->readers, &r->why);
+	if (r->err == ERR_OK)
+		check_document(r, tools->vault);
 }
 
 /* Asked for, and not here: the client comes again. */
@@ -360,27 +386,37 @@ static void answer_pending(struct http_request *request, const char *issuer)
 	http_answer_value(request, 202, v);
 }
 
+/* By the issue, or by a renewal that the document may be older than. */
+static bool was_said(const struct licence *c, int64_t until)
+{
+	const struct licence_event *e = c->events;
+
+	for (; e != NULL; e = e->older)
+		if ((e->kind == LICENCE_ISSUE || e->kind == LICENCE_RENEW) &&
+		    e->until == until)
+			return true;
+	return false;
+}
+
 static void answer_document(void *arg)
 {
 	struct reading *r = arg;
 	struct arena *a = r->request->arena;
-	struct licence_document d;
 	struct value *v;
 
-	if (r->err == ERR_OK)
-		r->err =
-		    licence_decode(&d, a, buf_bytes(&r->document), &r->why);
+	if (r->err == ERR_OK && !was_said(r->licence, r->read.until))
+		r->err = refuse_document(r);
 	if (r->err == ERR_OK) {
 		v = licence_value_line(a, daemon_ledger(r->daemon), r->licence,
 		    daemon_wall_ms(r->daemon) / 1000);
-		value_set(a, v, "document", d.map);
-		person_wipe(&d.holder);
+		value_set(a, v, "document", r->read.map);
 		http_answer_value(r->request, 200, v);
 	} else if (r->err == ERR_NOT_FOUND) {
 		answer_pending(r->request, r->licence->node);
 	} else {
 		api_answer_err(r->request, r->err, &r->why);
 	}
+	person_wipe(&r->read.holder);
 	secret_free(r->room);
 	mem_free(r);
 }
@@ -398,8 +434,17 @@ static enum rule find_document(struct reading *r, const struct licence_ask *ask)
 	struct act *act;
 
 	r->licence = ledger_licence(l, &ask->issue);
-	if (r->licence == NULL)
+	if (r->licence == NULL || strcmp(r->licence->node, ask->issuer) != 0)
 		return RULE_LICENCE_UNKNOWN;
+	r->said = (struct licence_words){ r->licence->name, r->licence->holder,
+		r->licence->type };
+	if (!given_key_find(&r->key, r->daemon, r->request->arena,
+		ledger_pseudonym(l, ledger_genesis(l)->authority.node,
+		    LEDGER_LICENCE_KEY_ITEM, LEDGER_LICENCE_KEY_YEAR,
+		    daemon_node(r->daemon)))) {
+		r->err = ERR_NOT_FOUND;
+		return RULE_NONE;
+	}
 	if (strcmp(r->licence->node, daemon_node(r->daemon)) == 0) {
 		e = ledger_licence_document(r->licence, UINT64_MAX);
 		r->object = e->document;

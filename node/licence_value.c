@@ -6,6 +6,8 @@
 #include "schema/ledger_licence.h"
 #include "schema/value.h"
 
+#define ASKS_SHOWN 1000 /* the newest */
+
 static void put_until(
     struct arena *a, struct value *v, const char *key, int64_t until)
 {
@@ -76,7 +78,7 @@ struct value *licence_value(struct arena *a, const struct ledger *l,
 
 	for (const struct licence_event *e = c->events; e != NULL; e = e->older)
 		value_push(a, events, event_value(a, e));
-	for (; q != NULL; q = q->older)
+	for (; q != NULL && value_count(asks) < ASKS_SHOWN; q = q->older)
 		value_push(a, asks, ask_value(a, l, q));
 	value_set(a, v, "events", events);
 	value_set(a, v, "asks", asks);

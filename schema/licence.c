@@ -320,3 +320,14 @@ struct digest licence_holder(
 	buf_fini(&data);
 	return d;
 }
+
+bool licence_is(const struct licence_document *d,
+    const struct licence_words *said, const struct secret *key)
+{
+	struct digest name = licence_name(d->identifier, key);
+	struct digest holder = licence_holder(d->type, &d->holder, key);
+
+	return digest_equal(&name, &said->name) &&
+	       digest_equal(&holder, &said->holder) &&
+	       strcmp(d->type, said->type) == 0;
+}

@@ -50,6 +50,17 @@ void licence_encode(const struct licence_document *d, struct buf *out);
 enum err licence_decode(struct licence_document *out, struct arena *a,
     struct bytes raw, struct why *why) MUST_CHECK;
 
+/* What an act of the log says of a document. */
+struct licence_words {
+	struct digest name, holder;
+	const char *type;
+};
+
+/* Is it the document of that licence, by the network's key?  Its end is one of
+ * those that the issue and the renewals said. */
+bool licence_is(const struct licence_document *d,
+    const struct licence_words *said, const struct secret *key);
+
 /* F-221, under the network's key. */
 struct digest licence_name(const char *identifier, const struct secret *key);
 struct digest licence_holder(

@@ -142,6 +142,31 @@ static void pseudonyms_are_of_a_key(void **state)
 	assert_true(digest_equal(&x, &y));
 }
 
+/* Whoever seals another document than the act says is found out. */
+static void a_document_is_held_against_its_act(void **state)
+{
+	struct arena *a = arena_new();
+	struct secret key = { { 1 } }, other = { { 2 } };
+	struct licence_document d;
+	struct licence_words said;
+
+	(void)state;
+	must(licence_check(&d, a, document(a), false, NULL) == ERR_OK);
+	said = (struct licence_words){ licence_name(d.identifier, &key),
+		licence_holder(d.type, &d.holder, &key), "营业执照" };
+	assert_true(licence_is(&d, &said, &key));
+	assert_false(licence_is(&d, &said, &other));
+	said.name.b[0] ^= 1;
+	assert_false(licence_is(&d, &said, &key));
+	said.name.b[0] ^= 1;
+	said.holder.b[0] ^= 1;
+	assert_false(licence_is(&d, &said, &key));
+	said.holder.b[0] ^= 1;
+	said.type = "卫生许可证";
+	assert_false(licence_is(&d, &said, &key));
+	arena_free(a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -150,6 +175,7 @@ int main(void)
 		cmocka_unit_test(what_is_too_large_is_refused),
 		cmocka_unit_test(pseudonyms_are_those_of_the_format),
 		cmocka_unit_test(pseudonyms_are_of_a_key),
+		cmocka_unit_test(a_document_is_held_against_its_act),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
