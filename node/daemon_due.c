@@ -224,14 +224,14 @@ static void failed(struct doing *x, const char *clause, const char *reason)
 	finish(x);
 }
 
-static void on_appended(
-    void *arg, enum rule rule, const struct place *place, const struct why *why)
+static void on_done(void *arg, const char *clause, const char *reason,
+    const struct place *place)
 {
 	struct doing *x = arg;
 	struct daemon *d = x->daemon;
 
-	if (rule != RULE_NONE) {
-		failed(x, rule_clause(rule), why->text);
+	if (reason != NULL) {
+		failed(x, clause, reason);
 		return;
 	}
 	tried_done(d->due.tried, &x->id, daemon_pump_now(d));
@@ -244,27 +244,6 @@ static void on_appended(
 }
 
 /* ---- one act ---- */
-
-static void on_prepared(
-    void *arg, struct act *act, const struct problem *problem)
-{
-	struct doing *x = arg;
-	struct daemon *d = x->daemon;
-	struct why why = { 0 };
-	enum rule rule;
-
-	if (act == NULL) {
-		failed(x, problem->clause, problem->detail);
-		return;
-	}
-	act_sign(act, d->due.key);
-	act_finish(x->arena, act);
-	rule = daemon_append(d, act->raw, on_appended, x, &why);
-	if (rule == RULE_NONE)
-		daemon_leftover_keep(d, act);
-	else
-		failed(x, rule_clause(rule), why.text);
-}
 
 static void put_id(
     struct arena *a, struct value *v, const char *key, const struct digest *id)
@@ -316,7 +295,7 @@ static void start(struct daemon *d, struct arena *a,
 	x->kind = due->kind;
 	x->number = dossier->number;
 	d->due.busy = true;
-	prepare_own(d, a, request_of(x, due), &d->due.key_id, on_prepared, x);
+	daemon_hand_in(d, a, request_of(x, due), on_done, x);
 }
 
 /* When a thing that failed may be tried again, by the wall clock. */

@@ -260,6 +260,14 @@ int64_t daemon_due_deadline(const struct daemon *d);
 /* Is there a robot that may sign now, and nothing of ours on the way? */
 bool daemon_due_may_work(const struct daemon *d);
 
+/* daemon_hand.c: have an act of a case prepared, sign it with the robot's key and
+ * append it.  @a and @request live until @done, which comes once: @reason is NULL
+ * and @place there when the act is durable; @clause of the rule may be NULL. */
+typedef void daemon_hand_fn(void *arg, const char *clause, const char *reason,
+    const struct place *place);
+void daemon_hand_in(struct daemon *d, struct arena *a,
+    const struct value *request, daemon_hand_fn *done, void *arg);
+
 /* daemon_lead.c: one step when it is time; an act outside cases is stored. */
 void daemon_lead_open(struct daemon *d);
 void daemon_lead_free(struct daemon *d);

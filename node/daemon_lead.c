@@ -12,12 +12,8 @@
 #include "base/arena.h"
 #include "base/journal.h"
 #include "base/mem.h"
-#include "base/why.h"
-#include "node/prepare.h"
-#include "node/problem.h"
 #include "node/say.h"
 #include "node/tried.h"
-#include "schema/act.h"
 #include "schema/lead_due.h"
 #include "schema/ledger.h"
 #include "schema/ledger_licence.h"
@@ -63,41 +59,20 @@ static void failed(struct opening *x, const char *clause, const char *reason)
 	finish(x);
 }
 
-static void on_appended(
-    void *arg, enum rule rule, const struct place *place, const struct why *why)
+static void on_done(void *arg, const char *clause, const char *reason,
+    const struct place *place)
 {
 	struct opening *x = arg;
 
 	(void)place;
-	if (rule != RULE_NONE) {
-		failed(x, rule_clause(rule), why->text);
+	if (reason != NULL) {
+		failed(x, clause, reason);
 		return;
 	}
 	tried_done(x->daemon->lead.tried, &x->id, daemon_pump_now(x->daemon));
 	journal_say(JOURNAL_NOTICE, "a service is offered unasked", "item",
 	    x->item, NULL);
 	finish(x);
-}
-
-static void on_prepared(
-    void *arg, struct act *act, const struct problem *problem)
-{
-	struct opening *x = arg;
-	struct daemon *d = x->daemon;
-	struct why why = { 0 };
-	enum rule rule;
-
-	if (act == NULL) {
-		failed(x, problem->clause, problem->detail);
-		return;
-	}
-	act_sign(act, d->due.key);
-	act_finish(x->arena, act);
-	rule = daemon_append(d, act->raw, on_appended, x, &why);
-	if (rule == RULE_NONE)
-		daemon_leftover_keep(d, act);
-	else
-		failed(x, rule_clause(rule), why.text);
 }
 
 static void start(struct daemon *d, const struct lead_due *due)
@@ -118,7 +93,7 @@ static void start(struct daemon *d, const struct lead_due *due)
 	say_text(a, v, "trigger", due->trigger);
 	value_set(a, v, "licences", licences);
 	d->lead.busy = true;
-	prepare_own(d, a, v, &d->due.key_id, on_prepared, x);
+	daemon_hand_in(d, a, v, on_done, x);
 }
 
 /* When to look again: as something comes due, or when what failed may be tried.
