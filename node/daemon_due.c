@@ -24,8 +24,6 @@
 #include "node/case_find.h"
 #include "node/config.h"
 #include "node/identity.h"
-#include "node/prepare.h"
-#include "node/problem.h"
 #include "node/robot_key.h"
 #include "node/say.h"
 #include "node/tried.h"
@@ -48,7 +46,6 @@ struct doing {
 	struct digest id; /* of due_id() */
 	const char *kind; /* static */
 	const char *number;
-	struct act *act;
 };
 
 /* ---- the key ---- */
