@@ -25,7 +25,8 @@ TEST="clang libclang-rt-14-dev clang-format clang-tidy universal-ctags"
 
 # Tools that tests compare with or drive.
 TEST="$TEST python3 python3-cryptography sqlite3 strace libfaketime systemd
-	ca-certificates nginx-light openssl zbar-tools librsvg2-bin spin"
+	ca-certificates nginx-light openssl zbar-tools librsvg2-bin spin
+	iproute2 nftables e2fsprogs mount"
 
 say() {
 	printf 'packages: %s\n' "$*" >&2

@@ -111,7 +111,7 @@ static enum err damaged(
 	char hex[GITOBJ_HEX_ROOM];
 
 	gitobj_hex(hex, id);
-	why_prefix(why, "log %s, commit %s", node, hex);
+	why_prefix(why, "log %s, commit %s: ", node, hex);
 	return ERR_CORRUPT;
 }
 
@@ -295,7 +295,7 @@ enum err store_put(struct store *s, const char *node,
 	e = s->ops->write(slot->repo, batches, count, why);
 	if (e) {
 		s->dead = true;
-		why_prefix(why, "log %s", node);
+		why_prefix(why, "log %s: ", node);
 		return ERR_STORAGE;
 	}
 	for (size_t i = 0; i < count; i++)

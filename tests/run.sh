@@ -7,7 +7,7 @@
 # all    packages; builds `dev` (gcc), `asan` (address, undefined) and a plain
 #        one (clang, no preset); lints, clang-tidy; ctest on dev and asan, fuzz
 #        corpora included; then the suites model, sim, interop,
-#        differential, reference, network, hostile and outsider.
+#        differential, reference, network, space, hostile and outsider.
 # quick  packages; build `dev`; lints; ctest without the label "slow".
 #
 # A suite is tests/NAME/run.sh: it is given the mode and finds the programs in
@@ -143,7 +143,8 @@ fi
 step "build plain with clang" build_plain
 step "clang-tidy" tests/lint/tidy.sh build/dev
 
-for name in model sim interop differential reference network hostile outsider; do
+for name in model sim interop differential reference network space hostile \
+	outsider; do
 	if [ -x tests/$name/run.sh ]; then
 		suite "$name" tests/$name/run.sh "$mode"
 	fi
