@@ -57,7 +57,8 @@ static const struct standard *newest(
 	return s;
 }
 
-/* The better first; of equals an order that does not hang on arrival. */
+/* The better first; of equals an order that does not hang on arrival: by all
+ * that makes an item one in the index. */
 static bool is_before(const struct find *x, const struct find *y)
 {
 	int order;
@@ -67,6 +68,10 @@ static bool is_before(const struct find *x, const struct find *y)
 	order = strcmp(x->item.zh, y->item.zh);
 	if (order == 0)
 		order = strcmp(x->item.key, y->item.key);
+	if (order == 0)
+		order = strcmp(x->item.department, y->item.department);
+	if (order == 0)
+		order = strcmp(x->item.kind, y->item.kind);
 	return order < 0;
 }
 

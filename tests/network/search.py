@@ -55,6 +55,7 @@ DIRTY = [
     (("区农业局", "种子备案", code("610A00000024", region="6109020000"),
       "10"), "not 10", False),
     (("区农业局", "渔业捕捞许可", "", "1"), "no code", False),
+    (("区交通局", "渔业捕捞许可", "", "1"), "no code", False),
     (("区文旅局", "", code("610A00000026"), "1"), "no name", True),
     (("区文旅局", "营业性演出审批", code("610A00000001"), "1"),
      "line 2", True),
@@ -129,6 +130,9 @@ def found(node):
     check(standard["kind"] == "standard" and standard["item"] == "T04" and
           standard["revision"] >= 1 and len(standard["digest"]) == 64,
           "a published standard is found by its item", standard)
+    same = [i["department"] for i in search(node, "渔业捕捞")["items"]]
+    check(same == ["区交通局", "区农业局"],
+          "of one name and no code, by department and not by row", same)
     both = search(node, "护士", limit=1)
     check(len(both["items"]) == 1 and both["found"] >= 3,
           "limit cuts the list and not the count", both)
