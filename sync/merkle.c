@@ -51,14 +51,26 @@ struct maker {
 	merkle_leaf_fn *leaf; /* borrowed, as is arg */
 	void *arg;
 	struct merkle_proof *out;
-	enum err err; /* stays at the first that is not ERR_OK */
+	const struct merkle *old; /* full subtrees that are known, or NULL */
+	enum err err;             /* stays at the first that is not ERR_OK */
 };
+
+/* What a consistency proof holds of the old tree are its own full subtrees. */
+static struct digest known(const struct merkle *old, uint64_t from, uint64_t to)
+{
+	unsigned level = (unsigned)(63 - __builtin_clzll(to - from));
+
+	must(to - from == (uint64_t)1 << level && (old->size >> level & 1));
+	return old->peak[level];
+}
 
 static struct digest head_of(struct maker *k, uint64_t from, uint64_t to)
 {
 	struct merkle m;
 	struct digest leaf;
 
+	if (k->old != NULL && to <= k->old->size)
+		return known(k->old, from, to);
 	merkle_init(&m);
 	for (uint64_t i = from; i < to && k->err == ERR_OK; i++) {
 		k->err = k->leaf(k->arg, i, &leaf);
@@ -117,32 +129,46 @@ enum err merkle_inclusion(merkle_leaf_fn *leaf, void *arg, uint64_t index,
 	return k.err;
 }
 
-enum err merkle_consistency(merkle_leaf_fn *leaf, void *arg, uint64_t old,
-    uint64_t size, struct merkle_proof *out)
+static enum err consistency(struct maker *k, uint64_t old, uint64_t size)
 {
-	struct maker k = { .leaf = leaf, .arg = arg, .out = out };
 	uint64_t low = 0, high = size;
 
 	must(old > 0 && old <= size && size <= MERKLE_SIZE_MAX);
-	out->count = 0;
+	k->out->count = 0;
 	/* SUBPROOF: @old is where the old tree ends; it does so at a full
 	 * subtree's border when low..high is that subtree. */
 	while (old != high) {
 		uint64_t middle = low + split(high - low);
 
 		if (old <= middle) {
-			push(&k, middle, high);
+			push(k, middle, high);
 			high = middle;
 		} else {
-			push(&k, low, middle);
+			push(k, low, middle);
 			low = middle;
 		}
 	}
 	/* The verifier has the old root when that is this very subtree. */
 	if (low > 0)
-		push(&k, low, high);
-	turn_round(out);
-	return k.err;
+		push(k, low, high);
+	turn_round(k->out);
+	return k->err;
+}
+
+enum err merkle_consistency(merkle_leaf_fn *leaf, void *arg, uint64_t old,
+    uint64_t size, struct merkle_proof *out)
+{
+	struct maker k = { .leaf = leaf, .arg = arg, .out = out };
+
+	return consistency(&k, old, size);
+}
+
+enum err merkle_onward(const struct merkle *old, merkle_leaf_fn *leaf,
+    void *arg, uint64_t size, struct merkle_proof *out)
+{
+	struct maker k = { .leaf = leaf, .arg = arg, .out = out, .old = old };
+
+	return consistency(&k, old->size, size);
 }
 
 bool merkle_includes(const struct merkle_proof *proof, uint64_t index,

@@ -59,6 +59,11 @@ enum err merkle_inclusion(merkle_leaf_fn *leaf, void *arg, uint64_t index,
 enum err merkle_consistency(merkle_leaf_fn *leaf, void *arg, uint64_t old,
     uint64_t size, struct merkle_proof *out) MUST_CHECK;
 
+/* The same from the full subtrees of the old tree, which is not empty: only the
+ * leaves behind it are asked for. */
+enum err merkle_onward(const struct merkle *old, merkle_leaf_fn *leaf,
+    void *arg, uint64_t size, struct merkle_proof *out) MUST_CHECK;
+
 /* Is @leaf at @index of the tree of @size with @root? */
 bool merkle_includes(const struct merkle_proof *proof, uint64_t index,
     uint64_t size, const struct digest *leaf,

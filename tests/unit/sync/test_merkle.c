@@ -220,6 +220,43 @@ static void every_size_extends_every_smaller_one(void **state)
 	}
 }
 
+/* The leaves of the old tree are not asked for: fail_before() has none. */
+static enum err fail_before(void *arg, uint64_t index, struct digest *out)
+{
+	const uint64_t *first = arg;
+
+	if (index < *first)
+		return ERR_CORRUPT;
+	return give(NULL, index, out);
+}
+
+static void the_old_full_subtrees_are_enough_for_a_proof_onward(void **state)
+{
+	struct merkle old;
+	struct digest leaf;
+
+	(void)state;
+	merkle_init(&old);
+	for (uint64_t from = 1; from <= SIZES_MAX; from++) {
+		leaf = leaf_of(from - 1);
+		merkle_append(&old, &leaf);
+		for (uint64_t size = from; size <= SIZES_MAX; size++) {
+			struct merkle_proof proof, other;
+
+			assert_int_equal(merkle_onward(&old, fail_before, &from,
+					     size, &proof),
+			    ERR_OK);
+			assert_int_equal(
+			    merkle_consistency(give, NULL, from, size, &other),
+			    ERR_OK);
+			assert_int_equal(proof.count, other.count);
+			for (unsigned i = 0; i < proof.count; i++)
+				assert_true(digest_equal(
+				    &proof.hash[i], &other.hash[i]));
+		}
+	}
+}
+
 static void a_proof_from_the_empty_tree_is_empty(void **state)
 {
 	struct merkle_proof proof = { .count = 0 };
@@ -277,6 +314,8 @@ int main(void)
 		cmocka_unit_test(every_size_has_the_root_of_the_definition),
 		cmocka_unit_test(every_leaf_of_every_size_is_included),
 		cmocka_unit_test(every_size_extends_every_smaller_one),
+		cmocka_unit_test(
+		    the_old_full_subtrees_are_enough_for_a_proof_onward),
 		cmocka_unit_test(a_proof_from_the_empty_tree_is_empty),
 		cmocka_unit_test(verifiers_take_any_numbers),
 		cmocka_unit_test(a_leaf_that_cannot_be_read_ends_the_proof),
