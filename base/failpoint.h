@@ -26,6 +26,8 @@
 	X(PUT_AFTER_REF, "put.after_ref")                 \
 	X(TIME_BEFORE_RENAME, "time.before_rename")       \
 	X(TIME_AFTER_RENAME, "time.after_rename")         \
+	X(WITNESS_BEFORE_RENAME, "witness.before_rename") \
+	X(WITNESS_AFTER_RENAME, "witness.after_rename")   \
 	X(VAULT_BEFORE_RENAME, "vault.before_rename")     \
 	X(VAULT_AFTER_RENAME, "vault.after_rename")       \
 	X(VAULT_BEFORE_ERASE, "vault.before_erase")       \

@@ -286,6 +286,8 @@
 	    "whoever marked repairs, or the authority")                                \
 	X(FORM, "F-247", 422, "申请表或核验事实填写有误",                              \
 	    "a field of the form, or a fact, is not as its standard says")             \
+	X(COSIGNATURE, "F-320", 422, "见证签名不符",                                   \
+	    "a cosignature that is not the witness's")                                 \
 	/* Level of the API (docs/API.md). */                                          \
 	X(SESSION_MISSING, "A-1", 401, "请先登录", "log in first")                     \
 	X(SESSION_OVER, "A-2", 401, "会话已结束,请重新登录",                           \

@@ -24,6 +24,7 @@
 #include "node/identity.h"
 #include "node/key_next.h"
 #include "node/submit.h"
+#include "node/witness_key.h"
 #include "schema/act.h"
 
 static const struct cmd_option rotate_options[] = {
@@ -87,9 +88,9 @@ static enum err read_own(struct rotate *r, struct why *why)
 static void pick_passphrases(struct rotate *r)
 {
 	const char *given = cmd_get(r->call, "passphrase-file");
-	bool is_daemons = r->purpose == KEYFILE_LOG ||
-			  r->purpose == KEYFILE_CHANNEL ||
-			  r->purpose == KEYFILE_SEALING;
+	bool is_daemons =
+	    r->purpose == KEYFILE_LOG || r->purpose == KEYFILE_CHANNEL ||
+	    r->purpose == KEYFILE_WITNESS || r->purpose == KEYFILE_SEALING;
 
 	r->passphrase_file = given != NULL ? given : r->own_file;
 	r->next_file = r->passphrase_file;
@@ -165,6 +166,15 @@ static enum err try_next(struct rotate *r, struct why *why)
 	return e;
 }
 
+/* F-322: a witness key is of use only with the state that began with it. */
+static enum err begin_state(
+    const struct rotate *r, const struct keyfile_label *label, struct why *why)
+{
+	return r->purpose == KEYFILE_WITNESS
+		   ? witness_key_begin(r->dir, &label->public.sign, why)
+		   : ERR_OK;
+}
+
 /* On disk before anything names it. */
 static enum err make_next(
     struct rotate *r, struct keyfile_label *label, struct why *why)
@@ -175,7 +185,7 @@ static enum err make_next(
 		e = keyring_make(r->next, r->purpose, r->genesis->suite,
 		    r->own.name, r->next_file, label, why);
 		r->made = e == ERR_OK;
-		return e;
+		return e == ERR_OK ? begin_state(r, label, why) : e;
 	}
 	e = keyfile_peek(r->next, label, why);
 	if (e == ERR_OK && (label->purpose != r->purpose ||
@@ -183,7 +193,9 @@ static enum err make_next(
 		e = why_set(why, ERR_CONFLICT,
 		    "%s 是别的密钥,请移走 / holds another key; move it away",
 		    r->next);
-	return e == ERR_OK ? try_next(r, why) : e;
+	if (e == ERR_OK)
+		e = try_next(r, why);
+	return e == ERR_OK ? begin_state(r, label, why) : e;
 }
 
 static struct value *make_body(

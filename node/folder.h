@@ -13,6 +13,7 @@
  *	DIR/drafts/                   of applications; node/case_draft.h
  *	DIR/index.sqlite              disposable; node/index.h
  *	DIR/signed-time               last second signed; sync/signed_time.h
+ *	DIR/witness/                  what was cosigned; sync/witness.h
  *	DIR/instance                  32 hex digits, drawn when it was made
  *	DIR/lock                      flock(2) of the daemon
  *	DIR/run/operator.token        of the daemon that runs; docs/API.md A-1
@@ -43,6 +44,7 @@ struct why;
 #define FOLDER_WRAPS       "wraps"
 #define FOLDER_STAGING     "staging"
 #define FOLDER_PREPARED    "prepared"
+#define FOLDER_WITNESS     "witness" /* WITNESS_FOLDER */
 #define FOLDER_DRAFTS      "drafts"
 #define FOLDER_INDEX       "index.sqlite"
 #define FOLDER_CATALOGUE   "catalogue.tsv"

@@ -15,8 +15,8 @@
 /* What making a node may leave behind.  A file has its temporary beside it
  * while it is written. */
 static const char *const parts[] = { FOLDER_CONFIG, FOLDER_GENESIS, FOLDER_KEYS,
-	FOLDER_LOGS, FOLDER_VAULT, FOLDER_WRAPS, FOLDER_INSTANCE, SETUP_OPENING,
-	SETUP_JOIN_REQUEST };
+	FOLDER_LOGS, FOLDER_VAULT, FOLDER_WRAPS, FOLDER_WITNESS,
+	FOLDER_INSTANCE, SETUP_OPENING, SETUP_JOIN_REQUEST };
 
 #define PARTS (sizeof(parts) / sizeof(*parts))
 

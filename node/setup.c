@@ -15,6 +15,7 @@
 #include "node/keyring.h"
 #include "node/passphrase.h"
 #include "node/place.h"
+#include "node/witness_key.h"
 #include "schema/act.h"
 #include "schema/division.h"
 #include "schema/genesis.h"
@@ -179,7 +180,11 @@ static enum err make_folder(struct making *m, struct why *why)
 	if (e == ERR_OK)
 		e = folder_write(
 		    m->r->dir, FOLDER_CONFIG, buf_bytes(&m->config), why);
-	return e == ERR_OK ? make_keys(m, why) : e;
+	if (e == ERR_OK)
+		e = make_keys(m, why);
+	if (e == ERR_OK)
+		e = witness_key_begin(m->r->dir, &m->member.witness, why);
+	return e;
 }
 
 /* Fails and nothing is there, or finish() tells what came of it. */

@@ -34,8 +34,8 @@ static void origin_name(char out[static NOTE_NAME_BYTES_MAX + 1],
 
 /* Take node and epoch out of the line; whether the whole line is what we
  * would write is asked afterwards, so nothing else needs checking here. */
-static bool read_origin(
-    struct bytes line, const struct digest *network, struct checkpoint *out)
+bool checkpoint_origin_parse(
+    struct checkpoint *out, const struct digest *network, struct bytes line)
 {
 	char name[NOTE_NAME_BYTES_MAX + 1];
 	struct reader r = reader_over(line);
@@ -75,7 +75,7 @@ static enum rule read_text(struct bytes text, const struct digest *network,
 	if (!reader_done(&r))
 		return refuse(why, RULE_CHECKPOINT_FORM,
 		    "a checkpoint has three lines: origin, size, root");
-	if (!read_origin(origin, network, out))
+	if (!checkpoint_origin_parse(out, network, origin))
 		return refuse(why, RULE_CHECKPOINT_FORM,
 		    "the origin is not that of a log of this network");
 	if (text_decimal(&out->size, size, INT64_MAX) != ERR_OK)

@@ -8,9 +8,11 @@
 #ifndef SCHEMA_CHECKPOINT_H
 #define SCHEMA_CHECKPOINT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/buf.h"
+#include "base/err.h"
 #include "base/rule.h"
 #include "base/text.h"
 #include "keys/digest.h"
@@ -31,6 +33,11 @@ struct checkpoint {
 /* Append "tongban/<32 hex>/<node>/<epoch>", which is also the key's name. */
 void checkpoint_origin(struct buf *out, const struct digest *network,
     const char *node, uint64_t epoch);
+
+/* Take .node and .epoch out of an origin; false when it is not that of a log of
+ * @network. */
+bool checkpoint_origin_parse(struct checkpoint *out,
+    const struct digest *network, struct bytes origin) MUST_CHECK;
 
 /* Read the form alone: RULE_NONE, RULE_SIZE or RULE_CHECKPOINT_FORM.  Whoever
  * signed it is not asked; .time is what the signature line claims. */

@@ -224,6 +224,11 @@ def _log_time(text, signatures, origin, public):
     return times[0]
 
 
+def cosignature_time(text, line, name, public):
+    """F-320: the time in a witness's line over the text of a checkpoint."""
+    return _log_time(text, [line], name, public)
+
+
 # C2SP tlog-proof
 
 

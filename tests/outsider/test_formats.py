@@ -88,6 +88,30 @@ class GoldenBytes(unittest.TestCase):
         plain = "健康体检证明".encode()
         self.assertEqual(len(raw("vault.object")), 16 + 24 + len(plain) + 16)
 
+    def test_a_witness_cosigns_what_it_was_asked(self):
+        old, *proof = GOLDEN["witness.ask"].split("\n\n")[0].split("\n")
+        note = GOLDEN["witness.ask"].split("\n\n", 1)[1]
+        text = note.split("\n\n")[0] + "\n"
+        self.assertEqual(old, "old 1")
+        self.assertEqual(len(proof), 2)
+        self.assertEqual(note, GOLDEN["batch2.checkpoint"])
+        origin = formats.checkpoint_origin(note.encode())
+        name = origin.replace("/ankang/0", "/hanbin/witness")
+        line = GOLDEN["witness.line"].rstrip("\n")
+        key = raw("witness.key")
+        time = formats.cosignature_time(text, line, name, key)
+        own = formats.checkpoint_parse(
+            note.encode(), origin,
+            canon.decode(raw("genesis"))["authority"]["keys"]["log"]).time
+        self.assertEqual(time, own + 1)
+        with self.assertRaises(canon.Refused):
+            formats.cosignature_time(text.replace("3", "2"), line, name, key)
+
+    def test_a_witness_is_drawn_by_a_hash(self):
+        drawn = formats.sha256(b"tongban/witness/v1\0" + raw("network") +
+                               b"ankang\0hanbin")
+        self.assertEqual(drawn, raw("witness.draw"))
+
     def test_the_page_shows_the_same_bytes(self):
         page = PAGE.read_text(encoding="utf-8")
         self.assertIn(GOLDEN["batch1.commit"], page)

@@ -21,6 +21,9 @@
 #include "sync/chain.h"
 #include "sync/store.h"
 #include "sync/vault.h"
+#include "sync/witness.h"
+#include "sync/witness_ask.h"
+#include "sync/witness_choice.h"
 
 #define START 1763946000 /* 2025-11-24T09:00:00+08:00 */
 
@@ -31,7 +34,10 @@ struct making {
 	struct sign_pair root, log, recovery;
 	struct sign_pair authority_log; /* .log becomes the district's */
 	struct seal_pair sealing;
+	struct sign_pair witness; /* the district's, in the end */
 	struct digest network;
+	struct digest leaves[4];  /* of the authority's log */
+	struct buf checkpoint[4]; /* owned, each */
 	struct chain end;
 	struct store *store;
 };
@@ -56,12 +62,11 @@ static struct member make_member(
 {
 	struct random *r = &m->random.random;
 	struct member out = { .address_count = 1 };
-	struct sign_pair witness;
 	struct noise_pair channel;
 
 	sign_pair_make(&m->log, SUITE_1, r);
 	sign_pair_make(&m->recovery, SUITE_1, r);
-	sign_pair_make(&witness, SUITE_1, r);
+	sign_pair_make(&m->witness, SUITE_1, r);
 	noise_pair_make(&channel, r);
 	seal_pair_make(&m->sealing, SUITE_1, r);
 	(void)snprintf(out.node, sizeof(out.node), "%s", node);
@@ -71,7 +76,7 @@ static struct member make_member(
 	    out.address[0], sizeof(out.address[0]), "127.0.0.1:7101");
 	out.log = m->log.public;
 	out.recovery = m->recovery.public;
-	out.witness = witness.public;
+	out.witness = m->witness.public;
 	out.channel = channel.public;
 	out.sealing = m->sealing.public;
 	return out;
@@ -105,6 +110,7 @@ static void put_batch(struct making *m, const char *name,
     const struct sign_pair *log, const struct act *act, int64_t time)
 {
 	struct batch b;
+	uint64_t at = chain_size(&m->end);
 
 	must(chain_build(&m->end, &m->network, log, act->raw, time, &b, NULL) ==
 	     RULE_NONE);
@@ -114,6 +120,8 @@ static void put_batch(struct making *m, const char *name,
 	put_text(
 	    m, arena_print(m->arena, "%s.commit", name), buf_bytes(&b.commit));
 	put_text(m, arena_print(m->arena, "%s.checkpoint", name), b.checkpoint);
+	m->leaves[at] = digest_leaf(act->raw);
+	buf_put(&m->checkpoint[at], b.checkpoint);
 	if (m->store != NULL)
 		must(store_put(m->store, "ankang", &b, 1, NULL) == ERR_OK);
 	batch_fini(&b);
@@ -252,6 +260,47 @@ static void make_rotation(struct making *m)
 	put_batch(m, "batch3", &next, act, time);
 }
 
+static enum err leaf_of(void *arg, uint64_t index, struct digest *out)
+{
+	const struct making *m = arg;
+
+	*out = m->leaves[index];
+	return ERR_OK;
+}
+
+/* F-320, F-321, F-323: the district's witness cosigns the authority's log. */
+static void make_witness(struct making *m)
+{
+	const struct witness_setup setup = { &m->network, "hanbin", &m->witness,
+		NULL };
+	struct witness *w = witness_new(&setup);
+	struct witness_answer answer = { .status = WITNESS_GOOD };
+	struct digest draw =
+	    witness_choice_draw(&m->network, "ankang", "hanbin");
+	struct merkle_proof proof = { .count = 0 };
+	struct buf ask = { 0 };
+
+	witness_ask_format(&ask, 0, &proof, buf_bytes(&m->checkpoint[0]));
+	must(witness_add(w, buf_bytes(&ask), &m->authority_log.public,
+		 START + 61, &answer, NULL) == ERR_OK);
+	must(answer.status == WITNESS_GOOD);
+	buf_clear(&ask);
+	must(merkle_consistency(leaf_of, m, 1, 3, &proof) == ERR_OK);
+	witness_ask_format(&ask, 1, &proof, buf_bytes(&m->checkpoint[2]));
+	must(witness_add(w, buf_bytes(&ask), &m->authority_log.public,
+		 START + 121, &answer, NULL) == ERR_OK);
+	must(answer.status == WITNESS_GOOD);
+	put_hex(m, "witness.key", sign_public_bytes(&m->witness.public));
+	put_text(m, "witness.ask", buf_bytes(&ask));
+	put_text(m, "witness.line", buf_bytes(&answer.body));
+	put_hex(m, "witness.draw", digest_bytes(&draw));
+	buf_fini(&answer.body);
+	buf_fini(&ask);
+	witness_close(w);
+	for (size_t i = 0; i < sizeof(m->leaves) / sizeof(*m->leaves); i++)
+		buf_fini(&m->checkpoint[i]);
+}
+
 int main(void)
 {
 	static const uint8_t seed[RANDOM_SEED_BYTES] = { 1, 2, 3 };
@@ -264,6 +313,7 @@ int main(void)
 	make_join(&m);
 	make_vault(&m);
 	make_rotation(&m);
+	make_witness(&m);
 	json_format(&text, m.out, JSON_STYLE_PRETTY);
 	(void)printf("%s\n", buf_text(&text));
 	buf_fini(&text);
