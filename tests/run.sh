@@ -6,7 +6,7 @@
 #
 # all    packages; builds `dev` (gcc), `asan` (address, undefined) and a plain
 #        one (clang, no preset); lints, clang-tidy; ctest on dev and asan, fuzz
-#        corpora included; then the suites model, sim, interop,
+#        corpora included; then the suites model, sim, crash, interop,
 #        differential, reference, network, space, hostile and outsider.
 # quick  packages; build `dev`; lints; ctest without the label "slow".
 #
@@ -143,7 +143,7 @@ fi
 step "build plain with clang" build_plain
 step "clang-tidy" tests/lint/tidy.sh build/dev
 
-for name in model sim interop differential reference network space hostile \
+for name in model sim crash interop differential reference network space hostile \
 	outsider; do
 	if [ -x tests/$name/run.sh ]; then
 		suite "$name" tests/$name/run.sh "$mode"
