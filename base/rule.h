@@ -46,6 +46,8 @@
 	    "the clock is more than 24 hours past the last signed time")               \
 	X(EPOCH, "F-40", 400, "日志纪元不符",                                          \
 	    "the epoch is not the one that is open")                                   \
+	X(FORK_PROOF, "F-41", 400, "两个检查点并不矛盾",                               \
+	    "the two checkpoints do not contradict each other")                        \
 	X(KEY_ROTATION, "F-42", 400, "日志密钥的更换不合规定",                         \
 	    "a rotation of the log key is misplaced, misshapen or not signed")         \
 	X(GENESIS, "F-5", 400, "创世对象不符",                                         \
@@ -186,6 +188,8 @@
 	    "an act inside the cuts builds on one outside")                            \
 	X(CANNOT_OPEN, "F-153", 422, "改派对象打不开案卷",                             \
 	    "the receiver of a reassign takes no part or holds no key")                \
+	X(DISPUTED, "F-331", 409, "办件所依的日志已分叉,待主管裁定",                   \
+	    "the case rests on a log that is forked; the authority has to settle it")  \
 	X(LATE, "F-154", 409, "改派截点之后", "beyond the cuts of a reassign")         \
 	X(NOT_PARTICIPANT, "F-155", 403, "本节点不参与该办件",                         \
 	    "the node takes no part in the case")                                      \

@@ -9,12 +9,29 @@
 #include "node/problem.h"
 #include "node/say.h"
 #include "schema/ledger.h"
+#include "schema/ledger_fork.h"
 #include "schema/limit.h"
 #include "schema/office.h"
 #include "schema/right.h"
 #include "schema/role.h"
 #include "schema/standard.h"
+#include "sync/branch.h"
 #include "sync/replica.h"
+
+/* F-41: proven, and not settled; or settled otherwise than we hold it. */
+static void say_branch(struct arena *a, struct value *v, const struct ledger *l,
+    const struct chain *c)
+{
+	const struct ledger_fork *f = ledger_fork_open(l, c->node, c->epoch);
+
+	if (f != NULL) {
+		say_bool(a, v, "forked", true);
+		say_text(a, v, "found_by", f->finder);
+		say_digest(a, v, "fork_proof", &f->act);
+	}
+	if (branch_of(l, c) == BRANCH_WRONG)
+		say_bool(a, v, "wrong_branch", true);
+}
 
 static struct value *logs_of(struct arena *a, const struct replica *r)
 {
@@ -30,6 +47,7 @@ static struct value *logs_of(struct arena *a, const struct replica *r)
 		say_int(a, v, "size", (int64_t)chain_size(c));
 		say_digest(a, v, "root", &root);
 		say_time(a, v, "time", c->time);
+		say_branch(a, v, replica_ledger(r), c);
 		value_push(a, list, v);
 	}
 	return list;

@@ -16,6 +16,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/why.h"
+#include "node/branch_aside.h"
 #include "node/catalogue_file.h"
 #include "node/folder.h"
 #include "node/index.h"
@@ -254,6 +255,22 @@ static enum err open_twice(struct work *w, struct why *why)
 	return e;
 }
 
+/* Logs of branches that the authority did not name: without them, once more. */
+static enum err open_right(struct work *w, struct why *why)
+{
+	size_t count = 0;
+	enum err e = open_twice(w, why);
+
+	if (e != ERR_OK || w->options->mode != STORE_WRITE)
+		return e;
+	e = branch_aside(w->options->dir, w->options->own, w->boot->ledger,
+	    w->boot->store, &count, why);
+	if (e != ERR_OK || count == 0)
+		return e;
+	close_all(w->boot);
+	return open_twice(w, why);
+}
+
 enum err boot_open(
     struct boot *out, const struct boot_options *options, struct why *why)
 {
@@ -266,7 +283,7 @@ enum err boot_open(
 	w.index = folder_path(options->dir, FOLDER_INDEX);
 	e = folder_genesis(options->dir, options->network, out->genesis, why);
 	if (e == ERR_OK)
-		e = open_twice(&w, why);
+		e = open_right(&w, why);
 	mem_free(w.logs);
 	mem_free(w.index);
 	if (e != ERR_OK)

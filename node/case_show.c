@@ -182,6 +182,7 @@ static void print_beside(const struct value *dossier)
 	const struct value *erased = value_get(dossier, "erased");
 	const struct value *receipts =
 	    erased != NULL ? value_get(erased, "receipts") : NULL;
+	const struct value *disputed = value_get(dossier, "disputed");
 	bool held = false;
 
 	print_marks(value_get(dossier, "acts"));
@@ -190,6 +191,12 @@ static void print_beside(const struct value *dossier)
 	print_opens(value_get(dossier, "to_open"));
 	print_words(value_get(dossier, "words"));
 	(void)value_get_bool(dossier, "held", &held);
+	if (disputed != NULL)
+		(void)printf(
+		    "存争议:%s 的日志已分叉,待主管裁定 / disputed: that "
+		    "log is forked; found by %s\n",
+		    text(disputed, "log_name"),
+		    text(disputed, "found_by_name"));
 	if (held)
 		(void)printf("留存令未解除 / a legal hold stands\n");
 	if (erased != NULL)

@@ -16,6 +16,7 @@
 #include "schema/dossier_clocks.h"
 #include "schema/due.h"
 #include "schema/finding.h"
+#include "schema/ledger_fork.h"
 #include "schema/machine.h"
 #include "schema/owed.h"
 #include "schema/silence.h"
@@ -248,6 +249,21 @@ static struct value *offer_of(
 	say_int(a, v, "epoch", (int64_t)o->epoch);
 	say_time(a, v, "expiry", o->expiry);
 	say_text(a, v, "reason", o->reason);
+	return v;
+}
+
+struct value *case_value_disputed(
+    struct arena *a, const struct ledger *l, const struct dossier *d)
+{
+	const struct ledger_fork *f = dossier_disputed(d, l, NULL);
+	struct value *v;
+
+	if (f == NULL)
+		return NULL;
+	v = value_map(a);
+	say_node(a, v, "log", l, f->claim.one.node);
+	say_node(a, v, "found_by", l, f->finder);
+	say_digest(a, v, "fork_proof", &f->act);
 	return v;
 }
 
@@ -489,6 +505,7 @@ static void put_beside(struct arena *a, struct value *v, const struct ledger *l,
     const struct dossier *d)
 {
 	struct value *erased = value_map(a);
+	struct value *disputed = case_value_disputed(a, l, d);
 
 	say_int(a, v, "generation", d->generation);
 	say_bool(a, v, "needs_generation", d->needs_generation);
@@ -496,6 +513,8 @@ static void put_beside(struct arena *a, struct value *v, const struct ledger *l,
 	if (d->has_person)
 		say_digest(a, v, "person", &d->person);
 	value_set(a, v, "openings", case_value_openings(a, l, d));
+	if (disputed != NULL)
+		value_set(a, v, "disputed", disputed);
 	if (!d->erased)
 		return;
 	say_digest(a, erased, "id", &d->erase);

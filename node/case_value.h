@@ -40,6 +40,9 @@ bool case_value_put_owed(struct arena *a, struct value *v,
     const struct case_value_owed *w);
 
 /* Who looked into which files, when and why (F-156). */
+/* Why the case is frozen: a log that it rests on is forked (F-331); NULL. */
+struct value *case_value_disputed(
+    struct arena *a, const struct ledger *l, const struct dossier *d);
 struct value *case_value_openings(
     struct arena *a, const struct ledger *l, const struct dossier *d);
 

@@ -27,8 +27,8 @@ static const struct cmd *const tables[] = { cmd_setup_table, cmd_run_table,
 	cmd_case_draft_table, cmd_joint_table, cmd_licence_table,
 	cmd_case_table, cmd_life_table, cmd_credit_table, cmd_print_table,
 	cmd_receipt_table, cmd_beside_table, cmd_audit_table, cmd_report_table,
-	cmd_bundle_table, cmd_bundle_check_table, cmd_log_table, cmd_tool_table,
-	cmd_vault_table, cmd_search_table, NULL };
+	cmd_bundle_table, cmd_bundle_check_table, cmd_log_table, cmd_fork_table,
+	cmd_tool_table, cmd_vault_table, cmd_search_table, NULL };
 
 /* How many words of @words stand at the start of argv; 0 if not all do. */
 static int words_match(const char *words, int argc, char **argv)

@@ -82,6 +82,7 @@ extern const struct cmd cmd_report_table[];
 extern const struct cmd cmd_bundle_table[];
 extern const struct cmd cmd_bundle_check_table[];
 extern const struct cmd cmd_log_table[];
+extern const struct cmd cmd_fork_table[];
 extern const struct cmd cmd_search_table[];
 extern const struct cmd cmd_tool_table[];
 extern const struct cmd cmd_vault_table[];

@@ -321,6 +321,12 @@ static int member_retire(struct cmd_call *call)
 	return stand(call, "node.retire", "已退出");
 }
 
+/* The branch that the authority's node holds. */
+static int member_settle(struct cmd_call *call)
+{
+	return stand(call, "settle", "已裁定");
+}
+
 static const struct cmd_option succeed_options[] = {
 	SUBMIT_OPTIONS,
 	SUBMIT_DRAFT,
@@ -428,6 +434,9 @@ const struct cmd cmd_network_table[] = {
 	    "恢复节点", "let a member go on" },
 	{ "member retire", "NODE", 1, 1, stand_options, member_retire,
 	    "节点退出", "retire a member" },
+	{ "member settle", "NODE", 1, 1, stand_options, member_settle,
+	    "裁定分叉:以主管所持一支为准",
+	    "settle a fork: the branch that the authority holds is right" },
 	{ "member succeed", "", 0, 0, succeed_options, member_succeed,
 	    "节点承继(合并、拆分、改码)", "merge, split, change of code" },
 	{ NULL, NULL, 0, 0, NULL, NULL, NULL, NULL },

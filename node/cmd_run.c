@@ -121,13 +121,20 @@ static const struct cmd_option ask_only[] = {
 
 static void show_logs(struct cmd_call *call, const struct value *logs)
 {
-	struct table *t = table_new(4);
+	struct table *t = table_new(5);
 
-	table_row(t, "日志", "行为数", "入册时间", "根", NULL);
+	table_row(t, "日志", "行为数", "入册时间", "根", "", NULL);
 	for (size_t i = 0; i < value_count(logs); i++) {
 		const struct value *l = value_at(logs, i);
 		const char *time = value_get_string(l, "time_text");
+		const char *mark = "";
 		int64_t size = 0;
+		bool yes = false;
+
+		if (value_get_bool(l, "forked", &yes) && yes)
+			mark = "已分叉,待裁定 forked";
+		else if (value_get_bool(l, "wrong_branch", &yes) && yes)
+			mark = "持有被否一支,请重启 wrong branch, restart";
 
 		(void)value_get_int(l, "size", &size);
 		table_row(t, value_get_string(l, "node"),
@@ -135,7 +142,7 @@ static void show_logs(struct cmd_call *call, const struct value *logs)
 		    time != NULL ? time : "-",
 		    arena_print(
 			call->arena, "%.16s…", value_get_string(l, "root")),
-		    NULL);
+		    mark, NULL);
 	}
 	table_print(t);
 }

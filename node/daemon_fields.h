@@ -10,6 +10,7 @@
  *	daemon_leftover.c  objects of acts that nobody has signed yet
  *	daemon_needs.c   vault objects of cases that we take part in
  *	daemon_erase.c   objects of a case that was erased
+ *	daemon_fork.c    a log that is forked: the proof of it
  *	daemon_robot.c   what the node owes by itself
  *	daemon_due.c     what the clocks of cases order, by the robot's key
  *	daemon_metrics.c how it is doing
@@ -282,5 +283,9 @@ void daemon_needs_put(struct daemon *d, const struct digest *dossier,
 void daemon_needs_stored(struct daemon *d, const struct replica_event *event);
 void daemon_needs_step(struct daemon *d);
 bool daemon_needs_waiting(const struct daemon *d);
+
+/* ---- daemon_fork.c ---- */
+/* REPLICA_FORK_FOUND */
+void daemon_fork_found(struct daemon *d, const struct replica_event *e);
 
 #endif

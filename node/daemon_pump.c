@@ -171,6 +171,9 @@ static void take_news(struct daemon *d, const struct replica_event *e)
 		journal_say(JOURNAL_ERROR, "a log is forked", "log", e->node,
 		    "reason", e->text, NULL);
 		break;
+	case REPLICA_FORK_FOUND:
+		daemon_fork_found(d, e);
+		break;
 	case REPLICA_BEAT_HEARD:
 		daemon_due_beat(d, e->node);
 		break;

@@ -6,6 +6,8 @@
  *	DIR/keys/{log,recovery,witness,channel,sealing}.key
  *	DIR/keys/robot.key            may be absent; node/robot_key.h
  *	DIR/logs/<origin>.git         one log each; sync/store.h
+ *	DIR/branches/<origin>-<root>.git   of a forked log, what the authority
+ *	                              did not name; kept, read by nobody
  *	DIR/vault/                    sealed files; sync/vault.h
  *	DIR/wraps/                    key wraps, apart from them
  *	DIR/staging/                  uploads; node/staging.h
@@ -40,6 +42,7 @@ struct why;
 #define FOLDER_GENESIS     "genesis"
 #define FOLDER_KEYS        "keys"
 #define FOLDER_LOGS        "logs"
+#define FOLDER_BRANCHES    "branches"
 #define FOLDER_VAULT       "vault"
 #define FOLDER_WRAPS       "wraps"
 #define FOLDER_STAGING     "staging"

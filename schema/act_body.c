@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "keys/merkle.h"
 #include "schema/act.h"
 #include "schema/act_body_table.h"
 #include "schema/day.h"
@@ -146,6 +147,23 @@ static bool files(const struct value *v)
 	       value_count(v) <= FILES_MAX;
 }
 
+static bool signed_text(const struct value *v, size_t max)
+{
+	return v->type == VALUE_TEXT && v->bytes.n > 0 && v->bytes.n <= max &&
+	       memchr(v->bytes.p, 0, v->bytes.n) == NULL;
+}
+
+static bool hashes(const struct value *v)
+{
+	if (v->type != VALUE_LIST || value_count(v) > MERKLE_PROOF_MAX)
+		return false;
+	for (size_t i = 0; i < value_count(v); i++)
+		if (value_at(v, i)->type != VALUE_BIN ||
+		    value_at(v, i)->bytes.n != DIGEST_BYTES)
+			return false;
+	return true;
+}
+
 static bool one_of(const struct value *v, const char *const *words)
 {
 	while (*words != NULL && !value_is_text(v, *words))
@@ -246,6 +264,10 @@ static bool field_ok(const struct act *act, const struct act_body_field *f,
 		       v->integer <= YEAR_MAX;
 	case ACT_BODY_OFFICE:
 		return office_read(NULL, v);
+	case ACT_BODY_SIGNED:
+		return signed_text(v, f->max);
+	case ACT_BODY_HASHES:
+		return hashes(v);
 	}
 	return false;
 }

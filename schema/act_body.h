@@ -65,6 +65,8 @@ enum act_body_type {
 	ACT_BODY_CODE, /* GB/T 2260, six digits */
 	ACT_BODY_YEAR,
 	ACT_BODY_OFFICE, /* [[begin, end]…] in minutes of the day (F-198) */
+	ACT_BODY_SIGNED, /* text of a signed note, 1 to .max bytes */
+	ACT_BODY_HASHES, /* up to 64 of 32 bytes, in an order that counts */
 };
 
 struct act_body_field {

@@ -1,5 +1,6 @@
 #include "schema/act_body_table.h"
 
+#include "schema/checkpoint.h"
 #include "schema/genesis.h"
 
 #define CUSTODY                           \
@@ -127,6 +128,13 @@ const struct act_body act_body_table_rows[] = {
 	{ "licence.give", ACT_BODY_LOG, false, NULL,
 	    { { "ask", ID }, { "to", SLUG },
 		{ "sealing", ACT_BODY_SEAL_KEY, 0 } } },
+	{ "fork.proof", ACT_BODY_LOG, false, NULL,
+	    { { "node", SLUG },
+		{ "one", ACT_BODY_SIGNED, CHECKPOINT_BYTES_MAX },
+		{ "two", ACT_BODY_SIGNED, CHECKPOINT_BYTES_MAX },
+		{ "proof", ACT_BODY_HASHES, 0 } } },
+	{ "settle", ACT_BODY_ROSTER, false, NULL,
+	    { { "node", SLUG }, { "at", ACT_BODY_CUT, 0 }, REASON } },
 	/* ---- cases: beginnings ---- */
 	{ "case.receive", ACT_BODY_STAFF, true, "form",
 	    { { "item", ACT_BODY_TEXT, ITEM_MAX_BYTES }, { "home", SLUG },

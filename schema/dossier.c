@@ -16,9 +16,11 @@
 #include "schema/dossier_judge.h"
 #include "schema/dossier_state.h"
 #include "schema/guard_wrap.h"
+#include "schema/ledger_fork.h"
 #include "schema/owed.h"
 #include "schema/participant.h"
 #include "schema/pause.h"
+#include "schema/refuse.h"
 #include "schema/value.h"
 #include "schema/wrap_id.h"
 
@@ -381,6 +383,37 @@ static bool same_place(const struct place *a, const struct place *b)
 	return compare_places(a, b) == 0;
 }
 
+const struct ledger_fork *dossier_disputed(
+    const struct dossier *d, const struct ledger *l, const struct place *but)
+{
+	for (size_t i = 0; ledger_fork_count(l) > 0 && i < d->count; i++) {
+		const struct place *p = &d->entries[i].place;
+		const struct ledger_fork *f;
+
+		if (d->outcomes[i].order == 0 ||
+		    (but != NULL && same_place(p, but)))
+			continue;
+		f = ledger_fork_open(l, p->node, p->epoch);
+		if (f != NULL)
+			return f;
+	}
+	return NULL;
+}
+
+/* F-331: nothing is undone, and nothing is added. */
+static enum rule check_forks(const struct dossier *d, const struct ledger *l,
+    const struct place *candidate, struct why *why)
+{
+	const struct ledger_fork *f = dossier_disputed(d, l, candidate);
+
+	if (f == NULL)
+		return RULE_NONE;
+	return refuse(why, RULE_DISPUTED,
+	    "the log of %s is proven to be forked, by %s; the case goes on "
+	    "when the authority has settled which branch is right",
+	    f->claim.one.node, f->finder);
+}
+
 enum rule dossier_admit(const struct ledger *l, const struct digest *id,
     const struct dossier_entry *entries, size_t count,
     const struct dossier_entry *candidate, struct why *why)
@@ -403,7 +436,12 @@ enum rule dossier_admit(const struct ledger *l, const struct digest *id,
 	for (size_t i = 0; i < d->count; i++)
 		if (same_place(&d->entries[i].place, &candidate->place))
 			rule = d->outcomes[i].rule;
-	for (size_t i = 0; rule != RULE_NONE && i < d->count; i++)
+	if (rule == RULE_NONE) {
+		rule = check_forks(d, l, &candidate->place, why);
+		arena_free(a);
+		return rule;
+	}
+	for (size_t i = 0; i < d->count; i++)
 		if (same_place(&d->entries[i].place, &candidate->place))
 			(void)why_set(
 			    why, ERR_REFUSED, "%s", d->outcomes[i].detail);

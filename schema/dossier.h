@@ -150,6 +150,12 @@ struct dossier {
 struct dossier *dossier_fold(struct arena *a, const struct ledger *l,
     const struct digest *id, const struct dossier_entry *entries, size_t count);
 
+/* The proof that a log on which this case rests is forked, while the authority
+ * has not settled it (F-331): an applied act stands there, other than the one
+ * at @but (may be NULL).  NULL: none. */
+const struct ledger_fork *dossier_disputed(
+    const struct dossier *d, const struct ledger *l, const struct place *but);
+
 /* Would @candidate be applied if it stood next in its log?  Folds with it;
  * RULE_NONE or the rule, @why the sentence.  This is the one admission test.
  * The candidate may be a draft without sigs (act_decode_unsigned()): F-74 is

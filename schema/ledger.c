@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "schema/act_body.h"
+#include "schema/ledger_fork.h"
 #include "schema/ledger_joint.h"
 #include "schema/ledger_judge.h"
 #include "schema/ledger_keep.h"
@@ -51,6 +52,24 @@ static void free_log(struct ledger_log *log)
 		mem_free(log->spans[i].items);
 }
 
+static void free_content(struct ledger *l)
+{
+	struct ledger_list *const lists[] = { &l->logs, &l->certs,
+		&l->standards, &l->calendars, &l->grants, &l->roles,
+		&l->policies, &l->rulings, &l->successions, &l->archives,
+		&l->pseudonyms, &l->warrants, &l->marks, &l->forks,
+		&l->settles };
+	struct ledger_map *const maps[] = { &l->mark_map, &l->subject_map,
+		&l->repair_map, &l->child_map, &l->node_map, &l->given_map,
+		&l->key_map, &l->channel_map, &l->cert_map, &l->standard_map,
+		&l->grant_map, &l->record_map };
+
+	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
+		mem_free(lists[i]->items);
+	for (size_t i = 0; i < sizeof(maps) / sizeof(maps[0]); i++)
+		ledger_map_fini(maps[i]);
+}
+
 void ledger_free(struct ledger *l)
 {
 	if (l == NULL)
@@ -58,32 +77,8 @@ void ledger_free(struct ledger *l)
 	for (size_t i = 0; i < l->logs.count; i++)
 		free_log(l->logs.items[i]);
 	proven_free(l->proven);
-	mem_free(l->logs.items);
-	mem_free(l->certs.items);
-	mem_free(l->standards.items);
-	mem_free(l->calendars.items);
-	mem_free(l->grants.items);
-	mem_free(l->roles.items);
-	mem_free(l->policies.items);
-	mem_free(l->rulings.items);
-	mem_free(l->successions.items);
-	mem_free(l->archives.items);
-	mem_free(l->pseudonyms.items);
-	mem_free(l->warrants.items);
-	mem_free(l->marks.items);
 	ledger_licence_fini(l);
-	ledger_map_fini(&l->mark_map);
-	ledger_map_fini(&l->subject_map);
-	ledger_map_fini(&l->repair_map);
-	ledger_map_fini(&l->child_map);
-	ledger_map_fini(&l->node_map);
-	ledger_map_fini(&l->given_map);
-	ledger_map_fini(&l->key_map);
-	ledger_map_fini(&l->channel_map);
-	ledger_map_fini(&l->cert_map);
-	ledger_map_fini(&l->standard_map);
-	ledger_map_fini(&l->grant_map);
-	ledger_map_fini(&l->record_map);
+	free_content(l);
 	arena_free(l->arena);
 	mem_free(l);
 }
@@ -122,6 +117,7 @@ enum rule ledger_add(struct ledger *l, const struct place *place,
 	ledger_keep_record(l, log, place, act, signer, rule);
 	if (log->log_keys.count > keys)
 		ledger_standing_prove(l, log);
+	ledger_fork_look(l, act);
 	return rule;
 }
 

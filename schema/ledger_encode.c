@@ -7,6 +7,7 @@
 
 #include "schema/calendar.h"
 #include "schema/ledger.h"
+#include "schema/ledger_fork.h"
 #include "schema/ledger_judge.h"
 #include "schema/ledger_licence.h"
 #include "schema/ledger_mark.h"
@@ -300,6 +301,30 @@ static void put_licences(const struct ledger *l, struct arena *a,
 		value_set(a, map, "licence_asks", asks);
 }
 
+/* In the order of their ids: proofs come as they come. */
+static void put_forks(
+    const struct ledger *l, struct arena *a, struct value *map)
+{
+	struct value *forks = value_map(a), *settles = value_list(a);
+
+	for (size_t i = 0; i < ledger_fork_count(l); i++) {
+		const struct ledger_fork *f = ledger_fork_at(l, i);
+		char id[DIGEST_HEX_ROOM];
+
+		digest_hex(id, &f->act);
+		put_int(a, forks, arena_text(a, bytes_text(id)),
+		    (f->counts ? 1 : 0) + (f->settled ? 2 : 0));
+	}
+	for (size_t i = 0; i < ledger_fork_settle_count(l); i++)
+		value_push(a, settles,
+		    value_bin(
+			a, digest_bytes(&ledger_fork_settle_at(l, i)->act)));
+	if (ledger_fork_count(l) > 0)
+		value_set(a, map, "forks", forks);
+	if (ledger_fork_settle_count(l) > 0)
+		value_set(a, map, "settles", settles);
+}
+
 /* What the authority alone says, in the order of its log. */
 static void put_network(
     const struct ledger *l, struct arena *a, struct value *map)
@@ -319,6 +344,7 @@ static void put_network(
 
 		value_push(a, warrants, value_bin(a, digest_bytes(&w->act)));
 	}
+	put_forks(l, a, map);
 	value_set(a, map, "policies", policies);
 	value_set(a, map, "roles", roles);
 	value_set(a, map, "warrants", warrants);

@@ -8,6 +8,7 @@
 #include "schema/act_body.h"
 #include "schema/calendar.h"
 #include "schema/ledger.h"
+#include "schema/ledger_fork.h"
 #include "schema/ledger_licence.h"
 #include "schema/ledger_mark.h"
 #include "schema/ledger_rules.h"
@@ -153,6 +154,8 @@ static enum rule judge_content(const struct ledger *l,
 		rule = ledger_mark_judge(l, place, act, why);
 	if (rule == RULE_NONE)
 		rule = ledger_licence_judge(l, place, act, why);
+	if (rule == RULE_NONE)
+		rule = ledger_fork_judge(l, place, act, why);
 	if (rule == RULE_NONE && act->has_std)
 		rule = judge_cited_standard(l, place, act, why);
 	arena_free(a);
@@ -234,8 +237,9 @@ static enum rule judge_signer(const struct ledger *l, const struct place *place,
 int ledger_judge_always(const char *kind)
 {
 	static const char *const kinds[] = { "archive.end", "credit.repair",
-		"grant.end", "key.rotate", "licence.revoke", "licence.suspend",
-		"node.move", "pseudonym.end", "staff.revoke", NULL };
+		"fork.proof", "grant.end", "key.rotate", "licence.revoke",
+		"licence.suspend", "node.move", "pseudonym.end", "staff.revoke",
+		NULL };
 
 	for (size_t i = 0; kinds[i] != NULL; i++)
 		if (strcmp(kinds[i], kind) == 0)

@@ -16,6 +16,7 @@
 #include "schema/act_body.h"
 #include "schema/calendar.h"
 #include "schema/day.h"
+#include "schema/ledger_fork.h"
 #include "schema/ledger_judge.h"
 #include "schema/ledger_licence.h"
 #include "schema/ledger_mark.h"
@@ -519,8 +520,10 @@ void ledger_keep_content(struct ledger *l, struct ledger_log *log,
 		keep_office(l, log, place, act);
 	else if (strncmp(kind, "licence.", strlen("licence.")) == 0)
 		ledger_licence_keep(l, log, place, act);
-	else
+	else if (strncmp(kind, "credit.", strlen("credit.")) == 0)
 		ledger_mark_keep(l, log, place, act);
+	else
+		ledger_fork_keep(l, log, place, act);
 }
 
 static const struct ledger_ruling *newest_ruling(

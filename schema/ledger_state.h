@@ -126,6 +126,8 @@ struct ledger {
 	struct ledger_list pseudonyms;  /* struct ledger_pseudonym */
 	struct ledger_list warrants;    /* struct warrant */
 	struct ledger_list marks;       /* struct mark */
+	struct ledger_list forks;       /* struct ledger_fork, as they came */
+	struct ledger_list settles;     /* struct ledger_settle, by position */
 	struct ledger_list licences;    /* struct licence */
 	struct ledger_list asks;        /* struct licence_ask */
 	struct ledger_map licence_map;  /* act id: struct licence */

@@ -27,8 +27,8 @@
 #include "base/text.h"
 #include "keys/chunk.h"
 #include "keys/digest.h"
+#include "keys/merkle.h"
 #include "keys/sign.h"
-#include "sync/merkle.h"
 
 struct why;
 

@@ -22,9 +22,9 @@
 #include "base/rule.h"
 #include "base/text.h"
 #include "keys/digest.h"
+#include "keys/merkle.h"
 #include "keys/sign.h"
 #include "sync/batch.h"
-#include "sync/merkle.h"
 
 struct act;
 struct why;

@@ -1,6 +1,6 @@
 /*
  * merkle_tree - all full subtrees of a log in memory, for many proofs at once:
- * each then costs a few hashes, where sync/merkle.h goes over the whole log.
+ * each then costs a few hashes, where keys/merkle.h goes over the whole log.
  *
  * 64 bytes a leaf; made for one piece of work and dropped.  Pure.
  */
@@ -11,7 +11,7 @@
 
 #include "base/err.h"
 #include "keys/digest.h"
-#include "sync/merkle.h"
+#include "keys/merkle.h"
 
 #define MERKLE_TREE_SIZE_MAX (1u << 24) /* leaves: 1 GiB */
 

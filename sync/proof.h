@@ -20,9 +20,9 @@
 #include "base/err.h"
 #include "base/rule.h"
 #include "keys/digest.h"
+#include "keys/merkle.h"
 #include "keys/sign.h"
 #include "schema/checkpoint.h"
-#include "sync/merkle.h"
 
 struct why;
 

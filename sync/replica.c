@@ -157,6 +157,7 @@ void replica_free(struct replica *r)
 	mem_free(r->logs);
 	mem_free(r->tasks);
 	replica_vault_free(r);
+	replica_fork_free(r);
 	mem_free(r->events);
 	mem_free(r);
 }

@@ -145,6 +145,13 @@ enum rule replica_ahead_admit(struct replica *r, const struct digest *dossier,
 /* Is the wall clock past what we sign without the operator's word (F-38)? */
 bool replica_own_leaps(const struct replica *r, int64_t wall);
 
+/* A checkpoint that the node of a log has signed, of an epoch and a size that
+ * we hold with another root: half of a proof (F-41).  True with the oldest that
+ * was not taken. */
+#define REPLICA_FORKS_MAX 16
+bool replica_fork_take(struct replica *r, char node[TEXT_SLUG_BYTES_MAX + 1],
+    struct buf *note) MUST_CHECK;
+
 /* ---- vault ---- */
 
 /* What an act of the case names; for F-142 .dossier is that act's id. */
@@ -210,7 +217,9 @@ enum replica_news {
 	REPLICA_BEAT_HEARD,  /* .node shows a newer time (replica_note()) */
 	REPLICA_BACK_SEEN,   /* .node signed a batch before .time, that it had
 	                      * signed for fewer acts */
-	REPLICA_FORK_SEEN,   /* .node: a peer holds another root at our size */
+	REPLICA_FORK_SEEN,   /* .node: a peer holds another root at .first */
+	REPLICA_FORK_FOUND,  /* .node has signed for another root at .first than
+	                      * we hold: replica_fork_take() */
 	REPLICA_TAIL_SEEN,   /* a peer claims .count acts of our own log, more
 	                    * than we hold: nothing of it is taken */
 };

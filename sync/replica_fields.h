@@ -4,6 +4,7 @@
  *	replica.c        sessions, tasks, news, questions
  *	replica_log.c    the logs that are held, and the ledger they feed
  *	replica_pull.c   logs of others: wants, checks, the way into the store
+ *	replica_fork.c   peers who hold another branch, and what shows it
  *	replica_serve.c  what peers ask us
  *	replica_own.c    own acts: admission, the open batch, time
  *	replica_ahead.c  how they see each other before they are stored
@@ -17,6 +18,7 @@
 #ifndef SYNC_REPLICA_FIELDS_H
 #define SYNC_REPLICA_FIELDS_H
 
+#include "schema/checkpoint.h"
 #include "sync/frontier.h"
 #include "sync/needs.h"
 #include "sync/question.h"
@@ -36,6 +38,7 @@
 #define REPLICA_FETCHES_LARGE_MAX 4  /* of several chunks */
 #define REPLICA_FETCHES_BEGIN_MAX 64 /* of a size, in one look */
 #define REPLICA_ALLOWED_MAX       8
+#define REPLICA_BRANCHES_MAX      16 /* of one peer; with more it is dropped */
 
 struct replica_peer { /* one session */
 	uint32_t id;
@@ -55,6 +58,17 @@ struct replica_peer { /* one session */
 	struct replica_allowed {
 		struct digest dossier, root;
 	} allowed[REPLICA_ALLOWED_MAX];
+	/* Of these logs it holds another branch: it is not asked for them. */
+	size_t branch_count;
+	const struct replica_log *branches[REPLICA_BRANCHES_MAX];
+};
+
+/* The other half of a proof that a log is forked (replica_fork.c). */
+struct replica_branch {
+	char node[TEXT_SLUG_BYTES_MAX + 1];
+	uint64_t epoch, size;
+	struct digest root;
+	struct buf note; /* owned; empty once it was taken */
 };
 
 struct replica_log {
@@ -180,6 +194,9 @@ struct replica {
 	size_t fetches, fetches_large;
 	size_t fetch_bytes; /* asked and not stored */
 
+	struct replica_branch *forks; /* oldest first; owned */
+	size_t fork_count;
+
 	struct task **tasks; /* ready; owned, each */
 	size_t task_count, task_room;
 	struct replica_event *events;
@@ -229,6 +246,21 @@ void replica_pull_gone(struct replica *r, uint32_t session);
 void replica_pull_tick(struct replica *r);
 int64_t replica_pull_deadline(const struct replica *r);
 void replica_pull_free(struct replica_log *log); /* what it owns */
+
+/* ---- replica_fork.c ---- */
+/* A line of a peer: does it say another root than we hold?  Then it is asked
+ * for the checkpoint. */
+void replica_fork_look(struct replica *r, struct replica_peer *p,
+    const struct replica_log *log, const struct frontier_line *line);
+/* A checkpoint of a size that we passed, whoever it comes from. */
+void replica_fork_note(struct replica *r, const struct replica_log *log,
+    const struct checkpoint *c, struct bytes note);
+/* A batch of the peer follows another commit than ours.  False: it has had
+ * enough of those. */
+bool replica_fork_part(struct replica_peer *p, const struct replica_log *log);
+bool replica_fork_parted(
+    const struct replica_peer *p, const struct replica_log *log);
+void replica_fork_free(struct replica *r);
 
 /* ---- replica_serve.c ---- */
 void replica_serve_next(struct replica *r, struct replica_peer *p);

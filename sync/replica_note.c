@@ -187,6 +187,8 @@ void replica_note_take(
 	rule = checkpoint_read(m->note, &r->options.network, &c, &why);
 	if (rule == RULE_NONE && strcmp(c.node, m->node) != 0)
 		rule = RULE_CHECKPOINT_FORM;
+	if (rule == RULE_NONE)
+		replica_fork_note(r, log, &c, m->note);
 	if (rule == RULE_NONE &&
 	    (!is_ours(log, &c) || c.time <= shown(log) || is_rotating(r, log)))
 		return;

@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "sync/branch.h"
 #include "sync/replica_fields.h"
 
 /*
@@ -63,18 +64,6 @@ void replica_pull_free(struct replica_log *log)
 
 /* ---- what peers say they hold ---- */
 
-static void say_fork(struct replica *r, const struct replica_peer *p,
-    const struct frontier_line *line)
-{
-	struct replica_event *e = replica_say(r, REPLICA_FORK_SEEN);
-
-	e->session = p->id;
-	memcpy(e->node, line->node, sizeof(e->node));
-	e->epoch = line->epoch;
-	e->first = line->size;
-	e->root = line->root;
-}
-
 static void say_tail(struct replica *r, const struct replica_peer *p,
     const struct frontier_line *line, uint64_t held)
 {
@@ -87,29 +76,8 @@ static void say_tail(struct replica *r, const struct replica_peer *p,
 	e->count = line->size - held;
 }
 
-/* Where both hold as much, the roots must agree; below our end we ask the
- * history for the border. */
-static bool forked(const struct replica *r, const struct replica_log *log,
-    const struct frontier_line *line)
-{
-	const struct history *h = ledger_history(r->options.ledger);
-	uint64_t size = chain_size(&log->chain);
-	struct digest root;
-	int64_t time;
-
-	if (line->epoch != log->chain.epoch || line->size > size ||
-	    line->size == 0)
-		return false;
-	if (line->size == size)
-		root = chain_root(&log->chain);
-	else if (h->border(h->arg, line->node, line->epoch, line->size, &root,
-		     &time) != HISTORY_FOUND)
-		return false;
-	return !digest_equal(&root, &line->root);
-}
-
-static void look_at_line(struct replica *r, const struct replica_peer *p,
-    const struct frontier_line *line)
+static void look_at_line(
+    struct replica *r, struct replica_peer *p, const struct frontier_line *line)
 {
 	const struct replica_log *log = replica_log_find(r, line->node);
 	bool own = strcmp(line->node, r->node) == 0;
@@ -117,8 +85,8 @@ static void look_at_line(struct replica *r, const struct replica_peer *p,
 
 	if (own && line->size > held)
 		say_tail(r, p, line, held);
-	else if (log != NULL && forked(r, log, line))
-		say_fork(r, p, line);
+	else if (log != NULL)
+		replica_fork_look(r, p, log, line);
 }
 
 void replica_pull_frontier(
@@ -138,9 +106,31 @@ static uint64_t held_by(
 	    session_frontier(p->session), log->chain.node, log->chain.epoch);
 }
 
-static bool may_ask(const struct replica_peer *p, const struct replica_log *log)
+/* F-332: up to the size that was settled only the authority is sure to have the
+ * right branch. */
+static bool is_right(const struct replica *r, const struct replica_peer *p,
+    const struct replica_log *log)
+{
+	const struct ledger *l = r->options.ledger;
+
+	switch (branch_of(l, &log->chain)) {
+	case BRANCH_ONLY:
+	case BRANCH_RIGHT:
+		return true;
+	case BRANCH_OPEN:
+		return strcmp(session_peer(p->session),
+			   ledger_genesis(l)->authority.node) == 0;
+	case BRANCH_WRONG:
+		break;
+	}
+	return false;
+}
+
+static bool may_ask(const struct replica *r, const struct replica_peer *p,
+    const struct replica_log *log)
 {
 	return p->up && held_by(p, log) > log->received &&
+	       !replica_fork_parted(p, log) && is_right(r, p, log) &&
 	       (log->source == 0 || log->source == p->id) &&
 	       p->unsettled < REPLICA_UNSETTLED_BYTES_MAX &&
 	       session_asked(p->session, MESSAGE_WANT) < QUESTION_WANTS_MAX &&
@@ -174,7 +164,7 @@ static struct replica_peer *choose(
 	for (size_t i = 0; i < r->peer_count; i++) {
 		struct replica_peer *p = r->peers[i];
 
-		if (may_ask(p, log) && better(p, best, log))
+		if (may_ask(r, p, log) && better(p, best, log))
 			best = p;
 	}
 	return best;
@@ -359,7 +349,8 @@ void replica_pull_batch(
 
 	r->counters.batches_in++;
 	r->look = true;
-	if (log == NULL || strcmp(m->node, r->node) == 0)
+	if (log == NULL || strcmp(m->node, r->node) == 0 ||
+	    replica_fork_parted(p, log) || !is_right(r, p, log))
 		return;
 	if (continues(log, p, m)) {
 		queue_raw(log, m);
@@ -388,7 +379,8 @@ static void keep_good(struct replica_log *log, struct task *t)
 }
 
 /* Batch number t->batch_count of the task is wrong: it and whatever came
- * after it is dropped, and its sender with it. */
+ * after it is dropped, and its sender with it, unless it may have another
+ * branch: who passes that on is no liar. */
 static void drop_bad(struct replica *r, struct replica_log *log,
     const struct task *t, size_t good)
 {
@@ -404,7 +396,10 @@ static void drop_bad(struct replica *r, struct replica_log *log,
 	log->raw = NULL;
 	log->raw_count = log->raw_room = 0;
 	log->received = chain_size(&log->ahead);
-	if (p != NULL)
+	if (p != NULL && t->rule == RULE_COMMIT_PARENT &&
+	    replica_fork_part(p, log))
+		replica_pull_gone(r, p->id);
+	else if (p != NULL)
 		replica_end(r, p, t->rule, t->why.text);
 	else
 		r->counters.ended_by_rule[t->rule]++;

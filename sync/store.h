@@ -22,10 +22,10 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "keys/digest.h"
+#include "keys/merkle.h"
 #include "keys/sign.h"
 #include "sync/batch.h"
 #include "sync/chain.h"
-#include "sync/merkle.h"
 
 struct store;
 struct why;

@@ -4,7 +4,7 @@
 
 #include "base/mem.h"
 #include "base/why.h"
-#include "sync/merkle.h"
+#include "keys/merkle.h"
 #include "sync/vault_backend.h"
 
 /* Their zeros count; the second is for generations from 1 on (F-54). */

@@ -23,9 +23,9 @@
 #include "base/rule.h"
 #include "keys/chunk.h"
 #include "keys/digest.h"
+#include "keys/merkle.h"
 #include "keys/seal.h"
 #include "keys/secret.h"
-#include "sync/merkle.h"
 
 struct random;
 struct vault_store;

@@ -4,8 +4,8 @@
 
 #include "base/mem.h"
 #include "base/why.h"
+#include "keys/merkle.h"
 #include "keys/random.h"
-#include "sync/merkle.h"
 #include "sync/vault_backend.h"
 
 static struct chunk_place place_of(const struct vault_key *key,

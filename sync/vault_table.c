@@ -8,7 +8,7 @@
 
 #include "base/mem.h"
 #include "base/why.h"
-#include "sync/merkle.h"
+#include "keys/merkle.h"
 #include "sync/vault_backend.h"
 
 enum err vault_table_dead(struct why *why)

@@ -17,8 +17,8 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "keys/digest.h"
+#include "keys/merkle.h"
 #include "keys/note.h"
-#include "sync/merkle.h"
 
 struct why;
 

@@ -135,6 +135,8 @@ _days = table_of(text(), re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"))
 _reason = plain(200, least=0)
 
 _code = text(6, re.compile("[0-9]{6}"))
+_note = text(4096)
+_hashes = list_of(_digest, 0, 64)
 _cut = _tuple(integer(0), integer(0), _digest)
 _cut_of = _tuple(_slug, integer(0), integer(0), _digest)
 
@@ -221,6 +223,10 @@ KINDS = {
                               "handler", "supervisor", "integrity")),
     "licence.give": ({"ask": _digest, "to": _slug, "sealing": _digest},
                      "node", ()),
+    "fork.proof": ({"node": _slug, "one": _note, "two": _note,
+                    "proof": _hashes}, "log", ()),
+    "settle": ({"node": _slug, "at": _cut, "reason": plain(200, least=0)},
+               "roster", ()),
     "grant.end": ({"grant": _digest, "reason": _reason},
                   "log", ("operator",)),
     "grant.give": ({"to": _slug, "item": _item,

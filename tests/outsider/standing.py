@@ -11,8 +11,9 @@ from canon import Refused
 from ledger import signed_by
 
 RULINGS = ("node.suspend", "node.resume", "node.retire", "node.succeed")
-ALWAYS = ("archive.end", "credit.repair", "grant.end", "key.rotate",
-          "licence.revoke", "licence.suspend", "node.move", "pseudonym.end", "staff.revoke")
+ALWAYS = ("archive.end", "credit.repair", "fork.proof", "grant.end",
+          "key.rotate", "licence.revoke", "licence.suspend", "node.move",
+          "pseudonym.end", "staff.revoke")
 WORDS = {"node.suspend": "suspended", "node.resume": "active",
          "node.retire": "retired", "node.succeed": "succeeded"}
 

@@ -432,6 +432,7 @@ static void hear(struct world *w, size_t node, const struct replica_event *e)
 	case REPLICA_VAULT_BAD:
 	case REPLICA_BACK_SEEN:
 	case REPLICA_FORK_SEEN:
+	case REPLICA_FORK_FOUND:
 	case REPLICA_TAIL_SEEN:
 		world_fail(
 		    w, "%s: news %d about %s", self, (int)e->type, e->node);

@@ -350,6 +350,19 @@ static void fill_answer(struct world *w, struct act *act)
 	world_vault(w, act, "key.hanbin");
 }
 
+static void fill_fork(struct world *w, struct act *act)
+{
+	struct value *proof = value_list(w->arena);
+	struct bytes one = world_note(w, WORLD_HANBIN, 2, w->now);
+	struct bytes two = world_note(w, WORLD_HANBIN, 3, w->now + 60);
+
+	world_text(w, act, "node", "hanbin");
+	put(w, act, "one", value_text(w->arena, arena_text(w->arena, one)));
+	put(w, act, "two", value_text(w->arena, arena_text(w->arena, two)));
+	value_push(w->arena, proof, bin_of(w, "a subtree"));
+	put(w, act, "proof", proof);
+}
+
 static const struct {
 	const char *kind;
 	void (*fill)(struct world *w, struct act *act);
@@ -379,6 +392,8 @@ static const struct {
 	{ "standard.adopt", fill_adopt },
 	{ "grant.give", fill_give },
 	{ "grant.end", fill_end },
+	{ "fork.proof", fill_fork },
+	{ "settle", fill_cut },
 	{ "credit.mark", fill_mark },
 	{ "credit.repair", fill_repair },
 	{ "licence.issue", fill_licence },

@@ -218,7 +218,7 @@ const struct act *world_sign(
 	return again;
 }
 
-/* RFC 6962 section 2.1 over some acts; sync/merkle.h stands above us. */
+/* RFC 6962 section 2.1 over some acts; keys/merkle.h stands above us. */
 static struct digest tree_head(const struct world_entry *entries, size_t count)
 {
 	struct digest left, right;

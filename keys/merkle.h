@@ -10,8 +10,8 @@
  * Verifiers are the algorithms of RFC 9162 sections 2.1.3.2 and 2.1.4.2 and
  * take whatever a peer sent.  Pure.
  */
-#ifndef SYNC_MERKLE_H
-#define SYNC_MERKLE_H
+#ifndef KEYS_MERKLE_H
+#define KEYS_MERKLE_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -63,6 +63,18 @@ enum err merkle_consistency(merkle_leaf_fn *leaf, void *arg, uint64_t old,
  * leaves behind it are asked for. */
 enum err merkle_onward(const struct merkle *old, merkle_leaf_fn *leaf,
     void *arg, uint64_t size, struct merkle_proof *out) MUST_CHECK;
+
+/* The same with SUBPROOF's b false (RFC 6962 section 2.1.2): it begins with a
+ * hash of the old tree even where the old root would do, so that it proves by
+ * itself what the first @old leaves are.  0 < @old < @size. */
+enum err merkle_prefix_proof(merkle_leaf_fn *leaf, void *arg, uint64_t old,
+    uint64_t size, struct merkle_proof *out) MUST_CHECK;
+
+/* What the first @old leaves of the tree of @size with @root are, by such a
+ * proof; false when it does not lead to @root. */
+bool merkle_prefix(const struct merkle_proof *proof, uint64_t old,
+    uint64_t size, const struct digest *root,
+    struct digest *old_root) MUST_CHECK;
 
 /* Is @leaf at @index of the tree of @size with @root? */
 bool merkle_includes(const struct merkle_proof *proof, uint64_t index,

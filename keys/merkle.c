@@ -1,4 +1,4 @@
-#include "sync/merkle.h"
+#include "keys/merkle.h"
 
 #include "base/mem.h"
 
@@ -129,14 +129,12 @@ enum err merkle_inclusion(merkle_leaf_fn *leaf, void *arg, uint64_t index,
 	return k.err;
 }
 
-static enum err consistency(struct maker *k, uint64_t old, uint64_t size)
+/* SUBPROOF: @old is where the old tree ends; it does so at a full subtree's
+ * border when low..high is that subtree.  Returns where that begins. */
+static uint64_t subproof(struct maker *k, uint64_t old, uint64_t size)
 {
 	uint64_t low = 0, high = size;
 
-	must(old > 0 && old <= size && size <= MERKLE_SIZE_MAX);
-	k->out->count = 0;
-	/* SUBPROOF: @old is where the old tree ends; it does so at a full
-	 * subtree's border when low..high is that subtree. */
 	while (old != high) {
 		uint64_t middle = low + split(high - low);
 
@@ -148,9 +146,19 @@ static enum err consistency(struct maker *k, uint64_t old, uint64_t size)
 			low = middle;
 		}
 	}
+	return low;
+}
+
+static enum err consistency(struct maker *k, uint64_t old, uint64_t size)
+{
+	uint64_t low;
+
+	must(old > 0 && old <= size && size <= MERKLE_SIZE_MAX);
+	k->out->count = 0;
+	low = subproof(k, old, size);
 	/* The verifier has the old root when that is this very subtree. */
 	if (low > 0)
-		push(k, low, high);
+		push(k, low, old);
 	turn_round(k->out);
 	return k->err;
 }
@@ -169,6 +177,20 @@ enum err merkle_onward(const struct merkle *old, merkle_leaf_fn *leaf,
 	struct maker k = { .leaf = leaf, .arg = arg, .out = out, .old = old };
 
 	return consistency(&k, old->size, size);
+}
+
+enum err merkle_prefix_proof(merkle_leaf_fn *leaf, void *arg, uint64_t old,
+    uint64_t size, struct merkle_proof *out)
+{
+	struct maker k = { .leaf = leaf, .arg = arg, .out = out };
+	uint64_t low;
+
+	must(old > 0 && old < size && size <= MERKLE_SIZE_MAX);
+	out->count = 0;
+	low = subproof(&k, old, size);
+	push(&k, low, old);
+	turn_round(out);
+	return k.err;
 }
 
 bool merkle_includes(const struct merkle_proof *proof, uint64_t index,
@@ -198,18 +220,15 @@ bool merkle_includes(const struct merkle_proof *proof, uint64_t index,
 	return sn == 0 && digest_equal(&r, root);
 }
 
-/* RFC 9162 section 2.1.4.2, steps 2 to 7, for 0 < old < size. */
-static bool extends(const struct merkle_proof *proof, uint64_t old,
-    const struct digest *old_root, uint64_t size, const struct digest *root)
+/* RFC 9162 section 2.1.4.2, steps 2 to 7, for 0 < old < size: both roots that
+ * the proof leads to from @first on, its hash number @i being the next. */
+static bool climb(const struct merkle_proof *proof, unsigned i, uint64_t old,
+    uint64_t size, const struct digest *first, struct digest *old_root,
+    struct digest *root)
 {
-	bool whole = (old & (old - 1)) == 0; /* then the old root leads */
 	uint64_t fn = old - 1, sn = size - 1;
-	unsigned i = 0;
-	struct digest fr, sr;
+	struct digest fr = *first, sr = *first;
 
-	if (!whole && proof->count == 0)
-		return false;
-	fr = sr = whole ? *old_root : proof->hash[i++];
 	for (; fn & 1; fn >>= 1)
 		sn >>= 1;
 	for (; i < proof->count; i++) {
@@ -230,7 +249,32 @@ static bool extends(const struct merkle_proof *proof, uint64_t old,
 		fn >>= 1;
 		sn >>= 1;
 	}
-	return sn == 0 && digest_equal(&fr, old_root) &&
+	*old_root = fr;
+	*root = sr;
+	return sn == 0;
+}
+
+static bool extends(const struct merkle_proof *proof, uint64_t old,
+    const struct digest *old_root, uint64_t size, const struct digest *root)
+{
+	bool whole = (old & (old - 1)) == 0; /* then the old root leads */
+	struct digest fr, sr;
+
+	if (!whole && proof->count == 0)
+		return false;
+	return climb(proof, whole ? 0 : 1, old, size,
+		   whole ? old_root : &proof->hash[0], &fr, &sr) &&
+	       digest_equal(&fr, old_root) && digest_equal(&sr, root);
+}
+
+bool merkle_prefix(const struct merkle_proof *proof, uint64_t old,
+    uint64_t size, const struct digest *root, struct digest *old_root)
+{
+	struct digest sr;
+
+	return old > 0 && old < size && size <= MERKLE_SIZE_MAX &&
+	       proof->count > 0 && proof->count <= MERKLE_PROOF_MAX &&
+	       climb(proof, 1, old, size, &proof->hash[0], old_root, &sr) &&
 	       digest_equal(&sr, root);
 }
 

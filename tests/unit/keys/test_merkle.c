@@ -1,4 +1,4 @@
-#include "sync/merkle.h"
+#include "keys/merkle.h"
 
 #include <string.h>
 
@@ -257,6 +257,35 @@ static void the_old_full_subtrees_are_enough_for_a_proof_onward(void **state)
 	}
 }
 
+static void every_size_proves_its_prefixes_by_itself(void **state)
+{
+	struct merkle_proof proof;
+	struct digest root, old_root, was;
+
+	(void)state;
+	for (uint64_t size = 2; size <= SIZES_MAX; size++) {
+		root = root_of(size);
+		for (uint64_t old = 1; old < size; old++) {
+			was = root_of(old);
+			assert_int_equal(
+			    merkle_prefix_proof(give, NULL, old, size, &proof),
+			    ERR_OK);
+			assert_true(
+			    merkle_prefix(&proof, old, size, &root, &old_root));
+			assert_true(digest_equal(&old_root, &was));
+			for (unsigned i = 0; i < proof.count; i++) {
+				proof.hash[i].b[7] ^= 1;
+				assert_false(merkle_prefix(
+				    &proof, old, size, &root, &old_root));
+				proof.hash[i].b[7] ^= 1;
+			}
+			proof.count--;
+			assert_false(
+			    merkle_prefix(&proof, old, size, &root, &old_root));
+		}
+	}
+}
+
 static void a_proof_from_the_empty_tree_is_empty(void **state)
 {
 	struct merkle_proof proof = { .count = 0 };
@@ -289,6 +318,10 @@ static void verifiers_take_any_numbers(void **state)
 	proof.count = MERKLE_PROOF_MAX + 1;
 	assert_false(merkle_includes(&proof, 0, 9, &root, &root));
 	assert_false(merkle_extends(&proof, 1, &root, 9, &root));
+	assert_false(merkle_prefix(&proof, 1, 9, &root, &root));
+	proof.count = 0;
+	assert_false(merkle_prefix(&proof, 1, 9, &root, &root));
+	assert_false(merkle_prefix(&proof, 9, 9, &root, &root));
 }
 
 static void a_leaf_that_cannot_be_read_ends_the_proof(void **state)
@@ -316,6 +349,7 @@ int main(void)
 		cmocka_unit_test(every_size_extends_every_smaller_one),
 		cmocka_unit_test(
 		    the_old_full_subtrees_are_enough_for_a_proof_onward),
+		cmocka_unit_test(every_size_proves_its_prefixes_by_itself),
 		cmocka_unit_test(a_proof_from_the_empty_tree_is_empty),
 		cmocka_unit_test(verifiers_take_any_numbers),
 		cmocka_unit_test(a_leaf_that_cannot_be_read_ends_the_proof),
