@@ -290,6 +290,8 @@
 	    "whoever marked repairs, or the authority")                                \
 	X(FORM, "F-247", 422, "申请表或核验事实填写有误",                              \
 	    "a field of the form, or a fact, is not as its standard says")             \
+	X(LICENCE_ASKS, "F-248", 409, "当日向该区县查用证照已达上限",                  \
+	    "too many licences of that district asked for in a day")                   \
 	X(COSIGNATURE, "F-320", 422, "见证签名不符",                                   \
 	    "a cosignature that is not the witness's")                                 \
 	/* Level of the API (docs/API.md). */                                          \

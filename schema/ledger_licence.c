@@ -161,13 +161,51 @@ static enum rule judge_event(const struct ledger *l, const struct place *place,
 				     : RULE_NONE;
 }
 
+/* The newest ask of a log for licences of an issuer. */
+static struct digest asker_key(const char *issuer, const char *node)
+{
+	struct digest of = digest_sha256(bytes_text(issuer));
+
+	return in_log(&of, node);
+}
+
+/* F-248: how many the log asked of that issuer before, in the day of @time. */
+static uint32_t asked_that_day(
+    const struct ledger *l, const char *issuer, const struct place *place)
+{
+	struct digest key = asker_key(issuer, place->node);
+	const struct licence_ask *last = ledger_map_get(&l->asker_map, &key);
+
+	if (last == NULL ||
+	    day_at(last->time).serial != day_at(place->time).serial)
+		return 0;
+	return last->nth;
+}
+
+static enum rule judge_ask(const struct ledger *l, const struct place *place,
+    const struct act *act, struct why *why)
+{
+	const char *issuer = act_body_text(act, "node");
+
+	if (strcmp(issuer, place->node) == 0 ||
+	    asked_that_day(l, issuer, place) < LEDGER_LICENCE_ASKS_PER_DAY_MAX)
+		return RULE_NONE;
+	return refuse(why, RULE_LICENCE_ASKS,
+	    "%s 今日已向 %s 查用 %d 次:明日再查,或先收纸质证照 / %s asked %s for "
+	    "%d today: ask tomorrow, or take the paper",
+	    place->node, issuer, LEDGER_LICENCE_ASKS_PER_DAY_MAX, place->node,
+	    issuer, LEDGER_LICENCE_ASKS_PER_DAY_MAX);
+}
+
 enum rule ledger_licence_judge(const struct ledger *l,
     const struct place *place, const struct act *act, struct why *why)
 {
 	enum licence_event_kind kind;
 
+	if (is_kind(act, "licence.ask"))
+		return judge_ask(l, place, act, why);
 	if (!event_of(&kind, act))
-		return RULE_NONE; /* F-228: an ask, a give */
+		return RULE_NONE; /* F-228: a give */
 	return kind == LICENCE_ISSUE ? judge_issue(l, place, act, why)
 				     : judge_event(l, place, act, kind, why);
 }
@@ -227,6 +265,8 @@ static void keep_issue(struct ledger *l, const struct ledger_log *log,
 		ledger_map_set(&l->granted_map, &c->dossier, c);
 	}
 	keep_event(l, c, LICENCE_ISSUE, place, act);
+	c->same_holder = ledger_map_get(&l->held_map, &c->holder);
+	ledger_map_set(&l->held_map, &c->holder, c);
 	key = in_log(&c->name, c->node);
 	c->other = ledger_map_get(&l->named_map, &c->name);
 	ledger_map_set(&l->named_map, &c->name, c);
@@ -240,18 +280,22 @@ static void keep_ask(struct ledger *l, const struct ledger_log *log,
 {
 	struct licence_ask *a = arena_take(l->arena, sizeof(*a));
 	struct digest issue = act_body_id(act, "issue");
+	const char *issuer = keep_text(l, act_body_text(act, "node"));
+	struct digest key = asker_key(issuer, place->node);
 
 	*a = (struct licence_ask){
 		.node = log->member.node,
 		.act = act->id,
 		.issue = issue,
-		.issuer = keep_text(l, act_body_text(act, "node")),
+		.issuer = issuer,
 		.by = act->by,
 		.reason = keep_text(l, act_body_text(act, "reason")),
 		.position = place->position,
 		.time = place->time,
+		.nth = asked_that_day(l, issuer, place) + 1,
 		.older = ledger_map_get(&l->asked_map, &issue),
 	};
+	ledger_map_set(&l->asker_map, &key, a);
 	ledger_map_set(&l->asked_map, &issue, a);
 	ledger_map_set(&l->ask_map, &act->id, a);
 	ledger_keep_push(&l->asks, a);
@@ -326,7 +370,9 @@ void ledger_licence_fini(struct ledger *l)
 	ledger_map_fini(&l->granted_map);
 	ledger_map_fini(&l->name_map);
 	ledger_map_fini(&l->holder_map);
+	ledger_map_fini(&l->held_map);
 	ledger_map_fini(&l->ask_map);
+	ledger_map_fini(&l->asker_map);
 	ledger_map_fini(&l->asked_map);
 	ledger_map_fini(&l->give_map);
 	ledger_map_fini(&l->given_by_map);
@@ -355,6 +401,12 @@ const struct licence *ledger_licence_named(
     const struct ledger *l, const struct digest *name)
 {
 	return ledger_map_get(&l->named_map, name);
+}
+
+const struct licence *ledger_licence_held(
+    const struct ledger *l, const struct digest *holder)
+{
+	return ledger_map_get(&l->held_map, holder);
 }
 
 const struct licence *ledger_licence_of_case(

@@ -1,6 +1,6 @@
 /*
  * ledger_licence - the licence library (电子证照库): what an organ issued, renewed,
- * suspended and revoked, in its own log (docs/FORMAT.md F-220 to F-228).
+ * suspended and revoked, in its own log (docs/FORMAT.md F-220 to F-228, F-248).
  *
  * Its fold is part of the ledger's (schema/ledger.h).  A licence's standing is
  * asked at a size of its issuer's log, so that a case may rest on what it cites
@@ -38,6 +38,9 @@ struct why;
 #define LEDGER_LICENCE_KEY_YEAR 1970
 /* An ask that is older is not answered any more (F-228). */
 #define LEDGER_LICENCE_ASK_DAYS 7
+/* F-248: so many asks of one log for licences of another in a calendar day; each
+ * costs the issuer an act and a sealed document. */
+#define LEDGER_LICENCE_ASKS_PER_DAY_MAX 2000
 
 enum licence_event_kind {
 	LICENCE_ISSUE,
@@ -72,7 +75,8 @@ struct licence {
 	uint64_t
 	    lead_at; /* position + 1 of its issuer's newest lead; 0: none */
 	const struct licence *other; /* of another issuer, under this name */
-	const struct licence *same_case; /* older ones that name that case */
+	const struct licence *same_case;   /* older ones that name that case */
+	const struct licence *same_holder; /* older ones of its holder */
 };
 
 struct licence_ask {
@@ -84,6 +88,7 @@ struct licence_ask {
 	const char *reason;
 	uint64_t position;
 	int64_t time;
+	uint32_t nth; /* of that log to that issuer that day, from 1 */
 	const struct licence_ask *older; /* of the same licence */
 };
 
@@ -123,6 +128,10 @@ size_t ledger_licence_count(const struct ledger *l);
 const struct licence *ledger_licence_at(const struct ledger *l, size_t i);
 const struct licence *ledger_licence(
     const struct ledger *l, const struct digest *issue);
+/* The newest of a holder's pseudonym, which is of one type; .same_holder leads
+ * on, through all logs. */
+const struct licence *ledger_licence_held(
+    const struct ledger *l, const struct digest *holder);
 /* The newest under this name; .other leads on. */
 const struct licence *ledger_licence_named(
     const struct ledger *l, const struct digest *name);

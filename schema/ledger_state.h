@@ -135,7 +135,9 @@ struct ledger {
 	struct ledger_map granted_map;  /* dossier: newest struct licence */
 	struct ledger_map name_map;     /* name in a log: struct licence */
 	struct ledger_map holder_map;   /* holder in a log: that became live */
+	struct ledger_map held_map;     /* holder: newest struct licence */
 	struct ledger_map ask_map;      /* act id: struct licence_ask */
+	struct ledger_map asker_map;    /* who asks whom: newest licence_ask */
 	struct ledger_map asked_map;    /* issue: newest struct licence_ask */
 	struct ledger_map give_map;     /* act id: struct licence_give */
 	struct ledger_map given_by_map; /* ask in a log: first licence_give */

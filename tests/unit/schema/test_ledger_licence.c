@@ -1,7 +1,8 @@
-/* The licence library: F-223 to F-228. */
+/* The licence library: F-223 to F-228, F-248. */
 #include "schema/ledger_licence.h"
 
 #include "base/buf.h"
+#include "schema/day.h"
 #include "schema/finding.h"
 #include "schema/standard.h"
 #include "tests/unit/schema/control.h"
@@ -277,6 +278,71 @@ static void only_its_issuer_answers_an_ask_and_once(void **state)
 	life_fini(&s);
 }
 
+static struct act *ask_of(
+    struct stage *s, const struct act *licence, const char *issuer)
+{
+	struct act *act = event(s, G, "licence.ask", licence);
+
+	world_text(s->w, act, "node", issuer);
+	return act;
+}
+
+/* Of every other district, and of its own library as often as it wants. */
+static void a_district_asks_another_so_often_in_a_day(void **state)
+{
+	const struct act *c, *last = NULL;
+	struct stage s;
+	struct day today;
+
+	(void)state;
+	start(&s);
+	c = logged(&s, issue(&s, H, "1", "li", 0), RULE_NONE);
+	today = day_plus(day_at(s.w->now), 1);
+	for (int i = 0; i < LEDGER_LICENCE_ASKS_PER_DAY_MAX; i++) {
+		s.w->now = day_begins(today);
+		last = world_log(s.w, ask_of(&s, c, "hanbin"), WORLD_CLERK);
+	}
+	assert_int_equal(control_outcome(&s, last), RULE_NONE);
+	(void)logged(&s, ask_of(&s, c, "hanbin"), RULE_LICENCE_ASKS);
+	(void)logged(&s, ask_of(&s, c, "ankang"), RULE_NONE);
+	(void)logged(&s, ask_of(&s, c, "ankang-gaoxin"), RULE_NONE);
+	s.w->now = day_ends(today);
+	(void)logged(&s, ask_of(&s, c, "hanbin"), RULE_LICENCE_ASKS);
+	s.w->now = day_ends(today) + 1;
+	(void)logged(&s, ask_of(&s, c, "hanbin"), RULE_NONE);
+	life_fini(&s);
+}
+
+static void one_holders_licences_are_found_in_all_logs(void **state)
+{
+	struct digest li = digest_sha256(bytes_text("li"));
+	const struct act *old, *here, *there;
+	const struct licence *c;
+	struct world_view *v;
+	struct stage s;
+
+	(void)state;
+	start(&s);
+	old = logged(&s, issue(&s, H, "1", "li", s.w->now + DAY), RULE_NONE);
+	(void)logged(&s, issue(&s, H, "2", "wang", 0), RULE_NONE);
+	s.w->now += 2 * DAY;
+	here = logged(&s, issue(&s, H, "3", "li", 0), RULE_NONE);
+	there = logged(&s, issue(&s, G, "4", "li", 0), RULE_NONE);
+	v = world_view_new(s.w);
+	while (world_view_feed(v, A) || world_view_feed(v, H) ||
+	       world_view_feed(v, G))
+		;
+	c = ledger_licence_held(v->ledger, &li);
+	assert_true(digest_equal(&c->act, &there->id));
+	c = c->same_holder;
+	assert_true(digest_equal(&c->act, &here->id));
+	c = c->same_holder;
+	assert_true(digest_equal(&c->act, &old->id));
+	assert_null(c->same_holder);
+	world_view_free(v);
+	life_fini(&s);
+}
+
 /* Gives before asks, cases before licences: the state is the same. */
 static void any_order_of_arrival_gives_the_same(void **state)
 {
@@ -327,6 +393,8 @@ int main(void)
 		TEST(what_had_ended_unheard_is_found),
 		TEST(what_ended_later_is_none),
 		TEST(only_its_issuer_answers_an_ask_and_once),
+		TEST(a_district_asks_another_so_often_in_a_day),
+		TEST(one_holders_licences_are_found_in_all_logs),
 		TEST(any_order_of_arrival_gives_the_same),
 	};
 
