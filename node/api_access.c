@@ -1,9 +1,11 @@
 /*
  * POST /v1/access {"person": id}: every opening of the files of a person's
- * cases, as that person can be shown them.
+ * cases, and every ask for a licence of theirs, as that person can be shown
+ * them.
  *
  *	parse -> [store thread: our pseudonym keys, one pseudonym each]
  *	      -> cases with these pseudonyms, folded -> their openings
+ *	      -> licences of these holders -> who asked for them
  *
  * The id comes in a body and goes no further: not into the journal, the index
  * or the answer.
@@ -11,6 +13,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "node/access_licence.h"
 #include "node/api.h"
 #include "node/api_answer.h"
 #include "node/case_find.h"
@@ -43,6 +46,7 @@ struct access {
 	const struct seal_ring *readers; /* borrowed: outlives every job */
 	size_t count;
 	struct wanted_key *keys; /* owned */
+	struct access_licence licences;
 };
 
 /* The keys that this node was given, as far as their acts are indexed. */
@@ -85,6 +89,7 @@ static void compute(void *arg, const struct daemon_tools *tools)
 			key->pseudonym = person_pseudonym(&x->person, secret);
 		secret_free(secret);
 	}
+	access_licence_count(&x->licences, &x->person, tools);
 }
 
 static void put_cases(
@@ -129,8 +134,10 @@ static void answer(void *arg)
 	say_int(a, v, "unchecked",
 	    (int64_t)index_read_unchecked_count(daemon_index(x->daemon)));
 	value_set(a, v, "cases", list);
+	access_licence_put(&x->licences, x->daemon, a, v);
 	http_answer_value(x->request, 200, v);
 	person_wipe(&x->person);
+	access_licence_fini(&x->licences);
 	mem_free(x->keys);
 	mem_free(x);
 }
@@ -164,5 +171,6 @@ void api_access_person(struct http_request *request, void *arg)
 	x->readers = daemon_identity(arg)->readers;
 	person_wipe(&person);
 	list_keys(x);
+	access_licence_begin(&x->licences, arg, request->arena);
 	daemon_store_job(arg, compute, answer, x);
 }

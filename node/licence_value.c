@@ -75,12 +75,15 @@ struct value *licence_value(struct arena *a, const struct ledger *l,
 	struct value *v = licence_value_line(a, l, c, now);
 	struct value *events = value_list(a), *asks = value_list(a);
 	const struct licence_ask *q = ledger_licence_asked(l, &c->act);
+	int64_t asked = 0;
 
 	for (const struct licence_event *e = c->events; e != NULL; e = e->older)
 		value_push(a, events, event_value(a, e));
-	for (; q != NULL && value_count(asks) < ASKS_SHOWN; q = q->older)
-		value_push(a, asks, ask_value(a, l, q));
+	for (; q != NULL; q = q->older)
+		if (++asked <= ASKS_SHOWN)
+			value_push(a, asks, ask_value(a, l, q));
 	value_set(a, v, "events", events);
 	value_set(a, v, "asks", asks);
+	say_int(a, v, "asked", asked);
 	return v;
 }
