@@ -45,6 +45,7 @@ struct paper {
 	struct http_request *request;
 	struct daemon *daemon;
 	const char *kind;
+	bool imports; /* from a table: dirt is mended where it can be */
 	struct digest by;
 	struct licence_document document;
 	bool has_case;
@@ -125,14 +126,13 @@ static enum rule read_request(struct paper *p)
 	struct value *tree;
 	const struct value *map;
 	const char *text;
-	bool imports = false;
 
 	if (json_parse(p->request->arena, p->request->body, &limits, &tree,
 		&p->why) != ERR_OK)
 		return RULE_LICENCE_FORM;
 	p->kind = value_get_string(tree, "kind");
 	map = value_get(tree, "document");
-	(void)value_get_bool(tree, "imports", &imports);
+	(void)value_get_bool(tree, "imports", &p->imports);
 	if (map == NULL || p->kind == NULL ||
 	    (strcmp(p->kind, "licence.issue") != 0 &&
 		strcmp(p->kind, "licence.renew") != 0))
@@ -142,7 +142,7 @@ static enum rule read_request(struct paper *p)
 	if (!of_key(p, value_get_string(tree, "by")))
 		return refuse(&p->why, RULE_OTHER_KEY,
 		    "by 不是登录的密钥 / is not the key that logged in");
-	if (licence_check(&p->document, p->request->arena, map, imports,
+	if (licence_check(&p->document, p->request->arena, map, p->imports,
 		&p->why) != ERR_OK)
 		return RULE_LICENCE_FORM;
 	text = value_get_string(tree, "case");
@@ -201,17 +201,66 @@ static const struct licence *own_licence(const struct paper *p)
 	return c;
 }
 
+/* By the issue, or by a renewal that the document may be older than. */
+static bool was_said(const struct licence *c, int64_t until)
+{
+	const struct licence_event *e = c->events;
+
+	for (; e != NULL; e = e->older)
+		if ((e->kind == LICENCE_ISSUE || e->kind == LICENCE_RENEW) &&
+		    e->until == until)
+			return true;
+	return false;
+}
+
+/* A row that says something else of an identifier than what was issued is none
+ * that is there already. */
+static enum rule check_imported(struct paper *p, const struct licence *c)
+{
+	if (strcmp(c->type, p->document.type) == 0 &&
+	    digest_equal(&c->holder, &p->holder) &&
+	    was_said(c, p->document.until))
+		return RULE_NONE; /* F-223 says the rest */
+	return refuse(&p->why, RULE_LICENCE_FORM,
+	    "电子证照标识 (identifier): 已用于另一证照,名称、持证主体或有效期止"
+	    "不同;核对后改标识,或用 licence renew / was issued with another "
+	    "type, holder or end");
+}
+
+/* What is renewed stays of its type and its holder: nobody could read another
+ * document under it (F-228). */
+static enum rule check_renewed(struct paper *p, const struct licence *c)
+{
+	if (c == NULL)
+		return refuse(&p->why, RULE_LICENCE_UNKNOWN,
+		    "本节点没有签发过此标识的证照 / this node issued no licence "
+		    "under this identifier");
+	if (strcmp(c->type, p->document.type) != 0)
+		return refuse(&p->why, RULE_LICENCE_FORM,
+		    "证照名称 (type): 此标识的证照是 %s,不是 %s / it is another "
+		    "type",
+		    c->type, p->document.type);
+	if (!digest_equal(&c->holder, &p->holder))
+		return refuse(&p->why, RULE_LICENCE_FORM,
+		    "持证主体代码 (holder_id): 不是此证照的持证主体;换人须注销后"
+		    "另发 / is not who holds it: revoke it and issue another");
+	return RULE_NONE;
+}
+
 static enum rule put_body(struct paper *p)
 {
 	struct arena *a = p->request->arena;
 	struct value *body = value_map(a);
 	const struct licence *c = own_licence(p);
+	enum rule rule = RULE_NONE;
 
+	if (strcmp(p->kind, "licence.renew") == 0)
+		rule = check_renewed(p, c);
+	else if (p->imports && c != NULL)
+		rule = check_imported(p, c);
+	if (rule != RULE_NONE)
+		return rule;
 	if (strcmp(p->kind, "licence.renew") == 0) {
-		if (c == NULL)
-			return refuse(&p->why, RULE_LICENCE_UNKNOWN,
-			    "本节点没有签发过此标识的证照 / this node issued no "
-			    "licence under this identifier");
 		value_set(
 		    a, body, "issue", value_bin(a, digest_bytes(&c->act)));
 	} else {
@@ -341,15 +390,16 @@ struct reading {
 	struct licence_document read; /* in the request's arena */
 	void *room;                   /* secret memory */
 	struct buf document;
+	enum rule rule; /* what it gave is not what its act says */
 	enum err err;
 	struct why why;
 };
 
-static enum err refuse_document(struct reading *r)
+static void refuse_document(struct reading *r)
 {
-	return why_set(&r->why, ERR_CORRUPT,
-	    "签发地给出的内容与其签发行为不符,不可采用 / what the issuer gave is "
-	    "not what its act says; do not rely on it");
+	r->rule = refuse(&r->why, RULE_LICENCE_FORM,
+	    "签发地给出的内容与其签发行为不符,不可采用,请收纸质并告知签发地 / what "
+	    "the issuer gave is not what its act says; do not rely on it");
 }
 
 /* An issuer may seal anything: what is shown is what its act says. */
@@ -357,12 +407,11 @@ static void check_document(struct reading *r, struct vault_store *vault)
 {
 	struct secret *key = secret_new(sizeof(*key));
 
-	r->err = licence_decode(
-	    &r->read, r->request->arena, buf_bytes(&r->document), &r->why);
-	if (r->err == ERR_OK)
-		r->err = given_key_load(key, &r->key, vault, &r->why);
-	if (r->err == ERR_OK && !licence_is(&r->read, &r->said, key))
-		r->err = refuse_document(r);
+	r->err = given_key_load(key, &r->key, vault, &r->why);
+	if (r->err == ERR_OK && (licence_decode(&r->read, r->request->arena,
+				     buf_bytes(&r->document), NULL) != ERR_OK ||
+				    !licence_is(&r->read, &r->said, key)))
+		refuse_document(r);
 	secret_free(key);
 }
 
@@ -386,27 +435,18 @@ static void answer_pending(struct http_request *request, const char *issuer)
 	http_answer_value(request, 202, v);
 }
 
-/* By the issue, or by a renewal that the document may be older than. */
-static bool was_said(const struct licence *c, int64_t until)
-{
-	const struct licence_event *e = c->events;
-
-	for (; e != NULL; e = e->older)
-		if ((e->kind == LICENCE_ISSUE || e->kind == LICENCE_RENEW) &&
-		    e->until == until)
-			return true;
-	return false;
-}
-
 static void answer_document(void *arg)
 {
 	struct reading *r = arg;
 	struct arena *a = r->request->arena;
 	struct value *v;
 
-	if (r->err == ERR_OK && !was_said(r->licence, r->read.until))
-		r->err = refuse_document(r);
-	if (r->err == ERR_OK) {
+	if (r->err == ERR_OK && r->rule == RULE_NONE &&
+	    !was_said(r->licence, r->read.until))
+		refuse_document(r);
+	if (r->err == ERR_OK && r->rule != RULE_NONE) {
+		api_answer_rule(r->request, r->rule, &r->why);
+	} else if (r->err == ERR_OK) {
 		v = licence_value_line(a, daemon_ledger(r->daemon), r->licence,
 		    daemon_wall_ms(r->daemon) / 1000);
 		value_set(a, v, "document", r->read.map);

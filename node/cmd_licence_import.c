@@ -220,9 +220,25 @@ static int read_header(struct import *x)
 
 	if (x->rest.n >= 3 && memcmp(x->rest.p, "\xef\xbb\xbf", 3) == 0)
 		x->rest = bytes_part(x->rest, 3, x->rest.n - 3);
-	if (!next_line(x, &line) || line.n == 0 || !text_is_utf8(line))
+	if (x->rest.n >= 2 && (memcmp(x->rest.p, "\xff\xfe", 2) == 0 ||
+				  memcmp(x->rest.p, "\xfe\xff", 2) == 0))
+		return bad_file(x,
+		    "文件是 UTF-16:请另存为 UTF-8(iconv -f UTF-16 -t UTF-8)",
+		    "is UTF-16: save it as UTF-8");
+	if (!next_line(x, &line) || line.n == 0)
 		return bad_file(
 		    x, "第一行应为列名", "the first line names the columns");
+	if (!text_is_utf8(line))
+		return bad_file(x,
+		    "文件不是 UTF-8:请另存为 UTF-8(旧表格多为 GB18030: iconv -f "
+		    "GB18030 -t UTF-8)",
+		    "is not UTF-8: save it as UTF-8 (old tables are often "
+		    "GB18030)");
+	if (memchr(line.p, ',', line.n) != NULL &&
+	    memchr(line.p, '\t', line.n) == NULL)
+		return bad_file(x,
+		    "列以逗号分隔:请另存为制表符分隔的文本 (.tsv)",
+		    "its columns are parted by commas: save it with tabs");
 	x->column_count = split(line, x->columns);
 	if (x->column_count > COLUMNS_MAX)
 		return bad_file(x, "列太多", "has too many columns");

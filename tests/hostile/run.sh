@@ -11,6 +11,6 @@ set -u
 cd "$(dirname "$0")" || exit 1
 tests="personal.py member.py source.py middle.py clerk.py robot_key.py insider.py"
 tests="$tests secret.py transit.py neighbour.py confined.py filter.py"
-tests="$tests auditor.py slow.py bodies.py slander.py"
+tests="$tests auditor.py slow.py bodies.py slander.py library.py"
 # shellcheck disable=SC2086 # names, one word each
 exec ../each.sh "${1:-all}" $tests
