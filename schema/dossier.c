@@ -250,14 +250,17 @@ static void find_participants(struct dossier_state *s)
 static void find_owed(struct dossier_state *s)
 {
 	struct dossier *d = s->dossier;
+	const struct act *extended;
 
 	if (!d->open)
 		return;
 	d->owed = dossier_state_owed(s)->items;
 	d->owed_count = s->owed.count;
-	d->pauses = pause_list(s->arena, d->standard, s->applied,
-	    s->applied_count, &d->pause_count);
-	d->extension = pause_extension(s->applied, s->applied_count);
+	d->pauses = dossier_state_pauses(s)->items;
+	d->pause_count = s->pauses.count;
+	extended = dossier_state_track(s)->extended;
+	d->extension =
+	    extended != NULL ? act_body_text(extended, "limit") : NULL;
 }
 
 static void find_generation(struct dossier_state *s)

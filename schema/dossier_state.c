@@ -254,6 +254,19 @@ const struct given_book *dossier_state_given(struct dossier_state *s)
 	return &s->given;
 }
 
+const struct track_book *dossier_state_track(struct dossier_state *s)
+{
+	track_book_read(&s->track, s->applied, s->applied_count);
+	return &s->track;
+}
+
+const struct pause_book *dossier_state_pauses(struct dossier_state *s)
+{
+	pause_book_read(&s->pauses, s->arena, s->dossier->standard, s->applied,
+	    s->applied_count);
+	return &s->pauses;
+}
+
 void dossier_state_save(
     const struct dossier_state *s, struct dossier_state_copy *copy)
 {
@@ -276,6 +289,9 @@ void dossier_state_restore(
 	s->owed = (struct owed_book){ 0 };
 	s->wraps = (struct wrap_book){ 0 };
 	s->given = (struct given_book){ 0 };
+	s->track = (struct track_book){ 0 };
+	s->pauses = (struct pause_book){ 0 };
+	s->law = (struct dossier_state_limit){ 0 };
 	if (s->dossier->custody_count > 0)
 		s->custodies[s->dossier->custody_count - 1].until = INT64_MAX;
 }

@@ -13,6 +13,8 @@
 #include "schema/guard.h"
 #include "schema/joint.h"
 #include "schema/owed.h"
+#include "schema/pause.h"
+#include "schema/track_book.h"
 #include "schema/wrap_book.h"
 
 struct reassign;
@@ -28,6 +30,17 @@ struct dossier_part {
 	bool settled;       /* .out is final */
 	bool by_silence;    /* it proves that the case is accepted (F-195) */
 	struct dossier_outcome out;
+};
+
+/* The end of the statutory limit as it was counted last, and by what. */
+struct dossier_state_limit {
+	const struct calendar *calendar; /* NULL: not yet */
+	const struct place *place;       /* whose office hours */
+	int64_t start;
+	size_t pause_count;
+	int64_t pause_to; /* of the last one; 0: none */
+	struct deadline end;
+	enum err failed;
 };
 
 struct dossier_state {
@@ -46,6 +59,9 @@ struct dossier_state {
 	struct owed_book owed;
 	struct wrap_book wraps;
 	struct given_book given;
+	struct track_book track;
+	struct pause_book pauses;
+	struct dossier_state_limit law;
 	struct dossier_custody *custodies;
 	unsigned silences; /* proofs of silence that were looked at */
 	struct joint_book *joint;
@@ -97,6 +113,11 @@ const struct owed_book *dossier_state_owed(struct dossier_state *s);
  * far; the latter of an open case whose standard is known. */
 const struct wrap_book *dossier_state_wraps(struct dossier_state *s);
 const struct given_book *dossier_state_given(struct dossier_state *s);
+
+/* What guards ask of all that was applied so far, and when the limits stood
+ * still; the latter of an open case whose standard is known. */
+const struct track_book *dossier_state_track(struct dossier_state *s);
+const struct pause_book *dossier_state_pauses(struct dossier_state *s);
 
 /* Take a copy, and go back to it; the same copy may be taken again. */
 void dossier_state_save(

@@ -246,31 +246,13 @@ static bool is_opinion(const struct act *act)
 	return same(act->kind, "case.opine");
 }
 
-static bool agrees(const struct act *act)
-{
-	return same(act_body_text(act, "opinion"), "agree");
-}
-
-/* Opinions count from the last beginning of a review on. */
-static size_t round_start(const struct guard_case *c)
-{
-	for (size_t i = c->applied_count; i-- > 0;)
-		if (same(c->applied[i].act->kind, "case.review.start") ||
-		    same(c->applied[i].act->kind, "case.reopen"))
-			return i;
-	return 0;
-}
-
 /* F-99 */
 static enum rule guard_levels(const struct guard_case *c, struct why *why)
 {
 	int64_t last = (int64_t)c->standard->approval_count;
 	int64_t level = act_body_int(c->act, "level");
-	int64_t agreed = 0;
+	int64_t agreed = dossier_state_track(c->state)->agreed;
 
-	for (size_t i = round_start(c); i < c->applied_count; i++)
-		if (is_opinion(c->applied[i].act) && agrees(c->applied[i].act))
-			agreed++;
 	if (level != agreed + 1)
 		return refuse(why, RULE_LEVEL,
 		    "level %lld is not next: %lld of %lld have agreed",
@@ -290,7 +272,8 @@ static enum rule guard_four_eyes(const struct guard_case *c, struct why *why)
 	if (level < 1 || (uint64_t)level > c->standard->approval_count ||
 	    !c->standard->approvals[level - 1].four_eyes)
 		return RULE_NONE;
-	for (size_t i = round_start(c); i < c->applied_count; i++) {
+	for (size_t i = dossier_state_track(c->state)->round;
+	     i < c->applied_count; i++) {
 		const struct guard_applied *a = &c->applied[i];
 
 		if (is_opinion(a->act) &&

@@ -4,6 +4,7 @@
 
 #include "schema/act.h"
 #include "schema/act_body.h"
+#include "schema/dossier_state.h"
 #include "schema/guard_part.h"
 #include "schema/refuse.h"
 #include "schema/standard.h"
@@ -27,23 +28,17 @@ enum rule guard_special_start(const struct guard_case *c, struct why *why)
 /* F-185 */
 enum rule guard_special_end(const struct guard_case *c, struct why *why)
 {
+	const struct act *start = dossier_state_track(c->state)->special;
 	struct digest id = act_body_id(c->act, "start");
 	char file[VAULT_ID_ROOM];
 
-	for (size_t i = c->applied_count; i-- > 0;) {
-		const struct act *act = c->applied[i].act;
-
-		if (strcmp(act->kind, "case.special.start") != 0)
-			continue;
-		if (!digest_equal(&act->id, &id))
-			break;
-		(void)snprintf(file, sizeof(file), "special.%s",
-		    act_body_text(act, "code"));
-		return act_vault_find(c->act, file) != NULL
-			   ? RULE_NONE
-			   : refuse(why, RULE_SPECIAL_END,
-				 "the vault lacks %s, its result", file);
-	}
-	return refuse(why, RULE_SPECIAL_END,
-	    "it does not name the procedure that is under way");
+	if (start == NULL || !digest_equal(&start->id, &id))
+		return refuse(why, RULE_SPECIAL_END,
+		    "it does not name the procedure that is under way");
+	(void)snprintf(
+	    file, sizeof(file), "special.%s", act_body_text(start, "code"));
+	return act_vault_find(c->act, file) != NULL
+		   ? RULE_NONE
+		   : refuse(why, RULE_SPECIAL_END,
+			 "the vault lacks %s, its result", file);
 }

@@ -36,19 +36,17 @@ static const struct calendar *calendar_of(const struct guard_case *c)
 /* F-172 */
 enum rule guard_time_version(const struct guard_case *c, struct why *why)
 {
-	int64_t version, earlier;
+	const struct track_book *b = dossier_state_track(c->state);
+	int64_t version;
 
 	if (!act_body_has(c->act, "calendar"))
 		return refuse(why, RULE_BODY_SHAPE,
 		    "the body lacks calendar, the version that was looked at");
 	version = act_body_int(c->act, "calendar");
-	for (size_t i = 0; i < c->applied_count; i++)
-		if (value_get_int(
-			c->applied[i].act->body, "calendar", &earlier) &&
-		    earlier > version)
-			return refuse(why, RULE_CALENDAR_BACK,
-			    "version %lld of the calendar was used before",
-			    (long long)earlier);
+	if (b->has_calendar && b->calendar > version)
+		return refuse(why, RULE_CALENDAR_BACK,
+		    "version %lld of the calendar was used before",
+		    (long long)b->calendar);
 	if (calendar_of(c) == NULL)
 		return refuse(why, RULE_UNRESOLVED,
 		    "version %lld of calendar %s has not arrived",
@@ -159,29 +157,61 @@ static uint32_t longest_extension(const struct standard *s)
 	return joint ? EXTENSION_JOINT_WORKDAYS : EXTENSION_WORKDAYS;
 }
 
-/* By the pauses so far; there was no extension yet.  An act that proves silence
- * stands in RECEIVED: the case is accepted as of where that limit began. */
-static enum err statutory_end(
-    struct deadline *out, const struct guard_case *c, struct limit law)
+/* What the statutory limit is counted by: the pauses so far; there was no
+ * extension yet.  An act that proves silence stands in RECEIVED: the case is
+ * accepted as of where that limit began. */
+static struct dossier_state_limit law_now(const struct guard_case *c)
 {
 	const struct dossier *d = c->dossier;
+	const struct pause_book *pauses = dossier_state_pauses(c->state);
 	bool silent = d->state == MACHINE_RECEIVED;
 	int64_t received =
 	    d->supplied_at != 0 ? d->supplied_at : d->received_at;
-	struct arena *a = arena_new();
-	struct deadline_terms by = {
-		.calendar = calendar_of(c),
-		.office = ledger_office(c->ledger, a,
-		    d->entered[silent ? MACHINE_RECEIVED : MACHINE_ACCEPTED]),
-	};
-	enum err e;
 
-	by.pauses = pause_list(
-	    a, c->standard, c->applied, c->applied_count, &by.pause_count);
-	e = pause_deadline(
-	    out, &by, silent ? received : d->accepted_at, law, NULL);
-	arena_free(a);
-	return e;
+	return (struct dossier_state_limit){
+		.calendar = calendar_of(c),
+		.place =
+		    d->entered[silent ? MACHINE_RECEIVED : MACHINE_ACCEPTED],
+		.start = silent ? received : d->accepted_at,
+		.pause_count = pauses->count,
+		.pause_to =
+		    pauses->count > 0 ? pauses->items[pauses->count - 1].to : 0,
+	};
+}
+
+/* Pauses only come after each other, so these are the same. */
+static bool same_law(
+    const struct dossier_state_limit *x, const struct dossier_state_limit *y)
+{
+	return x->calendar == y->calendar && x->place == y->place &&
+	       x->start == y->start && x->pause_count == y->pause_count &&
+	       x->pause_to == y->pause_to;
+}
+
+/* Counted again when something of it has changed: each pause costs every day
+ * of the limit. */
+static enum err statutory_end(
+    struct deadline *out, const struct guard_case *c, struct limit law)
+{
+	struct dossier_state_limit *known = &c->state->law;
+	struct dossier_state_limit now = law_now(c);
+
+	if (!same_law(known, &now)) {
+		struct arena *a = arena_new();
+		const struct deadline_terms by = {
+			.calendar = now.calendar,
+			.office = ledger_office(c->ledger, a, now.place),
+			.pauses = c->state->pauses.items,
+			.pause_count = now.pause_count,
+		};
+
+		now.failed =
+		    pause_deadline(&now.end, &by, now.start, law, NULL);
+		*known = now;
+		arena_free(a);
+	}
+	*out = known->end;
+	return known->failed;
 }
 
 /* F-186 */
@@ -191,10 +221,8 @@ enum rule guard_time_extension(const struct guard_case *c, struct why *why)
 	struct limit limit, law;
 	struct deadline end;
 
-	for (size_t i = 0; i < c->applied_count; i++)
-		if (strcmp(c->applied[i].act->kind, c->act->kind) == 0)
-			return refuse(
-			    why, RULE_EXTENSION, "a limit is extended once");
+	if (dossier_state_track(c->state)->extended != NULL)
+		return refuse(why, RULE_EXTENSION, "a limit is extended once");
 	if (limit_parse(&limit, bytes_text(act_body_text(c->act, "limit")),
 		why) != ERR_OK ||
 	    limit.unit != LIMIT_WD || limit.amount > most)
@@ -232,10 +260,8 @@ enum rule guard_time_reopen(const struct guard_case *c, struct why *why)
 	struct limit limit;
 	struct deadline end;
 
-	for (size_t i = 0; i < c->applied_count; i++)
-		if (strcmp(c->applied[i].act->kind, c->act->kind) == 0)
-			return refuse(
-			    why, RULE_REOPEN, "a case is reopened once");
+	if (dossier_state_track(c->state)->reopened != NULL)
+		return refuse(why, RULE_REOPEN, "a case is reopened once");
 	if (!asked)
 		return refuse(why, RULE_REOPEN,
 		    "it names no visit that found the caller dissatisfied");

@@ -10,6 +10,8 @@
 #include "schema/standard.h"
 #include "schema/value.h"
 
+#define ROOM_MIN 16
+
 static bool counts(const struct standard *s, const char *code)
 {
 	const struct value *list = value_get(s->tree, "special");
@@ -21,17 +23,33 @@ static bool counts(const struct standard *s, const char *code)
 	return yes;
 }
 
-const struct deadline_pause *pause_list(struct arena *a,
-    const struct standard *s, const struct guard_applied *applied, size_t count,
-    size_t *out_count)
+static void grow(struct pause_book *b, struct arena *a)
 {
-	struct deadline_pause *out =
-	    arena_take_array(a, count + 1, sizeof(*out));
-	size_t n = 0;
+	size_t room = b->room == 0 ? ROOM_MIN : 2 * b->room;
+	struct deadline_pause *items =
+	    arena_take_array(a, room, sizeof(*items));
 
-	for (size_t i = 0; i < count; i++) {
-		const struct guard_applied *x = &applied[i];
-		struct deadline_pause *last = n > 0 ? &out[n - 1] : NULL;
+	if (b->items != NULL)
+		memcpy(items, b->items, b->count * sizeof(*items));
+	b->items = items;
+	b->room = room;
+}
+
+static void add(struct pause_book *b, struct arena *a, int64_t from)
+{
+	if (b->items == NULL || b->count == b->room)
+		grow(b, a);
+	b->items[b->count++] =
+	    (struct deadline_pause){ from, DEADLINE_PAUSE_OPEN };
+}
+
+void pause_book_read(struct pause_book *b, struct arena *a,
+    const struct standard *s, const struct guard_applied *applied, size_t count)
+{
+	for (; b->read < count; b->read++) {
+		const struct guard_applied *x = &applied[b->read];
+		struct deadline_pause *last =
+		    b->count > 0 ? &b->items[b->count - 1] : NULL;
 
 		/* Whatever leads out of SPECIAL ends it. */
 		if (last != NULL && last->to == DEADLINE_PAUSE_OPEN &&
@@ -40,19 +58,8 @@ const struct deadline_pause *pause_list(struct arena *a,
 							       : last->from;
 		if (strcmp(x->act->kind, "case.special.start") == 0 &&
 		    !counts(s, act_body_text(x->act, "code")))
-			out[n++] = (struct deadline_pause){ x->place->time,
-				DEADLINE_PAUSE_OPEN };
+			add(b, a, x->place->time);
 	}
-	*out_count = n;
-	return out;
-}
-
-const char *pause_extension(const struct guard_applied *applied, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (strcmp(applied[i].act->kind, "case.extend") == 0)
-			return act_body_text(applied[i].act, "limit");
-	return NULL;
 }
 
 enum err pause_deadline(struct deadline *out, const struct deadline_terms *by,

@@ -15,13 +15,21 @@ struct arena;
 struct guard_applied;
 struct standard;
 
-/* In order; an open one ends at DEADLINE_PAUSE_OPEN.  In @a. */
-const struct deadline_pause *pause_list(struct arena *a,
-    const struct standard *s, const struct guard_applied *applied, size_t count,
-    size_t *out_count);
+/* The pauses so far, in order; an open one, the last, ends at
+ * DEADLINE_PAUSE_OPEN.  Zeroed, it has read nothing.  It lives in one arena.  The
+ * fold asks it at every extension, so each act is read once. */
+struct pause_book {
+	struct deadline_pause *items;
+	size_t count;
+	size_t room;
+	size_t read; /* of the acts that were applied */
+};
 
-/* The extension that counts, "10WD", or NULL: there is at most one (F-186). */
-const char *pause_extension(const struct guard_applied *applied, size_t count);
+/* Read on, up to @count acts that were applied; the first ones are those that
+ * it has read, and @s is always the case's standard.  Items may move. */
+void pause_book_read(struct pause_book *b, struct arena *a,
+    const struct standard *s, const struct guard_applied *applied,
+    size_t count);
 
 /* The end of a limit that begins at @start, by @extension (NULL: none) later.
  * Errors of deadline_compute_by(). */
