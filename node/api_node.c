@@ -124,6 +124,17 @@ static struct value *robot_of(struct arena *a, const struct daemon *d)
 	return v;
 }
 
+static struct value *disk_of(struct arena *a, struct daemon *d)
+{
+	struct daemon_space space = daemon_space(d);
+	struct value *v = value_map(a);
+
+	say_int(a, v, "free_bytes", (int64_t)space.free_bytes);
+	say_int(a, v, "floor_bytes", (int64_t)space.floor_bytes);
+	say_bool(a, v, "low", space.low);
+	return v;
+}
+
 static bool is_nobody(const struct http_ask *who)
 {
 	return !who->is_free && !who->is_operator &&
@@ -158,6 +169,7 @@ void api_node_self(struct http_request *request, void *arg)
 	value_set(a, v, "missing", api_needs_list(a, d, API_NEEDS_FEW));
 	value_set(a, v, "duties", duties_of(a, daemon_duties(d)));
 	value_set(a, v, "robot", robot_of(a, d));
+	value_set(a, v, "disk", disk_of(a, d));
 	http_answer_value(request, 200, v);
 }
 

@@ -1,6 +1,7 @@
 /*
  * Commands about one node: run, status, check-config, index.
  */
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -191,6 +192,19 @@ static void show_robot(const struct value *v)
 		    "an operator runs: tongban staff robot\n");
 }
 
+static void show_disk(const struct value *disk)
+{
+	int64_t bytes = 0, floor = 0;
+	bool low = false;
+
+	(void)value_get_int(disk, "free_bytes", &bytes);
+	(void)value_get_int(disk, "floor_bytes", &floor);
+	(void)value_get_bool(disk, "low", &low);
+	(void)printf("磁盘 / disk      %" PRId64
+		     " MiB 可用 / free,下限 / floor %" PRId64 " MiB%s\n",
+	    bytes >> 20, floor >> 20, low ? ":不受理新件 / no new cases" : "");
+}
+
 static int status(struct cmd_call *call)
 {
 	struct value *v;
@@ -222,6 +236,7 @@ static int status(struct cmd_call *call)
 		needs_show_table(call->arena, value_get(v, "missing"));
 	show_duties(value_get(v, "duties"));
 	show_robot(value_get(v, "robot"));
+	show_disk(value_get(v, "disk"));
 	show_logs(call, value_get(v, "logs"));
 	return CMD_OK;
 }

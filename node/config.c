@@ -67,6 +67,10 @@ static const struct row rows[] = {
 	    NULL,
 	    "Years that the pseudonym keys of an item are kept whose standard "
 	    "names no retention; 0: for ever." },
+	{ "free_floor_mib", TYPE_INT, AT(free_floor_mib), NULL, 512, 0, 1048576,
+	    NULL,
+	    "Free disk, in MiB, below which no new case is received; 0: "
+	    "none." },
 };
 
 #define ROWS (sizeof(rows) / sizeof(rows[0]))

@@ -40,6 +40,7 @@ struct config {
 	struct config_list proxies;  /* whose X-Forwarded-For is believed */
 	int64_t certificate_days;    /* that a renewed certificate lives */
 	int64_t pseudonym_years;     /* F-167; 0: for ever */
+	int64_t free_floor_mib;      /* of disk; below it no new cases */
 	struct arena *arena;         /* owned */
 };
 

@@ -100,6 +100,15 @@ struct rate *daemon_rate_addresses(struct daemon *d);
 struct rate *daemon_rate_pieces(struct daemon *d); /* of keys and addresses */
 struct rate *daemon_rate_lines(struct daemon *d);  /* of the journal */
 
+/* Room on the disk of the data folder, as it is now. */
+struct daemon_space {
+	uint64_t free_bytes, floor_bytes;
+	bool low; /* no new cases */
+};
+struct daemon_space daemon_space(struct daemon *d);
+/* May a new case come?  ERR_NO_SPACE, with what the clerk is told. */
+enum err daemon_space_check(struct daemon *d, struct why *why) MUST_CHECK;
+
 /* What the API refused, by rule (RULE_NONE: by HTTP alone) and status; and how
  * many lines were left out of the journal since the last one. */
 void daemon_refusal_count(struct daemon *d, enum rule rule, int status);

@@ -16,6 +16,7 @@
  *	daemon_metrics.c how it is doing
  *	daemon_own.c     acts that the node makes by itself
  *	daemon_rotate.c  a key of this node is replaced
+ *	daemon_space.c   room on the disk, and the floor below which no case comes
  */
 #ifndef NODE_DAEMON_FIELDS_H
 #define NODE_DAEMON_FIELDS_H
@@ -183,6 +184,8 @@ struct daemon {
 	uint64_t sequence;     /* given out last */
 	int64_t beat_ms;       /* when our log shows a newer time */
 	int64_t touch_ms;      /* when the signed time is due */
+	struct daemon_space space;
+	int64_t space_ms; /* when it is looked at next */
 
 	struct buf needs;           /* digests of cases to look at */
 	struct index_cursor cursor; /* of the sweep over all cases */
@@ -275,6 +278,9 @@ void daemon_lead_free(struct daemon *d);
 void daemon_lead_step(struct daemon *d);
 void daemon_lead_grown(struct daemon *d, const char *kind);
 int64_t daemon_lead_deadline(const struct daemon *d);
+
+/* daemon_space.c: a look when it is time. */
+void daemon_space_step(struct daemon *d);
 
 /* daemon_needs.c */
 void daemon_needs_again(struct daemon *d); /* all cases */

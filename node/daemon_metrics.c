@@ -30,6 +30,15 @@ static void put_due(const struct daemon *d, struct metrics_gauges *gauges)
 	gauges->robot_executes = due.state == DAEMON_DUE_EXECUTES;
 }
 
+static void put_space(struct daemon *d, struct metrics_gauges *gauges)
+{
+	struct daemon_space space = daemon_space(d);
+
+	gauges->disk_free_bytes = space.free_bytes;
+	gauges->disk_floor_bytes = space.floor_bytes;
+	gauges->disk_low = space.low;
+}
+
 void daemon_metrics(struct daemon *d, struct buf *out)
 {
 	bool member = ledger_member(d->boot.ledger, d->identity->node) != NULL;
@@ -47,6 +56,7 @@ void daemon_metrics(struct daemon *d, struct buf *out)
 	};
 
 	put_due(d, &gauges);
+	put_space(d, &gauges);
 	for (size_t i = 0; i < gauges.logs; i++)
 		gauges.log_acts += chain_size(replica_log_at(d->replica, i));
 	metrics_format(out, replica_counters(d->replica), &gauges);

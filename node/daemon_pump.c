@@ -220,6 +220,7 @@ static void on_timer(uv_timer_t *timer)
 	case_draft_sweep(d->case_drafts, daemon_wall_ms(d) / 1000);
 	daemon_leftover_sweep(d, now);
 	daemon_leftover_step(d, now);
+	daemon_space_step(d);
 	if (d->phase == DAEMON_SERVING) {
 		daemon_net_dial(d);
 		daemon_needs_step(d);
@@ -245,6 +246,8 @@ static void keep_time(struct daemon *d)
 		due = d->touch_ms;
 	if (d->marked_ms < due)
 		due = d->marked_ms;
+	if (d->space_ms < due)
+		due = d->space_ms;
 	if (d->phase == DAEMON_SERVING && beat_due(d, now))
 		due = now;
 	else if (d->phase == DAEMON_SERVING && d->beat_ms < due)

@@ -79,6 +79,14 @@ static const struct row gauges_table[] = {
 	{ "robot_executes", "gauge",
 	    "1 while what clocks order is executed (FORMAT F-208).",
 	    GAUGE(robot_executes) },
+	{ "disk_free_bytes", "gauge", "Free on the disk of the data folder.",
+	    GAUGE(disk_free_bytes) },
+	{ "disk_floor_bytes", "gauge",
+	    "Below this much free disk no new case is received.",
+	    GAUGE(disk_floor_bytes) },
+	{ "disk_low", "gauge",
+	    "1 while no new case is received for want of it.",
+	    GAUGE(disk_low) },
 };
 
 static void put_rows(

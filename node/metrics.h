@@ -21,6 +21,7 @@ struct metrics_gauges {
 	uint64_t api_connections;
 	uint64_t index_acts, index_dossiers;
 	uint64_t due_cases, due_acts, due_failures, robot_executes;
+	uint64_t disk_free_bytes, disk_floor_bytes, disk_low;
 	int64_t started_seconds; /* wall time of the start */
 };
 

@@ -451,9 +451,21 @@ static void open_key(struct prepare *p)
 	vault_open_start(p->daemon, &target, on_key, p);
 }
 
+/* A new case needs more room than its first act. */
+static bool has_room(struct prepare *p, const char *kind)
+{
+	enum err e = kind != NULL && strcmp(kind, "case.receive") == 0
+			 ? daemon_space_check(p->daemon, &p->why)
+			 : ERR_OK;
+
+	if (e != ERR_OK)
+		p->problem = problem_from_err(e, &p->why);
+	return e == ERR_OK;
+}
+
 static void go(struct prepare *p, const char *kind, const struct digest *by)
 {
-	if (!compose(p, kind, by))
+	if (!has_room(p, kind) || !compose(p, kind, by))
 		answer_problem(p);
 	else if (p->item_count > 0 && p->dossier != NULL &&
 		 prepare_wrap_needs_old(p))

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Real daemons in namespaces of their own: lines are cut, in one direction too,
 # lose frames, slow down; clocks are off; nodes are stopped and killed; a disk
-# is full.  Needs root, for namespaces and a loop mount.
+# fills up, and has room again.  Needs root, for namespaces and a loop mount.
 #
 #     tests/space/run.sh [all|quick]
 #
@@ -9,4 +9,4 @@
 # libfaketime, git and python3.
 set -u
 cd "$(dirname "$0")" || exit 1
-exec ../each.sh "${1:-all}" partitions.py
+exec ../each.sh "${1:-all}" floor.py partitions.py

@@ -148,7 +148,7 @@ static void as_a_map_it_has_every_key(void **state)
 	(void)state;
 	config_init(&c);
 	v = config_value(a, &c);
-	assert_int_equal(value_count(v), 12);
+	assert_int_equal(value_count(v), 13);
 	assert_string_equal(value_get_string(v, "listen"), c.listen);
 	config_fini(&c);
 	arena_free(a);
