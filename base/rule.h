@@ -188,6 +188,15 @@
 	    "an act inside the cuts builds on one outside")                            \
 	X(CANNOT_OPEN, "F-153", 422, "改派对象打不开案卷",                             \
 	    "the receiver of a reassign takes no part or holds no key")                \
+	X(SLOT_SHAPE, "F-290", 400, "预约时段设置不合规定",                            \
+	    "slots that cannot be offered so")                                         \
+	X(SLOT_TIME, "F-291", 409, "没有这个预约时段",                                 \
+	    "no such slot is offered")                                                 \
+	X(SLOT_FULL, "F-292", 409, "该时段已约满", "the slot is full")                 \
+	X(SLOT_OVER, "F-293", 409, "预约已了结或尚未开始",                             \
+	    "the booking is over, or has not begun")                                   \
+	X(SLOT_UNKNOWN, "F-294", 404, "没有这个预约",                                  \
+	    "there is no such slot or booking")                                        \
 	X(DISPUTED, "F-331", 409, "办件所依的日志已分叉,待主管裁定",                   \
 	    "the case rests on a log that is forked; the authority has to settle it")  \
 	X(LATE, "F-154", 409, "改派截点之后", "beyond the cuts of a reassign")         \

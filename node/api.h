@@ -59,6 +59,8 @@ http_handler_fn api_case_list;
 http_handler_fn api_case_show;
 http_handler_fn api_case_file;
 http_handler_fn api_access_person;
+http_handler_fn api_slot_list;
+http_handler_fn api_slot_bookings;
 http_handler_fn api_licence_list;
 http_handler_fn api_licence_show;
 http_handler_fn api_licence_find;

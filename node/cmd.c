@@ -23,7 +23,7 @@ static const struct cmd_option global_options[] = {
 static const struct cmd *const tables[] = { cmd_setup_table, cmd_run_table,
 	cmd_key_table, cmd_rotate_table, cmd_draft_table, cmd_standard_table,
 	cmd_guide_table, cmd_rule_table, cmd_network_table, cmd_scope_table,
-	cmd_office_table, cmd_robot_table, cmd_receive_table,
+	cmd_office_table, cmd_slot_table, cmd_robot_table, cmd_receive_table,
 	cmd_case_draft_table, cmd_joint_table, cmd_licence_table,
 	cmd_case_table, cmd_life_table, cmd_credit_table, cmd_print_table,
 	cmd_receipt_table, cmd_beside_table, cmd_audit_table, cmd_report_table,

@@ -64,6 +64,7 @@ extern const struct cmd cmd_rotate_table[];
 extern const struct cmd cmd_rule_table[];
 extern const struct cmd cmd_network_table[];
 extern const struct cmd cmd_office_table[];
+extern const struct cmd cmd_slot_table[];
 extern const struct cmd cmd_robot_table[];
 extern const struct cmd cmd_scope_table[];
 extern const struct cmd cmd_credit_table[];

@@ -45,6 +45,7 @@ static const struct keyring_word {
 	    "督办或监察人员密钥 / a supervisor's key, or integrity's" },
 	{ ACT_BODY_ISSUER, { KEYFILE_STAFF },
 	    "制证人员密钥 / a key of staff with role issuer" },
+	{ ACT_BODY_DESK, { KEYFILE_STAFF }, "人员密钥 / a key of staff" },
 	{ ACT_BODY_COUNTER, { KEYFILE_STAFF }, "人员密钥 / a key of staff" },
 	{ ACT_BODY_STAFF, { KEYFILE_STAFF }, "人员密钥 / a key of staff" },
 };

@@ -55,8 +55,7 @@ int cmd_rule_submit(struct cmd_call *call, const char *kind,
 	return code == CMD_OK ? tell(call, what, answer) : code;
 }
 
-/* A comma-separated option as a sorted list of unique texts. */
-static struct value *text_list(struct cmd_call *call, const char *text)
+struct value *cmd_rule_list(struct cmd_call *call, const char *text)
 {
 	struct value *set = value_map(call->arena);
 	struct value *list = value_list(call->arena);
@@ -117,7 +116,7 @@ enum err cmd_rule_until(
 static enum err check_words(struct cmd_call *call, const char *option,
     bool (*known)(struct bytes word), const char *all, struct why *why)
 {
-	const struct value *list = text_list(call, cmd_get(call, option));
+	const struct value *list = cmd_rule_list(call, cmd_get(call, option));
 
 	for (size_t i = 0; i < value_count(list); i++) {
 		struct bytes word = value_at(list, i)->bytes;
@@ -281,8 +280,10 @@ static int staff_grant(struct cmd_call *call)
 	value_set(a, body, "key", value_bin(a, sign_public_bytes(&public)));
 	value_set(a, body, "id", value_text(a, cmd_get(call, "id")));
 	value_set(a, body, "name", value_text(a, cmd_get(call, "name")));
-	value_set(a, body, "roles", text_list(call, cmd_get(call, "roles")));
-	value_set(a, body, "depts", text_list(call, cmd_get(call, "depts")));
+	value_set(
+	    a, body, "roles", cmd_rule_list(call, cmd_get(call, "roles")));
+	value_set(
+	    a, body, "depts", cmd_rule_list(call, cmd_get(call, "depts")));
 	value_set(a, body, "until", value_int(a, until));
 	if (renew > 0)
 		value_set(a, body, "renew", value_int(a, renew));
@@ -460,7 +461,8 @@ static int grant_give(struct cmd_call *call)
 		return code;
 	value_set(a, body, "to", value_text(a, cmd_get(call, "to")));
 	value_set(a, body, "item", value_text(a, cmd_get(call, "item")));
-	value_set(a, body, "rights", text_list(call, cmd_get(call, "rights")));
+	value_set(
+	    a, body, "rights", cmd_rule_list(call, cmd_get(call, "rights")));
 	value_set(a, body, "until", value_int(a, until));
 	return cmd_rule_submit(call, "grant.give", body, &std,
 	    arena_print(a, "已授权 / granted %s to %s", cmd_get(call, "rights"),

@@ -19,6 +19,10 @@ struct why;
 int cmd_rule_submit(struct cmd_call *call, const char *kind,
     const struct value *body, const struct digest *std, const char *what);
 
+/* Words that commas separate, as a sorted list of unique texts.  @text may be
+ * NULL. */
+struct value *cmd_rule_list(struct cmd_call *call, const char *text);
+
 /* An option "2030-12-31" as the last second of that day, not over yet. */
 enum err cmd_rule_until(struct cmd_call *call, const char *option, int64_t *out,
     struct why *why) MUST_CHECK;

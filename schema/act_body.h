@@ -33,6 +33,7 @@ enum act_body_signer {
 	ACT_BODY_OPERATOR, /* the log key, or staff with role operator */
 	ACT_BODY_CREDIT,   /* staff with role supervisor or integrity */
 	ACT_BODY_ISSUER,   /* staff with role issuer */
+	ACT_BODY_DESK,     /* staff who offers and books slots (F-290) */
 	ACT_BODY_COUNTER,  /* staff who works on cases (F-228) */
 	ACT_BODY_STAFF,    /* the roles stand in schema/machine.c */
 };

@@ -13,6 +13,7 @@
 #include "schema/ledger_keep.h"
 #include "schema/ledger_licence.h"
 #include "schema/ledger_roles.h"
+#include "schema/ledger_slot.h"
 #include "schema/ledger_standing.h"
 #include "schema/ledger_state.h"
 #include "schema/proven.h"
@@ -78,6 +79,7 @@ void ledger_free(struct ledger *l)
 		free_log(l->logs.items[i]);
 	proven_free(l->proven);
 	ledger_licence_fini(l);
+	ledger_slot_fini(l);
 	free_content(l);
 	arena_free(l->arena);
 	mem_free(l);

@@ -12,6 +12,7 @@
 #include "schema/ledger_licence.h"
 #include "schema/ledger_mark.h"
 #include "schema/ledger_roles.h"
+#include "schema/ledger_slot.h"
 #include "schema/ledger_state.h"
 #include "schema/office.h"
 #include "schema/pack.h"
@@ -325,6 +326,35 @@ static void put_forks(
 		value_set(a, map, "settles", settles);
 }
 
+/* What is offered, with how the bookings stand: those of one log in its order. */
+static void put_slots(const struct ledger *l, struct arena *a,
+    struct value *map, const char *node)
+{
+	struct value *slots = value_list(a), *bookings = value_list(a);
+
+	for (size_t i = 0; i < ledger_slot_count(l); i++) {
+		const struct ledger_slot *s = ledger_slot_at(l, i);
+
+		if (strcmp(s->node, node) == 0)
+			value_push(
+			    a, slots, value_bin(a, digest_bytes(&s->act)));
+	}
+	for (size_t i = 0; i < ledger_slot_booking_count(l); i++) {
+		const struct ledger_booking *b = ledger_slot_booking_at(l, i);
+		struct value *v = value_map(a);
+
+		if (strcmp(b->slot->node, node) != 0)
+			continue;
+		value_set(a, v, "act", value_bin(a, digest_bytes(&b->act)));
+		put_text(a, v, "state", ledger_slot_word(b->state));
+		value_push(a, bookings, v);
+	}
+	if (value_count(slots) > 0)
+		value_set(a, map, "slots", slots);
+	if (value_count(bookings) > 0)
+		value_set(a, map, "bookings", bookings);
+}
+
 /* What the authority alone says, in the order of its log. */
 static void put_network(
     const struct ledger *l, struct arena *a, struct value *map)
@@ -369,6 +399,7 @@ static const struct value *log_value(
 	value_set(a, v, "member", genesis_member_value(a, &log->member));
 	put_offices(a, v, log);
 	value_set(a, v, "pseudonyms", pseudonyms_value(l, a, node));
+	put_slots(l, a, v, node);
 	value_set(a, v, "staff", staff_value(l, a, node));
 	return v;
 }

@@ -12,6 +12,7 @@
 #include "schema/ledger_licence.h"
 #include "schema/ledger_mark.h"
 #include "schema/ledger_rules.h"
+#include "schema/ledger_slot.h"
 #include "schema/ledger_standing.h"
 #include "schema/ledger_state.h"
 #include "schema/refuse.h"
@@ -156,6 +157,8 @@ static enum rule judge_content(const struct ledger *l,
 		rule = ledger_licence_judge(l, place, act, why);
 	if (rule == RULE_NONE)
 		rule = ledger_fork_judge(l, place, act, why);
+	if (rule == RULE_NONE)
+		rule = ledger_slot_judge(l, place, act, why);
 	if (rule == RULE_NONE && act->has_std)
 		rule = judge_cited_standard(l, place, act, why);
 	arena_free(a);
@@ -223,6 +226,9 @@ static enum rule judge_signer(const struct ledger *l, const struct place *place,
 	case ACT_BODY_ISSUER:
 		return signer_check_kept(
 		    l, place, act, ROLE_BIT(ROLE_ISSUER), signer, why);
+	case ACT_BODY_DESK:
+		return signer_check_kept(
+		    l, place, act, LEDGER_SLOT_DESK, signer, why);
 	case ACT_BODY_COUNTER:
 		return signer_check_kept(
 		    l, place, act, LEDGER_LICENCE_ASKERS, signer, why);

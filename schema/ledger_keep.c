@@ -21,6 +21,7 @@
 #include "schema/ledger_licence.h"
 #include "schema/ledger_mark.h"
 #include "schema/ledger_roles.h"
+#include "schema/ledger_slot.h"
 #include "schema/ledger_state.h"
 #include "schema/office.h"
 #include "schema/rotation.h"
@@ -520,6 +521,8 @@ void ledger_keep_content(struct ledger *l, struct ledger_log *log,
 		keep_office(l, log, place, act);
 	else if (strncmp(kind, "licence.", strlen("licence.")) == 0)
 		ledger_licence_keep(l, log, place, act);
+	else if (strncmp(kind, "slot.", strlen("slot.")) == 0)
+		ledger_slot_keep(l, log, place, act);
 	else if (strncmp(kind, "credit.", strlen("credit.")) == 0)
 		ledger_mark_keep(l, log, place, act);
 	else

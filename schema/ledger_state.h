@@ -126,6 +126,11 @@ struct ledger {
 	struct ledger_list pseudonyms;  /* struct ledger_pseudonym */
 	struct ledger_list warrants;    /* struct warrant */
 	struct ledger_list marks;       /* struct mark */
+	struct ledger_list slots;       /* struct ledger_slot */
+	struct ledger_list bookings;    /* struct ledger_booking */
+	struct ledger_map slot_map;     /* act id: struct ledger_slot */
+	struct ledger_map booking_map;  /* act id: struct ledger_booking */
+	struct ledger_map start_map;    /* slot, start: newest booking */
 	struct ledger_list forks;       /* struct ledger_fork, as they came */
 	struct ledger_list settles;     /* struct ledger_settle, by position */
 	struct ledger_list licences;    /* struct licence */

@@ -55,7 +55,7 @@ ROWS = {
     "M26": ("自助终端", "self-service", "case receive --channel kiosk"),
     "M27": ("搜索即服务", "search as service", ""),
     "M28": ("办事指南", "guide in plain words", "standard guide"),
-    "M29": ("预约", "booking", ""),
+    "M29": ("预约", "booking", "slot open, slot book"),
     "M30": ("减环节", "fewer approval levels", "standard `approvals`"),
     "M31": ("时限压缩", "promised against statutory",
             "case show, report month"),

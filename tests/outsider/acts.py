@@ -135,6 +135,8 @@ _days = table_of(text(), re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"))
 _reason = plain(200, least=0)
 
 _code = text(6, re.compile("[0-9]{6}"))
+_desk = ("window", "acceptor", "dispatcher", "supervisor")
+_channels = ("window online agent kiosk proactive onsite mail phone").split()
 _note = text(4096)
 _hashes = list_of(_digest, 0, 64)
 _cut = _tuple(integer(0), integer(0), _digest)
@@ -223,6 +225,18 @@ KINDS = {
                               "handler", "supervisor", "integrity")),
     "licence.give": ({"ask": _digest, "to": _slug, "sealing": _digest},
                      "node", ()),
+    "slot.open": ({"days": list_of(_date, 1, 64, as_bytes), "hours": _hours,
+                   "items?": list_of(plain(64), 0, 64, as_bytes),
+                   "label": plain(64), "minutes": integer(5, 480),
+                   "seats": integer(1, 100)}, "staff", _desk),
+    "slot.close": ({"open": _digest, "reason": _reason}, "staff", _desk),
+    "slot.book": ({"open": _digest, "starts": _seconds, "item": _item,
+                   "channel": one_of(*_channels), "code": _digest},
+                  "staff", _desk),
+    "slot.cancel": ({"booking": _digest, "reason": _reason},
+                    "staff", _desk),
+    "slot.kept": ({"booking": _digest, "case?": _digest}, "staff", _desk),
+    "slot.missed": ({"booking": _digest}, "staff", _desk),
     "fork.proof": ({"node": _slug, "one": _note, "two": _note,
                     "proof": _hashes}, "log", ()),
     "settle": ({"node": _slug, "at": _cut, "reason": plain(200, least=0)},

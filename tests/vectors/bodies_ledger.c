@@ -248,7 +248,7 @@ static void fill_warrant(struct world *w, struct act *act)
 }
 
 /* Spans that begin and end a day are the bounds. */
-static void fill_office(struct world *w, struct act *act)
+static struct value *hours_of(struct world *w)
 {
 	static const int64_t spans[][2] = { { 0, 1 }, { 540, 720 },
 		{ 840, 1020 }, { 1140, 1440 } };
@@ -261,8 +261,13 @@ static void fill_office(struct world *w, struct act *act)
 		value_push(w->arena, pair, value_int(w->arena, spans[i][1]));
 		value_push(w->arena, hours, pair);
 	}
+	return hours;
+}
+
+static void fill_office(struct world *w, struct act *act)
+{
+	put(w, act, "hours", hours_of(w));
 	world_text(w, act, "from", "2027-01-01");
-	put(w, act, "hours", hours);
 }
 
 static void fill_adopt(struct world *w, struct act *act)
@@ -350,6 +355,43 @@ static void fill_answer(struct world *w, struct act *act)
 	world_vault(w, act, "key.hanbin");
 }
 
+static void fill_slots(struct world *w, struct act *act)
+{
+	struct value *days = value_list(w->arena);
+
+	put(w, act, "hours", hours_of(w));
+	value_push(w->arena, days, value_text(w->arena, "2026-12-01"));
+	value_push(w->arena, days, value_text(w->arena, "2026-12-02"));
+	put(w, act, "days", days);
+	world_text(w, act, "label", "婚姻登记");
+	put(w, act, "minutes", value_int(w->arena, 30));
+	put(w, act, "seats", value_int(w->arena, 2));
+}
+
+static void fill_close(struct world *w, struct act *act)
+{
+	put(w, act, "open", bin_of(w, "slots"));
+	world_text(w, act, "reason", "设备检修");
+}
+
+static void fill_book(struct world *w, struct act *act)
+{
+	put(w, act, "open", bin_of(w, "slots"));
+	put(w, act, "starts", value_int(w->arena, 1796088600));
+	world_text(w, act, "item", "T21");
+	world_text(w, act, "channel", "phone");
+	put(w, act, "code", bin_of(w, "a code"));
+}
+
+static void fill_booking(struct world *w, struct act *act)
+{
+	put(w, act, "booking", bin_of(w, "a booking"));
+	if (strcmp(act->kind, "slot.cancel") == 0)
+		world_text(w, act, "reason", "来电取消");
+	if (strcmp(act->kind, "slot.kept") == 0)
+		put(w, act, "case", bin_of(w, "a case"));
+}
+
 static void fill_fork(struct world *w, struct act *act)
 {
 	struct value *proof = value_list(w->arena);
@@ -392,6 +434,12 @@ static const struct {
 	{ "standard.adopt", fill_adopt },
 	{ "grant.give", fill_give },
 	{ "grant.end", fill_end },
+	{ "slot.open", fill_slots },
+	{ "slot.close", fill_close },
+	{ "slot.book", fill_book },
+	{ "slot.cancel", fill_booking },
+	{ "slot.kept", fill_booking },
+	{ "slot.missed", fill_booking },
 	{ "fork.proof", fill_fork },
 	{ "settle", fill_cut },
 	{ "credit.mark", fill_mark },
