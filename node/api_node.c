@@ -162,6 +162,7 @@ void api_node_self(struct http_request *request, void *arg)
 	say_bool(a, v, "admitted", ledger_member(l, daemon_node(d)) != NULL);
 	say_text(a, v, "listen", daemon_peer_address(d));
 	value_set(a, v, "logs", logs_of(a, r));
+	say_int(a, v, "own_missing", (int64_t)replica_tail(r));
 	value_set(a, v, "connected", peers_of(a, r, l));
 	value_set(a, v, "equal", equal_of(a, r, l));
 	say_int(a, v, "needs", (int64_t)replica_need_count(r));

@@ -205,6 +205,19 @@ static void show_disk(const struct value *disk)
 	    bytes >> 20, floor >> 20, low ? ":不受理新件 / no new cases" : "");
 }
 
+static void show_own_missing(const struct value *v)
+{
+	int64_t missing = 0;
+
+	(void)value_get_int(v, "own_missing", &missing);
+	if (missing > 0)
+		(void)printf("本节点日志缺 %" PRId64
+			     " 条,正从邻居取回,其间不受理 / lost %" PRId64
+			     " acts of its own log; takes them back from peers "
+			     "and no act meanwhile\n",
+		    missing, missing);
+}
+
 static int status(struct cmd_call *call)
 {
 	struct value *v;
@@ -234,6 +247,7 @@ static int status(struct cmd_call *call)
 	needs_show_line(v);
 	if (value_count(value_get(v, "missing")) > 0)
 		needs_show_table(call->arena, value_get(v, "missing"));
+	show_own_missing(v);
 	show_duties(value_get(v, "duties"));
 	show_robot(value_get(v, "robot"));
 	show_disk(value_get(v, "disk"));

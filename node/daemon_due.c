@@ -134,7 +134,7 @@ static enum daemon_due_state state_of(const struct daemon *d)
 	if (ledger_member(d->boot.ledger, node) == NULL ||
 	    ledger_standing(d->boot.ledger, node) != LEDGER_ACTIVE)
 		return DAEMON_DUE_NOT_ACTIVE;
-	if (d->tail_seen)
+	if (replica_tail(d->replica) > 0)
 		return DAEMON_DUE_RECOVERY;
 	return replica_own_leaps(d->replica, now) ? DAEMON_DUE_CLOCK_LEAPT
 						  : DAEMON_DUE_EXECUTES;

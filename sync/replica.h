@@ -107,6 +107,10 @@ void replica_keys_set_channel(
  * signed by @log (borrowed).  Without it such an act is refused. */
 void replica_keys_next_log(struct replica *r, const struct sign_pair *log);
 
+/* How many acts of our own log peers hold, as they say, and we do not: none is
+ * appended until they are here (docs/PROTOCOL.md P-40). */
+uint64_t replica_tail(const struct replica *r);
+
 /* Admit one own act (with sigs) and queue it for the next batch.
  *
  * RULE_NONE: queued; REPLICA_APPENDED or REPLICA_APPEND_FAILED with @cookie

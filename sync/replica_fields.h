@@ -7,6 +7,7 @@
  *	replica_fork.c   peers who hold another branch, and what shows it
  *	replica_serve.c  what peers ask us
  *	replica_own.c    own acts: admission, the open batch, time
+ *	replica_tail.c   own acts that peers hold and we have lost
  *	replica_ahead.c  how they see each other before they are stored
  *	replica_vault.c  objects that are missing here; who may have them
  *	replica_fetch.c  one of them: from whom, chunk by chunk
@@ -73,7 +74,8 @@ struct replica_branch {
 
 struct replica_log {
 	struct chain chain; /* stored */
-	/* Not for our own log: what is on its way from one session.
+	/* What is on its way from one session; into our own log only what we
+	 * have lost (replica_tail.c).
 	 *   arrived (raw) -> checked (good) -> stored
 	 * .ahead is the end of what was checked, .received of what arrived. */
 	struct chain ahead;
@@ -95,6 +97,10 @@ struct replica_log {
 	 * is later than the last batch. */
 	struct buf note; /* owned */
 	int64_t note_time, note_pushed;
+	/* How much of our log the log's own node says to hold, and since when
+	 * that was more than we do; steady. */
+	uint64_t own_claimed;
+	int64_t own_since;
 };
 
 struct replica_own_act {
@@ -286,6 +292,16 @@ void replica_own_touch(struct replica *r, int64_t wall);
 struct task *replica_own_start(struct replica *r);
 void replica_own_stored(struct replica *r, struct task *t);
 void replica_own_free(struct replica_own_batch *b);
+
+/* ---- replica_tail.c ---- */
+/* May batches of our own log be taken?  Not while acts of ours wait. */
+bool replica_tail_open(const struct replica *r);
+/* @p says that it holds @size acts of our log, more than we do. */
+void replica_tail_claim(
+    struct replica *r, const struct replica_peer *p, uint64_t size);
+void replica_tail_void(struct replica *r, const struct replica_peer *p);
+/* Our own log ends at @end now, by batches that a peer brought. */
+void replica_tail_stored(struct replica *r, const struct chain *end);
 
 /* ---- replica_vault.c ---- */
 void replica_vault_need(struct replica *r, const struct replica_object *object);

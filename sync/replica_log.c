@@ -115,13 +115,18 @@ static void add_batch(struct replica *r, const struct batch *b)
 void replica_log_grown(struct replica *r, struct replica_log *log,
     const struct chain *end, const struct batch *batches, size_t count)
 {
-	bool own = strcmp(log->chain.node, r->node) == 0;
+	/* What we admitted is in the ledger; what was taken back is not. */
+	bool own = strcmp(log->chain.node, r->node) == 0 && r->flight.count > 0;
 	struct replica_event *e;
 	uint64_t from = chain_size(&log->chain);
 
 	must(chain_size(end) > from);
 	replica_note_grown(r, log, count > 0 ? batches[0].time : end->time);
 	log->chain = *end;
+	if (own) {
+		log->ahead = *end;
+		log->received = chain_size(end);
+	}
 	set_line(r, end);
 	r->look = true;
 	r->counters.acts_stored += chain_size(end) - from;

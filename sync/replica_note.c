@@ -95,7 +95,8 @@ void replica_note_beat(struct replica *r, int64_t wall)
 
 	if (log == NULL || chain_size(&log->chain) == 0 || r->open.count > 0 ||
 	    r->flight.count > 0 || wall <= shown(log) ||
-	    replica_own_leaps(r, wall) || is_rotating(r, log))
+	    replica_own_leaps(r, wall) || is_rotating(r, log) ||
+	    replica_tail(r) > 0)
 		return;
 	r->beat_asked = false;
 	t = task_new(TASK_BEAT);

@@ -1,3 +1,4 @@
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -129,12 +130,35 @@ static enum rule judge_form(
 	return RULE_NONE;
 }
 
+/* P-40: to sign now would be a second history. */
+static enum rule judge_end(const struct replica *r, struct why *why)
+{
+	const struct replica_log *own = replica_log_find(r, r->node);
+	uint64_t tail = replica_tail(r);
+
+	if (own == NULL)
+		return refuse(
+		    why, RULE_LOG_UNKNOWN, "%s is not admitted yet", r->node);
+	if (tail > 0)
+		return refuse(why, RULE_FLOOD,
+		    "peers hold %" PRIu64 " acts of this node's own log that "
+		    "it has lost; it takes them back first (P-40): try again",
+		    tail);
+	if (!sign_public_equal(&own->chain.log, &r->log->public))
+		return refuse(why, RULE_KEY_NEXT,
+		    "what %s took back of its log has replaced the log key: "
+		    "start it with the newest keys",
+		    r->node);
+	return RULE_NONE;
+}
+
 static enum rule judge_room(
     const struct replica *r, const struct candidate *c, struct why *why)
 {
-	if (replica_log_find(r, r->node) == NULL)
-		return refuse(
-		    why, RULE_LOG_UNKNOWN, "%s is not admitted yet", r->node);
+	enum rule rule = judge_end(r, why);
+
+	if (rule != RULE_NONE)
+		return rule;
 	if (r->open.count == REPLICA_PENDING_ACTS_MAX ||
 	    r->open.bytes + c->act->raw.n > BATCH_ACTS_BYTES_MAX)
 		return refuse(why, RULE_FLOOD,

@@ -5,7 +5,7 @@
 #include "sync/replica_fields.h"
 
 /*
- * A log of somebody else grows like this:
+ * A log of somebody else, or what we have lost of our own, grows like this:
  *
  *	look ----want----> peer
  *	batches arrive: raw --TASK_CHECK--> good --TASK_PUT--> stored
@@ -83,10 +83,12 @@ static void look_at_line(
 	bool own = strcmp(line->node, r->node) == 0;
 	uint64_t held = log != NULL ? chain_size(&log->chain) : 0;
 
-	if (own && line->size > held)
+	if (own && line->size > held) {
 		say_tail(r, p, line, held);
-	else if (log != NULL)
+		replica_tail_claim(r, p, line->size);
+	} else if (log != NULL) {
 		replica_fork_look(r, p, log, line);
+	}
 }
 
 void replica_pull_frontier(
@@ -124,6 +126,12 @@ static bool is_right(const struct replica *r, const struct replica_peer *p,
 		break;
 	}
 	return false;
+}
+
+/* Our own log, and acts of ours wait to be stored behind its end. */
+static bool is_shut(const struct replica *r, const struct replica_log *log)
+{
+	return strcmp(log->chain.node, r->node) == 0 && !replica_tail_open(r);
 }
 
 static bool may_ask(const struct replica *r, const struct replica_peer *p,
@@ -195,8 +203,7 @@ void replica_pull_look(struct replica *r)
 		struct replica_log *log = r->logs[i];
 		struct replica_peer *p;
 
-		if (log->asked != 0 || log->resting != 0 ||
-		    strcmp(log->chain.node, r->node) == 0)
+		if (log->asked != 0 || log->resting != 0 || is_shut(r, log))
 			continue;
 		p = choose(r, log);
 		if (p != NULL)
@@ -301,6 +308,7 @@ static void start_put(struct replica *r, struct replica_log *log)
 	t->batches = log->good;
 	t->batch_count = log->good_count;
 	t->next = log->ahead;
+	t->signed_before = strcmp(log->chain.node, r->node) == 0;
 	log->good = NULL;
 	log->good_count = 0;
 	log->putting = true;
@@ -349,8 +357,8 @@ void replica_pull_batch(
 
 	r->counters.batches_in++;
 	r->look = true;
-	if (log == NULL || strcmp(m->node, r->node) == 0 ||
-	    replica_fork_parted(p, log) || !is_right(r, p, log))
+	if (log == NULL || is_shut(r, log) || replica_fork_parted(p, log) ||
+	    !is_right(r, p, log))
 		return;
 	if (continues(log, p, m)) {
 		queue_raw(log, m);
@@ -396,6 +404,8 @@ static void drop_bad(struct replica *r, struct replica_log *log,
 	log->raw = NULL;
 	log->raw_count = log->raw_room = 0;
 	log->received = chain_size(&log->ahead);
+	if (p != NULL && strcmp(log->chain.node, r->node) == 0)
+		replica_tail_void(r, p);
 	if (p != NULL && t->rule == RULE_COMMIT_PARENT &&
 	    replica_fork_part(p, log))
 		replica_pull_gone(r, p->id);
@@ -432,6 +442,8 @@ void replica_pull_stored(struct replica *r, struct task *t)
 		bytes += t->batches[i].commit.n + t->batches[i].acts.n;
 	settled(r, t->session, bytes);
 	replica_log_grown(r, log, &t->next, t->batches, t->batch_count);
+	if (t->signed_before)
+		replica_tail_stored(r, &t->next);
 	rest(log);
 	start_put(r, log);
 }

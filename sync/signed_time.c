@@ -77,6 +77,12 @@ int64_t signed_time_last(const struct signed_time *t)
 	return t->last;
 }
 
+void signed_time_raise(struct signed_time *t, int64_t time)
+{
+	if (time > t->last)
+		t->last = time;
+}
+
 enum err signed_time_check(const struct signed_time *t, int64_t now,
     enum signed_time_word word, struct why *why)
 {

@@ -44,6 +44,10 @@ void signed_time_close(struct signed_time *t); /* NULL is fine */
 /* 0 when nothing was ever signed. */
 int64_t signed_time_last(const struct signed_time *t);
 
+/* Our log's head shows @time, which this file has not heard of: it counts as
+ * the floor does. */
+void signed_time_raise(struct signed_time *t, int64_t time);
+
 /* Would signed_time_take() agree?  For a warning while there is time. */
 enum err signed_time_check(const struct signed_time *t, int64_t now,
     enum signed_time_word word, struct why *why) MUST_CHECK;

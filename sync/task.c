@@ -107,6 +107,8 @@ static enum err run_put(
 {
 	enum err e = open_log(t, host, why);
 
+	if (e == ERR_OK && t->signed_before && host->signed_time != NULL)
+		signed_time_raise(host->signed_time, t->next.time);
 	return e == ERR_OK ? put(t, host, why) : e;
 }
 

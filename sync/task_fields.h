@@ -48,6 +48,7 @@ struct task {
 	/* CHECK: in. */
 	struct task_raw *raw; /* owned */
 	size_t raw_count;
+	bool signed_before; /* PUT: we ourselves did, and had lost it */
 	/* CHECK: out, all that passed; PUT: in; APPEND: out, one. */
 	struct batch *batches; /* owned */
 	size_t batch_count;
