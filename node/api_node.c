@@ -17,6 +17,7 @@
 #include "schema/standard.h"
 #include "sync/branch.h"
 #include "sync/replica.h"
+#include "sync/replica_witness.h"
 
 /* F-41: proven, and not settled; or settled otherwise than we hold it. */
 static void say_branch(struct arena *a, struct value *v, const struct ledger *l,
@@ -135,6 +136,29 @@ static struct value *disk_of(struct arena *a, struct daemon *d)
 	return v;
 }
 
+/* Of our own log: who cosigned how much, and when (F-323). */
+static struct value *witnesses_of(struct arena *a, struct daemon *d)
+{
+	const struct replica *r = daemon_replica(d);
+	struct value *list = value_list(a);
+
+	for (size_t i = 0; i < replica_witness_count(r); i++) {
+		struct replica_witness_view w;
+		struct value *v = value_map(a);
+
+		replica_witness_at(r, i, &w);
+		say_node(a, v, "node", daemon_ledger(d), w.node);
+		say_int(a, v, "size", (int64_t)w.size);
+		if (w.size > 0)
+			say_time(a, v, "time", w.time);
+		if (w.status != 0)
+			say_int(a, v, "status", (int64_t)w.status);
+		say_bool(a, v, "forgot", w.forgot);
+		value_push(a, list, v);
+	}
+	return list;
+}
+
 static bool is_nobody(const struct http_ask *who)
 {
 	return !who->is_free && !who->is_operator &&
@@ -168,6 +192,7 @@ void api_node_self(struct http_request *request, void *arg)
 	say_int(a, v, "needs", (int64_t)replica_need_count(r));
 	say_bool(a, v, "vault_complete", daemon_needs_complete(d));
 	value_set(a, v, "missing", api_needs_list(a, d, API_NEEDS_FEW));
+	value_set(a, v, "witnesses", witnesses_of(a, d));
 	value_set(a, v, "duties", duties_of(a, daemon_duties(d)));
 	value_set(a, v, "robot", robot_of(a, d));
 	value_set(a, v, "disk", disk_of(a, d));

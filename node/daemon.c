@@ -34,6 +34,7 @@
 #include "schema/checkpoint.h"
 #include "schema/ledger.h"
 #include "sync/vault.h"
+#include "sync/witness.h"
 
 _Noreturn void daemon_fail(const struct why *why)
 {
@@ -127,7 +128,7 @@ static enum err open_stores(struct daemon *d, struct why *why)
 		.stored = index_write_batches,
 		.arg = d->boot.writer,
 	};
-	return e;
+	return e == ERR_OK ? daemon_witness_open(d, why) : e;
 }
 
 static bool vault_is_here(void *arg, const struct digest *root)
@@ -152,6 +153,7 @@ static void make_replica(struct daemon *d)
 		.random = random_system(),
 		.signed_time = signed_time_last(d->signed_time),
 		.word = d->options.word,
+		.witnesses = true,
 		.vault_has = vault_is_here,
 		.arg = d,
 	};
@@ -258,6 +260,7 @@ static void free_all(struct daemon *d)
 	replica_free(d->replica);
 	peers_free(d->peers);
 	signed_time_close(d->signed_time);
+	witness_close(d->host.witness);
 	vault_free(d->vault);
 	vault_free(d->vault_look);
 	boot_close(&d->boot);
@@ -301,8 +304,10 @@ enum err daemon_open(struct daemon **out, uv_loop_t *loop,
 	if (e == ERR_OK) {
 		make_replica(d);
 		make_peers(d);
-		e = open_threads(d, why);
+		e = daemon_witness_load(d, why);
 	}
+	if (e == ERR_OK)
+		e = open_threads(d, why);
 	if (e == ERR_OK)
 		e = open_login(d, why);
 	if (e == ERR_OK)

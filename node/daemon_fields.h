@@ -15,6 +15,7 @@
  *	daemon_due.c     what the clocks of cases order, by the robot's key
  *	daemon_metrics.c how it is doing
  *	daemon_own.c     acts that the node makes by itself
+ *	daemon_witness.c our witness, and what others' said
  *	daemon_rotate.c  a key of this node is replaced
  *	daemon_space.c   room on the disk, and the floor below which no case comes
  */
@@ -208,6 +209,13 @@ struct daemon {
 	void (*stopped)(void *arg, struct daemon *d);
 	void *stopped_arg;
 };
+
+/* daemon_witness.c */
+enum err daemon_witness_open(struct daemon *d, struct why *why);
+enum err daemon_witness_load(struct daemon *d, struct why *why);
+/* On the store thread: the key was rotated. */
+enum err daemon_witness_switch(
+    struct daemon *d, const struct sign_pair *pair, struct why *why);
 
 /* daemon_erase.c: delete what we hold of an erased case and sign a receipt.
  * False: another is under way, ask again. */

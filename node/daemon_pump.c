@@ -125,6 +125,18 @@ static void say_tail(const struct replica_event *e)
 	    "acts", count, "reason", e->text, NULL);
 }
 
+static void say_forgot(const struct replica_event *e)
+{
+	char had[24], has[24];
+
+	(void)snprintf(had, sizeof(had), "%" PRIu64, e->first);
+	(void)snprintf(has, sizeof(has), "%" PRIu64, e->count);
+	journal_say(JOURNAL_WARNING,
+	    "a witness speaks of less than it has cosigned; it gets no proof "
+	    "from there (F-322)",
+	    "witness", e->node, "cosigned", had, "says", has, NULL);
+}
+
 static void say_back(const struct replica_event *e)
 {
 	char time[24];
@@ -166,6 +178,9 @@ static void take_news(struct daemon *d, const struct replica_event *e)
 		break;
 	case REPLICA_ACT_REFUSED:
 		say_refused(e);
+		break;
+	case REPLICA_WITNESS_FORGOT:
+		say_forgot(e);
 		break;
 	case REPLICA_FORK_SEEN:
 		journal_say(JOURNAL_ERROR, "a log is forked", "log", e->node,

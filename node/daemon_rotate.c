@@ -4,6 +4,7 @@
  *	act -> [worker: open keys/NAME.key.next] -> is it the act's? -> append
  *	    admitted: log and sealing keys are used at once
  *	    durable:  [store thread: files change places] -> channel -> answer
+ *	              and the witness goes on with the new key
  *
  * A crash on the way is made good by identity_settle() at the next start.  One
  * rotation at a time.
@@ -71,6 +72,10 @@ static void switch_files(void *arg, const struct daemon_tools *tools)
 
 	(void)tools;
 	if (key_next_switch(x->dir, x->purpose, &x->why) != ERR_OK)
+		daemon_fail(&x->why);
+	if (x->purpose == KEYFILE_WITNESS &&
+	    daemon_witness_switch(x->daemon, &x->next->pair.log, &x->why) !=
+		ERR_OK)
 		daemon_fail(&x->why);
 }
 

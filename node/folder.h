@@ -16,6 +16,7 @@
  *	DIR/index.sqlite              disposable; node/index.h
  *	DIR/signed-time               last second signed; sync/signed_time.h
  *	DIR/witness/                  what was cosigned; sync/witness.h
+ *	DIR/cosigned/                 what witnesses said; sync/cosigned.h
  *	DIR/instance                  32 hex digits, drawn when it was made
  *	DIR/lock                      flock(2) of the daemon
  *	DIR/run/operator.token        of the daemon that runs; docs/API.md A-1

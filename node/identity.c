@@ -167,10 +167,26 @@ static enum err read_channels(struct identity *id, const char *dir,
 	return e;
 }
 
+/* Nothing but cosignatures hangs on it. */
+static enum err read_witness(struct identity *id, const char *dir,
+    const char *passphrase_file, struct why *why)
+{
+	char *path = identity_path(dir, KEYFILE_WITNESS);
+	struct keyfile_label label;
+	enum err e =
+	    keyring_sign_pair(path, passphrase_file, &id->witness, &label, why);
+
+	if (e == ERR_OK)
+		e = check_label(id, path, KEYFILE_WITNESS, &label, why);
+	id->has_witness = e == ERR_OK;
+	mem_free(path);
+	return e == ERR_NOT_FOUND || e == ERR_PASSPHRASE ? ERR_OK : e;
+}
+
 static enum err mend(const char *dir, struct why *why)
 {
 	static const enum keyfile_purpose here[] = { KEYFILE_LOG,
-		KEYFILE_CHANNEL, KEYFILE_SEALING };
+		KEYFILE_CHANNEL, KEYFILE_SEALING, KEYFILE_WITNESS };
 	enum err e = ERR_OK;
 
 	for (size_t i = 0; e == ERR_OK && i < sizeof(here) / sizeof(*here); i++)
@@ -192,6 +208,8 @@ enum err identity_open(struct identity **out, const char *dir,
 		e = read_inherited(id, dir, passphrase_file, why);
 	if (e == ERR_OK)
 		e = read_sealings(id, dir, passphrase_file, why);
+	if (e == ERR_OK)
+		e = read_witness(id, dir, passphrase_file, why);
 	id->batch[0] = id->log;
 	if (e == ERR_OK)
 		*out = id;
@@ -288,7 +306,7 @@ enum err identity_settle(struct identity **id, const char *dir,
 static enum err open_pair(struct identity_next *out, const char *path,
     const char *passphrase_file, enum keyfile_purpose purpose, struct why *why)
 {
-	if (purpose == KEYFILE_LOG)
+	if (purpose == KEYFILE_LOG || purpose == KEYFILE_WITNESS)
 		return keyring_sign_pair(
 		    path, passphrase_file, &out->pair.log, &out->label, why);
 	if (purpose == KEYFILE_CHANNEL)

@@ -4,8 +4,8 @@
  * log, channel and sealing, out of DIR/keys; of those that were rotated the
  * last channel key and all sealing keys as well (node/key_next.h); sealing keys
  * of nodes whose place it took, too (node/inherited.h).  The recovery
- * key belongs offline and is never opened here; the witness key signs nothing
- * in this version.
+ * key belongs offline and is never opened here; without the witness key, or
+ * where it does not open, the node witnesses no logs.
  * Lives in guarded memory (keys/secret.h).
  */
 #ifndef NODE_IDENTITY_H
@@ -30,6 +30,8 @@ struct identity {
 	struct sign_public first_log;       /* the oldest that is known here */
 	struct sign_pair log;               /* acts */
 	struct sign_pair batch[2]; /* batches: before and behind a rotation */
+	bool has_witness;
+	struct sign_pair witness; /* other nodes' checkpoints */
 	struct noise_pair channel;
 	size_t former_count; /* channel keys before this one, newest first */
 	struct noise_pair former[REPLICA_FORMER_MAX]; /* (P-20) */
@@ -42,7 +44,7 @@ struct identity {
 };
 
 /*
- * Open DIR/keys/{log,channel,sealing}.key, which must name one node.
+ * Open DIR/keys/{log,channel,sealing}.key and witness.key, which must name one node.
  * @passphrase_file may be NULL; node/keyring.h says what happens then.
  *
  * ERR_CONFLICT when a file holds another's key or another kind; otherwise what
@@ -65,12 +67,12 @@ enum err identity_settle(struct identity **id, const char *dir,
     const char *passphrase_file, const struct member *m,
     struct why *why) MUST_CHECK;
 
-/* A key that was opened for a rotation; by .label.purpose.  Of recovery and
- * witness keys only the label is read: a daemon needs no more. */
+/* A key that was opened for a rotation; by .label.purpose.  Of a
+ * recovery key only the label is read: a daemon needs no more. */
 struct identity_next {
 	struct keyfile_label label;
 	union {
-		struct sign_pair log;
+		struct sign_pair log; /* or witness */
 		struct noise_pair channel;
 		struct seal_pair sealing;
 	} pair;

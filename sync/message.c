@@ -7,6 +7,7 @@
 #include "base/why.h"
 #include "schema/act.h"
 #include "schema/scan.h"
+#include "sync/message_form.h"
 
 /*
  * Messages are read where they lie and written where they go: a batch has up to
@@ -15,91 +16,10 @@
  * anything is read here, so the readers below only meet canonical forms.
  */
 
-enum field_type {
-	FIELD_KIND,  /* `t`, whatever it says */
-	FIELD_UINT,  /* uint64_t, up to max */
-	FIELD_SLUG,  /* char[], a node id */
-	FIELD_FIXED, /* bin of exactly max bytes, into the struct */
-	FIELD_BIN,   /* struct bytes, 1 to max */
-	FIELD_TEXT,  /* struct bytes, 0 to max */
-	FIELD_RULE,  /* char[], [a-z_] */
-	FIELD_LINES,
-	FIELD_PROOF, /* 1 to max hashes; without any the key is absent */
-};
-
-struct field {
-	const char *key;
-	enum field_type type;
-	size_t offset; /* in struct message */
-	uint64_t max;
-};
-
-#define MESSAGE_FIELDS_MAX 6
-
-#define KIND                                 \
-	{                                    \
-		.key = "t", FIELD_KIND, 0, 0 \
-	}
-#define FIELD(key, type, member, max)                                    \
-	{                                                                \
-		key, FIELD_##type, offsetof(struct message, member), max \
-	}
-#define NODE  FIELD("node", SLUG, node, 0)
-#define EPOCH FIELD("epoch", UINT, epoch, INT64_MAX)
-#define ROOT  FIELD("root", FIXED, root, DIGEST_BYTES)
-#define INDEX FIELD("index", UINT, index, MESSAGE_CHUNKS_MAX - 1)
-
-/* P-6.  Fields in byte order of their keys, as they stand in the map. */
-static const struct form {
-	const char *name;
-	struct field fields[MESSAGE_FIELDS_MAX];
-} forms[MESSAGE_COUNT] = {
-	[MESSAGE_HELLO] = { "hello",
-	    { FIELD("instance", FIXED, instance, MESSAGE_INSTANCE_BYTES), NODE,
-		KIND, FIELD("v", UINT, version, MESSAGE_VERSION) } },
-	[MESSAGE_FRONTIER] = { "frontier",
-	    { FIELD("lines", LINES, lines, FRONTIER_LINES_MAX), KIND } },
-	[MESSAGE_WANT] = { "want",
-	    { EPOCH, FIELD("from", UINT, from, INT64_MAX), NODE, KIND,
-		FIELD("to", UINT, to, INT64_MAX) } },
-	[MESSAGE_BATCH] = { "batch",
-	    { FIELD("acts", BIN, acts, BATCH_ACTS_BYTES_MAX),
-		FIELD("commit", BIN, commit, BATCH_COMMIT_BYTES_MAX), EPOCH,
-		FIELD("first", UINT, from, INT64_MAX), NODE, KIND } },
-	[MESSAGE_SORRY] = { "sorry",
-	    { EPOCH, FIELD("from", UINT, from, INT64_MAX), NODE, KIND } },
-	[MESSAGE_HEAD_ASK] = { "head.ask", { NODE, KIND } },
-	[MESSAGE_HEAD] = { "head",
-	    { NODE, FIELD("note", TEXT, note, MESSAGE_NOTE_BYTES_MAX), KIND } },
-	[MESSAGE_VAULT_ASK] = { "vault.ask",
-	    { FIELD("dossier", FIXED, dossier, DIGEST_BYTES), INDEX, ROOT,
-		KIND } },
-	[MESSAGE_VAULT_CHUNK] = { "vault.chunk",
-	    { FIELD("data", BIN, data, CHUNK_SEALED_BYTES_MAX), INDEX,
-		FIELD("proof", PROOF, proof, MESSAGE_PROOF_MAX), ROOT, KIND,
-		FIELD("total", UINT, total, MESSAGE_CHUNKS_MAX) } },
-	[MESSAGE_VAULT_SORRY] = { "vault.sorry",
-	    { ROOT, FIELD("rule", RULE, rule, MESSAGE_RULE_BYTES_MAX), KIND } },
-	[MESSAGE_PING] = { "ping",
-	    { FIELD("n", UINT, number, INT64_MAX), KIND } },
-	[MESSAGE_PONG] = { "pong",
-	    { FIELD("n", UINT, number, INT64_MAX), KIND } },
-	[MESSAGE_BYE] = { "bye",
-	    { FIELD("rule", RULE, rule, MESSAGE_RULE_BYTES_MAX), KIND } },
-};
-
-static size_t field_count(const struct form *form)
-{
-	size_t n = 0;
-
-	while (n < MESSAGE_FIELDS_MAX && form->fields[n].key != NULL)
-		n++;
-	return n;
-}
-
 const char *message_name(enum message_kind kind)
 {
-	return (size_t)kind < MESSAGE_COUNT ? forms[kind].name : "unknown";
+	return (size_t)kind < MESSAGE_COUNT ? message_form_of(kind)->name
+					    : "unknown";
 }
 
 /* ---- writing: the shortest form of each ---- */
@@ -183,46 +103,47 @@ static void put_proof(struct buf *out, const struct message *m)
 }
 
 /* The one key that may be absent. */
-static bool is_absent(const struct message *m, const struct field *f)
+static bool is_absent(const struct message *m, const struct message_field *f)
 {
-	return f->type == FIELD_PROOF && m->proof_count == 0;
+	return f->type == MESSAGE_FIELD_PROOF && m->proof_count == 0;
 }
 
 static void put_field(
-    struct buf *out, const struct message *m, const struct field *f)
+    struct buf *out, const struct message *m, const struct message_field *f)
 {
 	const void *at = (const uint8_t *)m + f->offset;
 	struct bytes b;
 
 	put_text(out, bytes_text(f->key));
 	switch (f->type) {
-	case FIELD_KIND:
-		put_text(out, bytes_text(forms[m->kind].name));
+	case MESSAGE_FIELD_KIND:
+		put_text(out, bytes_text(message_name(m->kind)));
 		return;
-	case FIELD_UINT:
+	case MESSAGE_FIELD_UINT:
 		must(*(const uint64_t *)at <= f->max);
 		put_uint(out, *(const uint64_t *)at);
 		return;
-	case FIELD_SLUG:
-	case FIELD_RULE:
+	case MESSAGE_FIELD_SLUG:
+	case MESSAGE_FIELD_RULE:
 		put_text(out, bytes_text(at));
 		return;
-	case FIELD_FIXED:
+	case MESSAGE_FIELD_FIXED:
 		put_bin(out, (struct bytes){ at, f->max });
 		return;
-	case FIELD_BIN:
-	case FIELD_TEXT:
+	case MESSAGE_FIELD_BIN:
+	case MESSAGE_FIELD_TEXT:
 		memcpy(&b, at, sizeof(b));
-		must(b.n <= f->max && (b.n > 0 || f->type == FIELD_TEXT));
-		if (f->type == FIELD_BIN)
+		must(b.n <= f->max &&
+		     (b.n > 0 || f->type == MESSAGE_FIELD_TEXT));
+		if (f->type == MESSAGE_FIELD_BIN)
 			put_bin(out, b);
 		else
 			put_text(out, b);
 		return;
-	case FIELD_LINES:
+	case MESSAGE_FIELD_LINES:
 		put_lines(out, m);
 		return;
-	case FIELD_PROOF:
+	case MESSAGE_FIELD_PROOF:
 		put_proof(out, m);
 		return;
 	}
@@ -230,12 +151,12 @@ static void put_field(
 
 void message_encode(const struct message *m, struct buf *out)
 {
-	const struct form *form;
+	const struct message_form *form;
 	size_t count, absent = 0, before = out->n;
 
 	must((size_t)m->kind < MESSAGE_COUNT);
-	form = &forms[m->kind];
-	count = field_count(form);
+	form = message_form_of(m->kind);
+	count = message_form_count(form);
 	for (size_t i = 0; i < count; i++)
 		absent += is_absent(m, &form->fields[i]) ? 1 : 0;
 	buf_put_byte(out, (uint8_t)(0x80 | (count - absent)));
@@ -395,9 +316,9 @@ static bool take_proof(struct arena *a, struct reader *r, struct message *m)
 	return true;
 }
 
-static bool take_run(struct reader *r, const struct field *f, void *at)
+static bool take_run(struct reader *r, const struct message_field *f, void *at)
 {
-	bool text = f->type == FIELD_TEXT;
+	bool text = f->type == MESSAGE_FIELD_TEXT;
 	struct bytes b;
 
 	if (!(text ? take_text(r, &b) : take_bin(r, &b)))
@@ -408,7 +329,8 @@ static bool take_run(struct reader *r, const struct field *f, void *at)
 	return true;
 }
 
-static bool take_number(struct reader *r, const struct field *f, void *at)
+static bool take_number(
+    struct reader *r, const struct message_field *f, void *at)
 {
 	uint64_t v;
 
@@ -418,8 +340,8 @@ static bool take_number(struct reader *r, const struct field *f, void *at)
 	return true;
 }
 
-static enum rule take_field(
-    struct arena *a, struct reader *r, const struct field *f, struct message *m)
+static enum rule take_field(struct arena *a, struct reader *r,
+    const struct message_field *f, struct message *m)
 {
 	void *at = (uint8_t *)m + f->offset;
 	struct bytes key, kind;
@@ -428,28 +350,28 @@ static enum rule take_field(
 	if (!take_text(r, &key) || !bytes_equal(key, bytes_text(f->key)))
 		return RULE_MESSAGE;
 	switch (f->type) {
-	case FIELD_KIND:
+	case MESSAGE_FIELD_KIND:
 		good = take_text(r, &kind);
 		break;
-	case FIELD_UINT:
+	case MESSAGE_FIELD_UINT:
 		good = take_number(r, f, at);
 		break;
-	case FIELD_SLUG:
+	case MESSAGE_FIELD_SLUG:
 		good = take_slug(r, at);
 		break;
-	case FIELD_FIXED:
+	case MESSAGE_FIELD_FIXED:
 		good = take_fixed(r, at, f->max);
 		break;
-	case FIELD_BIN:
-	case FIELD_TEXT:
+	case MESSAGE_FIELD_BIN:
+	case MESSAGE_FIELD_TEXT:
 		good = take_run(r, f, at);
 		break;
-	case FIELD_RULE:
+	case MESSAGE_FIELD_RULE:
 		good = take_rule(r, at);
 		break;
-	case FIELD_LINES:
+	case MESSAGE_FIELD_LINES:
 		return take_lines(a, r, m);
-	case FIELD_PROOF:
+	case MESSAGE_FIELD_PROOF:
 		good = take_proof(a, r, m);
 		break;
 	}
@@ -473,7 +395,8 @@ static bool find_kind(struct bytes raw, enum message_kind *kind)
 			for (size_t k = 0; k < MESSAGE_COUNT; k++) {
 				*kind = (enum message_kind)k;
 				if (bytes_equal(
-					name, bytes_text(forms[k].name)))
+					name, bytes_text(message_name(
+						  (enum message_kind)k))))
 					return true;
 			}
 			return false;
@@ -524,6 +447,11 @@ static enum rule check_whole(struct message *m)
 		good = strcmp(m->rule, "not_found") == 0 ||
 		       strcmp(m->rule, rule_name(RULE_VAULT_RIGHT)) == 0;
 		break;
+	case MESSAGE_COSIGNED:
+		good = m->note.n > 0 && m->total > 0;
+		break;
+	case MESSAGE_WITNESS_ASK:
+	case MESSAGE_WITNESS:
 	case MESSAGE_FRONTIER:
 	case MESSAGE_SORRY:
 	case MESSAGE_HEAD_ASK:
@@ -539,7 +467,7 @@ static enum rule check_whole(struct message *m)
 }
 
 /* Does the next key stand for an optional field?  @r stays where it is. */
-static bool is_next(struct reader r, const struct field *f)
+static bool is_next(struct reader r, const struct message_field *f)
 {
 	struct bytes key;
 
@@ -549,16 +477,16 @@ static bool is_next(struct reader r, const struct field *f)
 static enum rule read_fields(
     struct arena *a, struct bytes raw, struct message *m, struct why *why)
 {
-	const struct form *form = &forms[m->kind];
+	const struct message_form *form = message_form_of(m->kind);
 	struct reader r = reader_over(raw);
-	size_t count = field_count(form), taken = 0;
+	size_t count = message_form_count(form), taken = 0;
 	size_t pairs = (size_t)(reader_u8(&r) & 0x0f);
 	enum rule rule = RULE_NONE;
 
 	for (size_t i = 0; i < count && rule == RULE_NONE; i++) {
-		const struct field *f = &form->fields[i];
+		const struct message_field *f = &form->fields[i];
 
-		if (f->type == FIELD_PROOF && !is_next(r, f))
+		if (f->type == MESSAGE_FIELD_PROOF && !is_next(r, f))
 			continue;
 		rule = take_field(a, &r, f, m);
 		taken++;

@@ -30,6 +30,8 @@ struct why;
 #define MESSAGE_NOTE_BYTES_MAX 4096
 #define MESSAGE_RULE_BYTES_MAX 32
 #define MESSAGE_WANT_ACTS_MAX  4096
+#define MESSAGE_LINE_BYTES_MAX 1024 /* of a cosignature, any suite */
+#define MESSAGE_STATUS_MAX     599
 #define MESSAGE_CHUNKS_MAX     2048
 #define MESSAGE_PROOF_MAX      11 /* hashes: the depth of so many chunks */
 
@@ -45,6 +47,9 @@ struct why;
 	X(VAULT_ASK, "vault.ask")     \
 	X(VAULT_CHUNK, "vault.chunk") \
 	X(VAULT_SORRY, "vault.sorry") \
+	X(WITNESS_ASK, "witness.ask") \
+	X(WITNESS, "witness")         \
+	X(COSIGNED, "cosigned")       \
 	X(PING, "ping")               \
 	X(PONG, "pong")               \
 	X(BYE, "bye")
@@ -70,16 +75,16 @@ struct message {
 	struct bytes commit; /* batch */
 	struct bytes acts;
 	uint32_t act_count;    /* batch: counted */
-	struct bytes note;     /* head; empty: none */
+	struct bytes note;     /* head; empty: none.  cosigned: its line */
 	struct digest dossier; /* vault.ask */
 	struct digest root;    /* vault.* */
 	uint64_t index;
-	uint64_t total; /* vault.chunk */
-	struct bytes data;
-	const struct digest *proof;            /* from the chunk to the root */
-	size_t proof_count;                    /* 0: there is no such key */
+	uint64_t total;             /* vault.chunk; cosigned: the size */
+	struct bytes data;          /* vault.chunk; witness.*: the body */
+	const struct digest *proof; /* from the chunk to the root */
+	size_t proof_count;         /* 0: there is no such key */
 	char rule[MESSAGE_RULE_BYTES_MAX + 1]; /* bye, vault.sorry */
-	uint64_t number;                       /* ping, pong: `n` */
+	uint64_t number; /* ping, pong: `n`; witness: the status */
 };
 
 /* "vault.ask".  Static. */

@@ -7,7 +7,7 @@
 bool question_asks(enum message_kind kind)
 {
 	return kind == MESSAGE_WANT || kind == MESSAGE_HEAD_ASK ||
-	       kind == MESSAGE_VAULT_ASK;
+	       kind == MESSAGE_VAULT_ASK || kind == MESSAGE_WITNESS_ASK;
 }
 
 size_t question_count(const struct question_list *l, enum message_kind kind)
@@ -23,6 +23,8 @@ static size_t most(enum message_kind kind)
 {
 	if (kind == MESSAGE_WANT)
 		return QUESTION_WANTS_MAX;
+	if (kind == MESSAGE_WITNESS_ASK)
+		return QUESTION_WITNESSES_MAX;
 	return kind == MESSAGE_HEAD_ASK ? QUESTION_HEADS_MAX
 					: QUESTION_VAULTS_MAX;
 }
@@ -70,6 +72,10 @@ static bool fits(const struct question *q, const struct message *m)
 		return fits_vault(q, m) && q->index == m->index;
 	case MESSAGE_VAULT_SORRY:
 		return fits_vault(q, m);
+	case MESSAGE_WITNESS:
+		return q->kind == MESSAGE_WITNESS_ASK;
+	case MESSAGE_WITNESS_ASK:
+	case MESSAGE_COSIGNED:
 	case MESSAGE_HELLO:
 	case MESSAGE_FRONTIER:
 	case MESSAGE_WANT:

@@ -1,6 +1,6 @@
 /*
  * question - the open questions of one direction of a session: wants, head
- * asks and vault asks that have not been answered (docs/PROTOCOL.md P-8, P-10).
+ * asks, vault asks and witness asks that have not been answered (docs/PROTOCOL.md P-8, P-10).
  */
 #ifndef SYNC_QUESTION_H
 #define SYNC_QUESTION_H
@@ -11,14 +11,16 @@
 
 #include "sync/message.h"
 
-#define QUESTION_WANTS_MAX  8
-#define QUESTION_HEADS_MAX  8
-#define QUESTION_VAULTS_MAX 16
-#define QUESTION_ALL_MAX \
-	(QUESTION_WANTS_MAX + QUESTION_HEADS_MAX + QUESTION_VAULTS_MAX)
+#define QUESTION_WANTS_MAX     8
+#define QUESTION_HEADS_MAX     8
+#define QUESTION_VAULTS_MAX    16
+#define QUESTION_WITNESSES_MAX 2
+#define QUESTION_ALL_MAX                                                 \
+	(QUESTION_WANTS_MAX + QUESTION_HEADS_MAX + QUESTION_VAULTS_MAX + \
+	    QUESTION_WITNESSES_MAX)
 
 struct question {
-	enum message_kind kind; /* WANT, HEAD_ASK or VAULT_ASK */
+	enum message_kind kind; /* one that asks */
 	char node[TEXT_SLUG_BYTES_MAX + 1];
 	uint64_t epoch, from, to; /* from moves with each batch */
 	struct digest dossier, root;
@@ -30,7 +32,7 @@ struct question_list { /* oldest first; `{ 0 }` is a valid empty one */
 	size_t count;
 };
 
-/* Is it one of the three kinds that ask? */
+/* Is it one of the kinds that ask? */
 bool question_asks(enum message_kind kind);
 
 size_t question_count(const struct question_list *l, enum message_kind kind);

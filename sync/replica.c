@@ -140,6 +140,7 @@ void replica_free(struct replica *r)
 		return;
 	for (size_t i = 0; i < r->peer_count; i++) {
 		session_free(r->peers[i]->session);
+		replica_witness_free_peer(r->peers[i]);
 		mem_free(r->peers[i]);
 	}
 	for (size_t i = 0; i < r->log_count; i++) {
@@ -158,6 +159,7 @@ void replica_free(struct replica *r)
 	mem_free(r->tasks);
 	replica_vault_free(r);
 	replica_fork_free(r);
+	replica_heard_free(r);
 	mem_free(r->events);
 	mem_free(r);
 }
@@ -169,6 +171,7 @@ static void settle(struct replica *r)
 		r->look = false;
 		replica_pull_look(r);
 		replica_vault_look(r);
+		replica_witness_look(r);
 	}
 	for (size_t i = 0; i < r->peer_count; i++) {
 		struct replica_peer *p = r->peers[i];
@@ -246,6 +249,7 @@ static void peer_up(struct replica *r, struct replica_peer *p)
 	p->told = r->mine_number;
 	r->look = true;
 	replica_vault_up(r, session_peer(p->session));
+	replica_heard_up(r, p);
 	drop_double(r, p);
 }
 
@@ -269,6 +273,7 @@ static void peer_down(
 	memcpy(e->text, why, n < sizeof(e->text) ? n : sizeof(e->text) - 1);
 	replica_pull_gone(r, p->id);
 	replica_vault_gone(r, p->id);
+	replica_witness_gone(r, p->id);
 	r->look = true;
 }
 
@@ -293,6 +298,15 @@ static void take_message(
 		break;
 	case MESSAGE_HEAD:
 		replica_note_take(r, p, m);
+		break;
+	case MESSAGE_WITNESS:
+		replica_witness_said(r, p, m);
+		break;
+	case MESSAGE_COSIGNED:
+		replica_heard_take(r, p, m);
+		break;
+	case MESSAGE_WITNESS_ASK:
+		replica_witness_asked(p, m);
 		break;
 	case MESSAGE_WANT:     /* these three stay open in the session: */
 	case MESSAGE_HEAD_ASK: /* replica_serve_next() */
@@ -403,6 +417,7 @@ void replica_closed(struct replica *r, uint32_t session)
 		}
 	}
 	session_free(p->session);
+	replica_witness_free_peer(p);
 	mem_free(p);
 	settle(r);
 }
@@ -473,44 +488,12 @@ void replica_need(struct replica *r, const struct replica_object *object)
 	settle(r);
 }
 
-size_t replica_need_count(const struct replica *r)
-{
-	return r->needs.count;
-}
-
-bool replica_need_left_out(struct replica *r)
-{
-	bool out = r->needs_left_out;
-
-	r->needs_left_out = false;
-	return out;
-}
-
 const char *replica_tried_text(enum replica_tried why)
 {
 	/* In the order of enum replica_tried. */
 	static const char *const texts[] = { "sorry", "late", "bad", "unfit" };
 
 	return texts[why];
-}
-
-void replica_need_at(
-    const struct replica *r, size_t i, struct replica_missing *out)
-{
-	const struct replica_need *n;
-
-	must(i < r->needs.count);
-	n = (const struct replica_need *)r->needs.all[i];
-	*out = (struct replica_missing){ .object = n->object,
-		.there = n->there,
-		.total = n->need.total,
-		.since_ms = n->since,
-		.asked = n->fetch != NULL ? n->fetch->lane_count : 0,
-		.tried_count = n->tried_count };
-	for (size_t k = 0; k < n->tried_count; k++) {
-		out->tried[k].node = n->tried[k].node;
-		out->tried[k].why = n->tried[k].why;
-	}
 }
 
 /* ---- time, tasks ---- */
@@ -524,6 +507,7 @@ void replica_tick(struct replica *r, int64_t steady_ms)
 	}
 	replica_pull_tick(r);
 	replica_vault_tick(r);
+	replica_witness_look(r);
 	settle(r);
 }
 
@@ -537,6 +521,7 @@ int64_t replica_deadline(const struct replica *r)
 	int64_t at =
 	    earlier(replica_pull_deadline(r), replica_vault_deadline(r));
 
+	at = earlier(at, replica_witness_deadline(r));
 	for (size_t i = 0; i < r->peer_count; i++)
 		at = earlier(at, session_deadline(r->peers[i]->session));
 	return at;
@@ -580,6 +565,14 @@ void replica_done(struct replica *r, struct task *t, int64_t steady_ms)
 		break;
 	case TASK_VAULT_READ:
 		replica_serve_chunk(r, t);
+		break;
+	case TASK_WITNESS_ASK:
+		replica_witness_made(r, t);
+		break;
+	case TASK_WITNESS:
+		replica_witness_answered(r, t);
+		break;
+	case TASK_COSIGNED:
 		break;
 	}
 	task_free(t);

@@ -60,6 +60,9 @@ struct replica_options {  /* all pointers borrowed, outlive the replica */
 	uint8_t instance[REPLICA_INSTANCE_BYTES];
 	int64_t signed_time;        /* signed_time_last(): 0 for none */
 	enum signed_time_word word; /* for the first time that is signed */
+	/* Ask witnesses, and keep what they say (sync/replica_witness.h).  The
+	 * host's tasks have a folder for it. */
+	bool witnesses;
 	/* Does our vault hold this object?  For needs and for serving. */
 	bool (*vault_has)(void *arg, const struct digest *root);
 	void *arg;
@@ -226,6 +229,8 @@ enum replica_news {
 	                      * we hold: replica_fork_take() */
 	REPLICA_TAIL_SEEN,   /* a peer claims .count acts of our own log, more
 	                    * than we hold: nothing of it is taken */
+	REPLICA_WITNESS_FORGOT, /* .node had cosigned .first acts of our log and
+	                         * speaks of .count */
 };
 
 struct replica_event {
@@ -260,6 +265,7 @@ struct replica_counters { /* all count up; shown as metrics */
 	uint64_t sessions_opened, sessions_ended, bytes_in, bytes_out;
 	uint64_t batches_in, batches_out, acts_stored, acts_appended;
 	uint64_t beats, notes_kept; /* heartbeats: ours, and all */
+	uint64_t cosignatures;      /* kept */
 	uint64_t chunks_in, chunks_out, chunks_bad, chunks_late;
 	uint64_t ended_by_rule[RULE_COUNT];
 };

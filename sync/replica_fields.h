@@ -11,6 +11,9 @@
  *	replica_ahead.c  how they see each other before they are stored
  *	replica_vault.c  objects that are missing here; who may have them
  *	replica_fetch.c  one of them: from whom, chunk by chunk
+ *	replica_witness.c  who cosigns our log, and what we cosign
+ *	replica_heard.c  what witnesses said of each log
+ *	replica_need.c   what is known of missing objects
  *	needs.c          where they stand
  *
  * Every public function that changes something ends by looking what can be
@@ -20,11 +23,13 @@
 #define SYNC_REPLICA_FIELDS_H
 
 #include "schema/checkpoint.h"
+#include "sync/cosigned.h"
 #include "sync/frontier.h"
 #include "sync/needs.h"
 #include "sync/question.h"
 #include "sync/replica.h"
 #include "sync/task_fields.h"
+#include "sync/witness_choice.h"
 
 /* Received and not yet stored, of one session: above it, it is not read. */
 #define REPLICA_UNSETTLED_BYTES_MAX (16u << 20)
@@ -56,6 +61,9 @@ struct replica_peer { /* one session */
 	 * .allowed_at (mine_number). */
 	size_t allowed_count, allowed_next;
 	uint64_t allowed_at;
+	/* What our witness was asked, oldest first. */
+	struct buf asks[QUESTION_WITNESSES_MAX]; /* owned */
+	size_t ask_count;
 	struct replica_allowed {
 		struct digest dossier, root;
 	} allowed[REPLICA_ALLOWED_MAX];
@@ -165,6 +173,33 @@ struct replica_folded {
 	uint64_t seen; /* mine_number */
 };
 
+/* A witness of our own log. */
+struct replica_witness {
+	char node[TEXT_SLUG_BYTES_MAX + 1];
+	uint64_t size;      /* from here on it is asked */
+	struct merkle tree; /* of that size, if its own size says so */
+	bool making;        /* a task makes the question */
+	uint32_t session;   /* it is asked there; 0: it is not */
+	struct chain asked; /* up to there */
+	int64_t resting, rest_ms;
+	unsigned status; /* of its last answer; 0: none */
+	bool forgot;
+};
+
+/* The newest that a witness has said of a log. */
+struct replica_heard {
+	char log[TEXT_SLUG_BYTES_MAX + 1];
+	char witness[TEXT_SLUG_BYTES_MAX + 1];
+	uint64_t epoch, size; /* 0: nothing */
+	int64_t time;
+	struct digest root;
+	struct buf line; /* owned */
+	/* One that is further than our copy of the log; 0: none. */
+	uint64_t ahead_size;
+	struct digest ahead_root;
+	struct buf ahead; /* owned */
+};
+
 struct replica {
 	struct replica_options options;
 	char node[TEXT_SLUG_BYTES_MAX + 1];
@@ -191,6 +226,12 @@ struct replica {
 	struct replica_own_batch flight; /* with a task */
 	int64_t signed_time; /* the last second that was fixed for signing */
 	enum signed_time_word word;
+
+	struct replica_witness witnesses[WITNESS_CHOICE_COUNT];
+	size_t witness_count;
+	uint64_t witness_seen;       /* the authority's log, when chosen */
+	struct replica_heard *heard; /* owned */
+	size_t heard_count;
 
 	struct replica_folded folded;
 	struct needs needs; /* of struct replica_need; owned, each */
@@ -282,6 +323,45 @@ bool replica_note_serve(
     struct replica *r, const struct replica_log *log, struct bytes *note);
 void replica_note_take(
     struct replica *r, struct replica_peer *p, const struct message *m);
+
+/* ---- replica_heard.c ---- */
+/* A cosignature, as far as it can be judged here. */
+struct replica_said {
+	const char *log;
+	struct cosigned_record record;
+	char witness[TEXT_SLUG_BYTES_MAX + 1]; /* checked: who, and when */
+	int64_t time;
+};
+enum replica_said_verdict {
+	REPLICA_SAID_STRANGE, /* of a node or key that we do not know (yet) */
+	REPLICA_SAID_GOOD,
+	REPLICA_SAID_WRONG, /* the key is named and did not sign this */
+};
+enum replica_said_verdict replica_heard_check(
+    const struct replica *r, struct replica_said *s);
+/* Keep it, and tell the peers but @from (NULL: all). */
+void replica_heard_keep(struct replica *r, const struct replica_said *s,
+    const struct replica_peer *from);
+/* NULL: it has said nothing of the log. */
+struct replica_heard *replica_heard_find(
+    const struct replica *r, const char *log, const char *witness);
+void replica_heard_take(
+    struct replica *r, struct replica_peer *p, const struct message *m);
+void replica_heard_grown(struct replica *r, const struct replica_log *log);
+void replica_heard_up(struct replica *r, struct replica_peer *p);
+void replica_heard_free(struct replica *r);
+
+/* ---- replica_witness.c ---- */
+void replica_witness_look(struct replica *r); /* ask what is due */
+void replica_witness_made(struct replica *r, struct task *t);
+void replica_witness_said(
+    struct replica *r, struct replica_peer *p, const struct message *m);
+void replica_witness_gone(struct replica *r, uint32_t session);
+int64_t replica_witness_deadline(const struct replica *r);
+void replica_witness_asked(struct replica_peer *p, const struct message *m);
+bool replica_witness_serve(struct replica *r, struct replica_peer *p);
+void replica_witness_answered(struct replica *r, struct task *t);
+void replica_witness_free_peer(struct replica_peer *p); /* what it owns */
 
 /* ---- replica_own.c ---- */
 enum rule replica_own_append(struct replica *r, struct bytes act, int64_t wall,

@@ -133,6 +133,7 @@ void replica_log_grown(struct replica *r, struct replica_log *log,
 	for (size_t i = 0; i < count && !own; i++)
 		add_batch(r, &batches[i]);
 	replica_log_meet(r);
+	replica_heard_grown(r, log);
 
 	e = replica_say(r, REPLICA_STORED);
 	memcpy(e->node, log->chain.node, sizeof(e->node));

@@ -150,6 +150,8 @@ static bool serve_one(
 		return serve_want(r, p, q);
 	if (q->kind == MESSAGE_HEAD_ASK)
 		return serve_head(r, p, q);
+	if (q->kind == MESSAGE_WITNESS_ASK)
+		return replica_witness_serve(r, p);
 	return serve_vault(r, p, q);
 }
 

@@ -392,7 +392,7 @@ void session_say(struct session *s, const struct message *m)
 
 void session_spread(struct session *s, const struct message *head)
 {
-	must(head->kind == MESSAGE_HEAD);
+	must(head->kind == MESSAGE_HEAD || head->kind == MESSAGE_COSIGNED);
 	if (session_ready(s))
 		session_put(s, head);
 }

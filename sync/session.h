@@ -150,7 +150,7 @@ uint64_t session_reach(
     const struct session *s, const char *node, uint64_t epoch);
 
 /*
- * Ask: a want, a head.ask or a vault.ask.
+ * Ask: a want, a head.ask, a vault.ask or a witness.ask.
  *
  * ERR_BUSY with as many questions open as the protocol allows, or without
  * room; ERR_ENDED.
@@ -168,7 +168,7 @@ const struct question *session_question(const struct session *s);
  * A batch closes its want when it reaches its end.  Ignored once ended. */
 void session_say(struct session *s, const struct message *m);
 
-/* A head that nobody asked for goes around (P-29).  Ignored once ended. */
+/* A head or a cosignature that nobody asked for goes around (P-29, P-52).  Ignored once ended. */
 void session_spread(struct session *s, const struct message *head);
 
 /* Push a batch that nobody asked for: the peer will count @line as told. */

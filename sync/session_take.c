@@ -59,6 +59,14 @@ static enum rule take_head(struct session *s, const struct message *m)
 	return RULE_NONE;
 }
 
+/* It goes around (P-52). */
+static enum rule take_cosigned(struct session *s, const struct message *m)
+{
+	(void)s;
+	(void)m;
+	return RULE_NONE;
+}
+
 /* A batch says as much as a line: its sender holds the log up to its end. */
 static enum rule take_batch(struct session *s, const struct message *m)
 {
@@ -120,6 +128,12 @@ static const struct cell {
 	    take_answer },
 	[MESSAGE_VAULT_SORRY] = { SESSION_AT_BIT(SESSION_AT_OPEN), true,
 	    take_answer },
+	[MESSAGE_WITNESS_ASK] = { SESSION_AT_BIT(SESSION_AT_OPEN), true,
+	    take_question },
+	[MESSAGE_WITNESS] = { SESSION_AT_BIT(SESSION_AT_OPEN), true,
+	    take_answer },
+	[MESSAGE_COSIGNED] = { SESSION_AT_BIT(SESSION_AT_OPEN), true,
+	    take_cosigned },
 	[MESSAGE_PING] = { SESSION_AT_BIT(SESSION_AT_OPEN), false, take_ping },
 	[MESSAGE_PONG] = { SESSION_AT_BIT(SESSION_AT_OPEN), false, take_pong },
 	[MESSAGE_BYE] = { SESSION_AT_BIT(SESSION_AT_HELLO) |

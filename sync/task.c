@@ -9,6 +9,7 @@
 #include "sync/signed_time.h"
 #include "sync/store.h"
 #include "sync/task_fields.h"
+#include "sync/task_witness.h"
 #include "sync/vault.h"
 
 struct task *task_new(enum task_kind kind)
@@ -315,6 +316,12 @@ enum err task_run(struct task *t, const struct task_host *host, struct why *why)
 		return run_vault_put(t, host, why);
 	case TASK_VAULT_READ:
 		return run_vault_read(t, host, why);
+	case TASK_WITNESS_ASK:
+		return task_witness_ask(t, host, why);
+	case TASK_WITNESS:
+		return task_witness_answer(t, host, why);
+	case TASK_COSIGNED:
+		return task_witness_keep(t, host, why);
 	}
 	mem_broken("a task of a kind", __FILE__, __LINE__);
 }

@@ -20,9 +20,11 @@
 #include "keys/sign.h"
 #include "sync/chain.h"
 
+struct clock;
 struct store;
 struct signed_time;
 struct vault_store;
+struct witness;
 
 enum task_kind {
 	TASK_CHECK,     /* received batches against a chain: any worker */
@@ -32,7 +34,10 @@ enum task_kind {
 	TASK_BEAT,      /* our newest checkpoint anew, later: store thread */
 	TASK_READ,      /* batches for a peer: store thread */
 	TASK_VAULT_PUT, /* one sealed chunk: store thread */
-	TASK_VAULT_READ, /* one sealed chunk for a peer: store thread */
+	TASK_VAULT_READ,  /* one sealed chunk for a peer: store thread */
+	TASK_WITNESS_ASK, /* what to ask a witness: store thread */
+	TASK_WITNESS,     /* we are asked to cosign: store thread */
+	TASK_COSIGNED,    /* keep what a witness said: store thread */
 };
 
 enum task_queue {
@@ -53,6 +58,11 @@ struct task_host {
 	enum err (*stored)(void *arg, const struct batch *batches, size_t count,
 	    struct why *why);
 	void *arg;
+	/* Cosigns for others by this clock; NULL: it does not. */
+	struct witness *witness;
+	const struct clock *clock;
+	/* The data folder, for what witnesses said; NULL: it is not kept. */
+	const char *folder;
 };
 
 enum task_kind task_kind(const struct task *t);

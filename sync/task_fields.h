@@ -37,6 +37,8 @@ struct task {
 
 	/* CHECK, PUT, APPEND, READ: the log. */
 	char node[TEXT_SLUG_BYTES_MAX + 1];
+	char peer[TEXT_SLUG_BYTES_MAX + 1]; /* WITNESS_ASK: who is asked */
+	unsigned status;                    /* WITNESS: out */
 	bool newest; /* READ: only the checkpoint of the last batch */
 	bool found;  /* READ, VAULT_READ, TIME: out */
 	uint64_t epoch;

@@ -296,8 +296,11 @@ static bool may_move(const struct box *b, size_t i)
 
 static void move(struct box *b, size_t i, int64_t steady_ms)
 {
-	const struct task_host host = { b->store, b->vault, b->signed_time,
-		stored, b };
+	const struct task_host host = { .store = b->store,
+		.vault = b->vault,
+		.signed_time = b->signed_time,
+		.stored = stored,
+		.arg = b };
 	struct task *t = b->tasks[i].task;
 
 	if (!b->tasks[i].ran) {

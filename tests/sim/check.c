@@ -434,6 +434,7 @@ static void hear(struct world *w, size_t node, const struct replica_event *e)
 	case REPLICA_FORK_SEEN:
 	case REPLICA_FORK_FOUND:
 	case REPLICA_TAIL_SEEN:
+	case REPLICA_WITNESS_FORGOT:
 		world_fail(
 		    w, "%s: news %d about %s", self, (int)e->type, e->node);
 	case REPLICA_BEAT_HEARD:

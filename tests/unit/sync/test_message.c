@@ -41,7 +41,7 @@ static struct message sample(enum message_kind kind)
 		.proof = proof,
 		.proof_count = 2,
 		.rule = "not_found",
-		.number = 65536 };
+		.number = kind == MESSAGE_WITNESS ? 409 : 65536 };
 
 	return m;
 }

@@ -53,9 +53,12 @@ static void each_kind_has_its_own_quota(void **state)
 	struct message want = make(MESSAGE_WANT, 0, 1);
 	struct message head = make(MESSAGE_HEAD_ASK, 0, 0);
 	struct message vault = make(MESSAGE_VAULT_ASK, 0, 0);
+	struct message witness = make(MESSAGE_WITNESS_ASK, 0, 0);
 
 	(void)state;
 	while (question_add(&l, &want))
+		;
+	while (question_add(&l, &witness))
 		;
 	while (question_add(&l, &vault))
 		;
@@ -66,6 +69,8 @@ static void each_kind_has_its_own_quota(void **state)
 	    question_count(&l, MESSAGE_HEAD_ASK), QUESTION_HEADS_MAX);
 	assert_int_equal(
 	    question_count(&l, MESSAGE_VAULT_ASK), QUESTION_VAULTS_MAX);
+	assert_int_equal(
+	    question_count(&l, MESSAGE_WITNESS_ASK), QUESTION_WITNESSES_MAX);
 	assert_int_equal(l.count, QUESTION_ALL_MAX);
 }
 

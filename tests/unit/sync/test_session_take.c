@@ -73,7 +73,8 @@ static void a_hello_of_another_node_is_refused(void **state)
 static void an_answer_without_a_question_is_refused(void **state)
 {
 	static const enum message_kind kinds[] = { MESSAGE_SORRY,
-		MESSAGE_VAULT_CHUNK, MESSAGE_VAULT_SORRY, MESSAGE_PONG };
+		MESSAGE_VAULT_CHUNK, MESSAGE_VAULT_SORRY, MESSAGE_WITNESS,
+		MESSAGE_PONG };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
