@@ -95,7 +95,8 @@ void api_slot_list(struct http_request *request, void *arg)
 	for (size_t i = 0; i < ledger_slot_count(l); i++) {
 		const struct ledger_slot *s = ledger_slot_at(l, i);
 
-		if (is_wanted(s, &w))
+		if (is_wanted(s, &w) &&
+		    ledger_slot_stands(l, s->node, s->position))
 			put_slot(a, l, s, &w);
 	}
 	value_set(a, out, "slots", w.list);
@@ -161,7 +162,8 @@ void api_slot_bookings(struct http_request *request, void *arg)
 	for (size_t i = ledger_slot_booking_count(l); i-- > 0;) {
 		const struct ledger_booking *b = ledger_slot_booking_at(l, i);
 
-		if (!is_asked(b, node, &day, text != NULL ? &code : NULL))
+		if (!is_asked(b, node, &day, text != NULL ? &code : NULL) ||
+		    !ledger_slot_stands(l, b->slot->node, b->position))
 			continue;
 		if (++found <= LIST_MAX)
 			value_push(a, list, booking_value(a, l, b));

@@ -7,6 +7,7 @@
 #include "schema/act.h"
 #include "schema/act_body.h"
 #include "schema/ledger_keep.h"
+#include "schema/ledger_standing.h"
 #include "schema/ledger_state.h"
 #include "schema/refuse.h"
 #include "schema/value.h"
@@ -348,6 +349,12 @@ const struct ledger_booking *ledger_slot_booking_at(
 {
 	must(i < l->bookings.count);
 	return l->bookings.items[i];
+}
+
+bool ledger_slot_stands(
+    const struct ledger *l, const char *node, uint64_t position)
+{
+	return ledger_standing_given(l, ledger_log(l, node), position);
 }
 
 static const char *const words[][2] = {

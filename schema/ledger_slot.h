@@ -84,6 +84,11 @@ size_t ledger_slot_booking_count(const struct ledger *l);
 const struct ledger_booking *ledger_slot_booking_at(
     const struct ledger *l, size_t i);
 
+/* Does what stands there count: is it before every cut of that log (F-124)?
+ * What is beyond one is kept, keeps its seat, and is shown to nobody. */
+bool ledger_slot_stands(
+    const struct ledger *l, const char *node, uint64_t position);
+
 /* Seats that are left at @starts, a time that ledger_slot_starts() has. */
 int64_t ledger_slot_free(
     const struct ledger *l, const struct ledger_slot *s, int64_t starts);

@@ -1,6 +1,7 @@
 #include "schema/ledger_slot.h"
 
 #include "base/text.h"
+#include "schema/checkpoint.h"
 #include "schema/day.h"
 #include "tests/unit/schema/control.h"
 
@@ -112,6 +113,49 @@ static void a_booking_ends_once(void **state)
 	stage_fini(&s);
 }
 
+/* The authority suspends hanbin at @size. */
+static const struct act *cut(struct stage *s, uint64_t size)
+{
+	struct act *act = world_draft(s->w, WORLD_ANKANG, "node.suspend");
+	struct arena *a = s->w->arena;
+	struct value *at = value_list(a);
+	struct checkpoint c;
+
+	assert_int_equal(
+	    checkpoint_read(world_note(s->w, WORLD_HANBIN, size, s->w->now),
+		&s->w->genesis.network, &c, NULL),
+	    RULE_NONE);
+	value_push(a, at, value_int(a, 0));
+	value_push(a, at, value_int(a, (int64_t)size));
+	value_push(a, at, value_bin(a, arena_copy(a, digest_bytes(&c.root))));
+	world_text(s->w, act, "node", "hanbin");
+	world_text(s->w, act, "reason", "");
+	value_set(a, world_body(act), "at", at);
+	return control_log_root(s, act);
+}
+
+static void what_is_beyond_a_cut_is_shown_to_nobody(void **state)
+{
+	const struct ledger_booking *b;
+	const struct ledger_slot *slot;
+	struct world_view *v;
+	struct stage s;
+
+	(void)state;
+	stage_init(&s);
+	(void)booked(&s, offered(&s), 540);
+	control_expect(&s, NONE, cut(&s, s.w->nodes[WORLD_HANBIN].count - 1));
+	v = world_view_new(s.w);
+	world_view_feed_all(v);
+	assert_int_equal(ledger_slot_booking_count(v->ledger), 1);
+	b = ledger_slot_booking_at(v->ledger, 0);
+	slot = ledger_slot_at(v->ledger, 0);
+	assert_true(ledger_slot_stands(v->ledger, slot->node, slot->position));
+	assert_false(ledger_slot_stands(v->ledger, "hanbin", b->position));
+	world_view_free(v);
+	stage_fini(&s);
+}
+
 static void a_code_is_read_as_it_is_told(void **state)
 {
 	static const uint8_t random[5] = { 1, 2, 3, 4, 5 };
@@ -150,6 +194,7 @@ int main(void)
 		cmocka_unit_test(a_slot_has_as_many_bookings_as_seats),
 		cmocka_unit_test(only_what_is_offered_is_booked),
 		cmocka_unit_test(a_booking_ends_once),
+		cmocka_unit_test(what_is_beyond_a_cut_is_shown_to_nobody),
 		cmocka_unit_test(a_code_is_read_as_it_is_told),
 	};
 
