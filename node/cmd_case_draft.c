@@ -9,7 +9,6 @@
 #include "node/cmd_drawn.h"
 #include "node/cmd_papers.h"
 #include "node/cmd_receive.h"
-#include "node/file.h"
 #include "node/pieces.h"
 #include "node/receipt.h"
 #include "node/submit.h"
@@ -207,20 +206,14 @@ static int hand_in(struct cmd_call *call, struct value *more,
 static int run_submit(struct cmd_call *call)
 {
 	struct value *more = value_map(call->arena), *prepared, *answer;
-	struct value *materials = value_map(call->arena), *form = NULL;
+	struct value *materials = value_map(call->arena);
 	struct why why = { 0 };
 	int code = cmd_papers_small(call, materials, "material");
-	enum err e = ERR_OK;
+	enum err e;
 
 	if (code != CMD_OK)
 		return code;
-	if (cmd_has(call, "form"))
-		e = file_read_json(
-		    call->arena, cmd_get(call, "form"), &form, &why);
-	if (e == ERR_OK)
-		e = cmd_papers_marks(call, materials, "drawn", &why);
-	if (e == ERR_OK)
-		e = cmd_papers_marks(call, materials, "print", &why);
+	e = cmd_receive_papers(call, more, materials, &why);
 	if (e == ERR_OK)
 		e = receipt_check(call, &why);
 	if (e != ERR_OK)
@@ -228,15 +221,8 @@ static int run_submit(struct cmd_call *call)
 	code = cmd_papers_large(call, materials, "material");
 	if (code != CMD_OK)
 		return code;
-	if (form != NULL)
-		value_set(call->arena, more, "form", form);
-	value_set(call->arena, more, "materials", materials);
 	code = hand_in(call, more, &prepared, &answer);
-	if (code == CMD_OK)
-		code = receipt_give(call, prepared, answer);
-	if (code == CMD_OK)
-		cmd_receive_tell(call, answer);
-	return code;
+	return code == CMD_OK ? cmd_receive_done(call, prepared, answer) : code;
 }
 
 const struct cmd cmd_case_draft_table[] = {

@@ -18,7 +18,7 @@ static const struct cmd_option receive_options[] = {
 	{ NULL, CMD_FLAG, NULL, NULL },
 };
 
-enum err cmd_receive_request(struct cmd_call *call, struct value *request,
+enum err cmd_receive_papers(struct cmd_call *call, struct value *request,
     struct value *materials, struct why *why)
 {
 	struct value *form = NULL;
@@ -33,11 +33,22 @@ enum err cmd_receive_request(struct cmd_call *call, struct value *request,
 		e = cmd_papers_marks(call, materials, "print", why);
 	if (e != ERR_OK)
 		return e;
-	value_set(call->arena, request, "kind",
-	    value_text(call->arena, "case.receive"));
 	if (form != NULL)
 		value_set(call->arena, request, "form", form);
 	value_set(call->arena, request, "materials", materials);
+	return ERR_OK;
+}
+
+enum err cmd_receive_request(struct cmd_call *call, struct value *request,
+    struct value *materials, struct why *why)
+{
+	enum err e;
+
+	value_set(call->arena, request, "kind",
+	    value_text(call->arena, "case.receive"));
+	e = cmd_receive_papers(call, request, materials, why);
+	if (e != ERR_OK)
+		return e;
 	submit_put_list(call, request, "originals", "original");
 	submit_put(call, request, "agent");
 	submit_put(call, request, "parent");
@@ -51,7 +62,7 @@ enum err cmd_receive_request(struct cmd_call *call, struct value *request,
 	return ERR_OK;
 }
 
-void cmd_receive_tell(struct cmd_call *call, const struct value *answer)
+static void tell(struct cmd_call *call, const struct value *answer)
 {
 	if (call->json) {
 		cmd_print_json(answer);
@@ -62,6 +73,16 @@ void cmd_receive_tell(struct cmd_call *call, const struct value *answer)
 	    value_get_string(answer, "number"), value_get_string(answer, "id"),
 	    value_get_string(answer, "time_text"),
 	    value_get_string(answer, "receipt"));
+}
+
+int cmd_receive_done(
+    struct cmd_call *call, const struct value *prepared, struct value *answer)
+{
+	int code = receipt_give(call, prepared, answer);
+
+	if (code == CMD_OK)
+		tell(call, answer);
+	return code;
 }
 
 static int run_receive(struct cmd_call *call)
@@ -90,12 +111,7 @@ static int run_receive(struct cmd_call *call)
 	if (code == CMD_OK)
 		code = submit_case(&s, request, &prepared, &answer);
 	submit_fini(&s);
-	if (code != CMD_OK)
-		return code;
-	code = receipt_give(call, prepared, answer);
-	if (code == CMD_OK)
-		cmd_receive_tell(call, answer);
-	return code;
+	return code == CMD_OK ? cmd_receive_done(call, prepared, answer) : code;
 }
 
 const struct cmd cmd_receive_table[] = {

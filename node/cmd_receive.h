@@ -40,12 +40,19 @@
 		    "member of"                                                             \
 	}
 
-/* What the options say, into @request; @materials are those files that were
- * put there before (node/cmd_papers.h), and get the other marks. */
+/* The form and the materials that the options name, into @request; @materials
+ * are those files that were put there before (node/cmd_papers.h), and get the
+ * other marks. */
+enum err cmd_receive_papers(struct cmd_call *call, struct value *request,
+    struct value *materials, struct why *why) MUST_CHECK;
+
+/* The same, and all else that the options say. */
 enum err cmd_receive_request(struct cmd_call *call, struct value *request,
     struct value *materials, struct why *why) MUST_CHECK;
 
-/* Number, act id and the proof file: what the applicant takes home. */
-void cmd_receive_tell(struct cmd_call *call, const struct value *answer);
+/* The case is received: number, act id and the proof file, which the applicant
+ * takes home.  CMD_OK or the exit code. */
+int cmd_receive_done(
+    struct cmd_call *call, const struct value *prepared, struct value *answer);
 
 #endif

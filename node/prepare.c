@@ -8,7 +8,6 @@
 #include "node/prepare.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -52,14 +51,12 @@ static void answer_problem(struct prepare *p)
 
 bool prepare_fail(struct prepare *p, enum err e, const char *format, ...)
 {
-	char text[WHY_TEXT_BYTES_MAX];
 	struct problem problem;
 	va_list list;
 
 	va_start(list, format);
-	(void)vsnprintf(text, sizeof(text), format, list);
+	prepare_refuse_say(p, e, format, list);
 	va_end(list);
-	(void)why_set(&p->why, e, "%s", text);
 	problem = problem_from_err(e, &p->why);
 	return prepare_refuse_take(p, &problem);
 }

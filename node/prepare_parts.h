@@ -4,6 +4,7 @@
 #ifndef NODE_PREPARE_PARTS_H
 #define NODE_PREPARE_PARTS_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -98,6 +99,9 @@ bool prepare_refuse(struct prepare *p, enum rule rule, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 bool prepare_fail(struct prepare *p, enum err e, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+/* For those two: the sentence of what is wrong, into .why. */
+void prepare_refuse_say(struct prepare *p, enum err e, const char *format,
+    va_list list) __attribute__((format(printf, 3, 0)));
 /* Whatever .field says: @field, in both languages. */
 bool prepare_refuse_field(struct prepare *p, enum rule rule, const char *field,
     const char *zh, const char *en);

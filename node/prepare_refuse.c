@@ -39,16 +39,23 @@ bool prepare_refuse_take(struct prepare *p, const struct problem *problem)
 	return false;
 }
 
-bool prepare_refuse(struct prepare *p, enum rule rule, const char *format, ...)
+void prepare_refuse_say(
+    struct prepare *p, enum err e, const char *format, va_list list)
 {
 	char text[WHY_TEXT_BYTES_MAX];
+
+	(void)vsnprintf(text, sizeof(text), format, list);
+	(void)why_set(&p->why, e, "%s", text);
+}
+
+bool prepare_refuse(struct prepare *p, enum rule rule, const char *format, ...)
+{
 	struct problem problem;
 	va_list list;
 
 	va_start(list, format);
-	(void)vsnprintf(text, sizeof(text), format, list);
+	prepare_refuse_say(p, ERR_REFUSED, format, list);
 	va_end(list);
-	(void)why_set(&p->why, ERR_REFUSED, "%s", text);
 	problem = problem_from_rule(rule, &p->why);
 	return prepare_refuse_take(p, &problem);
 }
