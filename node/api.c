@@ -76,7 +76,8 @@ const struct http_route api_routes[] = {
 	    "the district's catalogue, anew", CATALOGUE_BYTES_MAX,
 	    API_MAY(OPERATOR) },
 	{ HTTP_METHOD_GET, "/v1/cases", api_case_list,
-	    "cases, newest first; ?after=, ?limit=, ?duplicates=, ?owed=, ?to=",
+	    "cases, newest first; ?words=, ?after=, ?limit=, ?duplicates=, "
+	    "?owed=, ?to=",
 	    0, API_RIGHT_CASES },
 	{ HTTP_METHOD_GET, "/v1/cases/{number}", api_case_show,
 	    "one case with its acts, clocks and custody", 0, API_RIGHT_CASES },

@@ -7,6 +7,7 @@
  *	api_case.c      cases: list, one case, its sealed files
  *	api_search.c    items by words; the catalogue
  *	api_licence.c   the licence library; api_licence_paper.c its documents
+ *	api_case_words.c  cases by words
  *	api_case_draft.c  applications that are not handed in yet
  *	api_upload.c    large files on their way in
  *	api_needs.c     sealed objects that are missing here
@@ -56,6 +57,7 @@ http_handler_fn api_node_offices;
 http_handler_fn api_search_items;
 http_handler_fn api_search_import;
 http_handler_fn api_case_list;
+http_handler_fn api_case_words_list; /* of api_case_list() */
 http_handler_fn api_case_show;
 http_handler_fn api_case_file;
 http_handler_fn api_access_person;

@@ -149,8 +149,13 @@ void api_case_list(struct http_request *request, void *arg)
 	struct index_cursor cursor = { 0 };
 	struct why why = { 0 };
 	uint64_t limit;
-	enum err e = page_of(request, &limit, &cursor, &why);
+	enum err e;
 
+	if (http_query(request, "words") != NULL) {
+		api_case_words_list(request, arg);
+		return;
+	}
+	e = page_of(request, &limit, &cursor, &why);
 	if (e == ERR_OK)
 		e = check_owed(wanted.owed.what, &why);
 	if (e != ERR_OK) {

@@ -299,6 +299,9 @@ static int run_show(struct cmd_call *call)
 
 static const struct cmd_option list_options[] = {
 	ASK_KEY_OPTIONS,
+	{ "words", CMD_OPTIONAL, "WORDS",
+	    "按词查找:编号的一段、事项、区县、渠道、状态 / by words: a part "
+	    "of a number, item, district, channel, state" },
 	{ "after", CMD_OPTIONAL, "CURSOR", "续看 / go on after" },
 	{ "limit", CMD_OPTIONAL, "N", "条数 / how many" },
 	{ "duplicates", CMD_FLAG, NULL,
@@ -312,7 +315,7 @@ static const struct cmd_option list_options[] = {
 
 static const char *list_path(struct cmd_call *call)
 {
-	static const char *const names[] = { "owed", "to", "after" };
+	static const char *const names[] = { "words", "owed", "to", "after" };
 	const char *limit = cmd_get(call, "limit");
 	const char *path = arena_print(call->arena, "/v1/cases?limit=%s%s%s",
 	    limit != NULL ? limit : "50",
@@ -332,6 +335,11 @@ static int run_list(struct cmd_call *call)
 	struct value *answer;
 	int code;
 
+	if (cmd_has(call, "words") &&
+	    (cmd_has(call, "owed") || cmd_has(call, "duplicates")))
+		return cmd_usage(call,
+		    "--words 不与 --owed、--duplicates 一起使用 / goes with "
+		    "neither --owed nor --duplicates");
 	if (!cmd_has(call, "owed") &&
 	    (cmd_has(call, "to") || cmd_has(call, "ended")))
 		return cmd_usage(

@@ -29,6 +29,7 @@
 #include "node/peers.h"
 #include "node/prepared.h"
 #include "node/staging.h"
+#include "node/states.h"
 #include "node/tried.h"
 #include "node/vault_wraps.h"
 #include "schema/checkpoint.h"
@@ -267,6 +268,7 @@ static void free_all(struct daemon *d)
 	identity_free(d->identity);
 	folder_close(d->folder);
 	buf_fini(&d->needs);
+	states_free(d->states);
 	buf_fini(&d->stalled);
 	tried_free(d->robot.tried);
 	daemon_due_free(d);
@@ -297,6 +299,7 @@ enum err daemon_open(struct daemon **out, uv_loop_t *loop,
 
 	d->options = *options;
 	d->loop = loop;
+	d->states = states_new();
 	d->started_seconds = clock_real()->wall_ms(clock_real()) / 1000;
 	e = open_data(d, why);
 	if (e == ERR_OK)
@@ -480,6 +483,11 @@ struct replica *daemon_replica(struct daemon *d)
 struct ledger *daemon_ledger(struct daemon *d)
 {
 	return d->boot.ledger;
+}
+
+struct states *daemon_states(struct daemon *d)
+{
+	return d->states;
 }
 
 struct index *daemon_index(struct daemon *d)

@@ -50,6 +50,7 @@ struct rate;
 struct replica;
 struct case_drafts;
 struct staging;
+struct states;
 struct store;
 struct uv_loop_s;
 struct vault_store;
@@ -124,6 +125,9 @@ struct replica *daemon_replica(struct daemon *d);
 struct ledger *daemon_ledger(struct daemon *d);
 struct index *daemon_index(struct daemon *d); /* reads, see index_read.h */
 const struct identity *daemon_identity(const struct daemon *d);
+
+/* In which state cases were when they were last looked at. */
+struct states *daemon_states(struct daemon *d);
 
 /* Is the vault object here, whole? */
 bool daemon_vault_has(struct daemon *d, const struct digest *root);

@@ -46,6 +46,7 @@ struct listen;
 struct peers;
 struct peers_target;
 struct signed_time;
+struct states;
 struct tried;
 
 #define DAEMON_DIAL_LIMIT_MS 10000
@@ -188,6 +189,7 @@ struct daemon {
 	struct daemon_space space;
 	int64_t space_ms; /* when it is looked at next */
 
+	struct states *states;      /* of cases, when last looked at */
 	struct buf needs;           /* digests of cases to look at */
 	struct index_cursor cursor; /* of the sweep over all cases */
 	bool swept;

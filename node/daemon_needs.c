@@ -9,6 +9,8 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "node/index_case.h"
+#include "node/states.h"
 #include "schema/act.h"
 #include "schema/dossier.h"
 #include "schema/joint.h"
@@ -67,10 +69,13 @@ static void look(struct daemon *d, const struct digest *id)
 	size_t count = book->entries(book, a, id, &entries);
 	const struct dossier *dossier =
 	    dossier_fold(a, d->boot.ledger, id, entries, count);
+	int64_t key;
 
 	if (waits(dossier))
 		put_stalled(d, id);
 	daemon_due_seen(d, dossier);
+	if (index_case_key(d->boot.reader, id, &key))
+		states_put(d->states, key, dossier->state);
 	if (dossier->erased && !daemon_erase(d, dossier))
 		put_stalled(d, id); /* another one first */
 	for (size_t i = 0; !dossier->erased && i < dossier->count; i++) {

@@ -39,12 +39,18 @@ static const char schema[] =
     "CREATE TABLE dossiers (id BLOB NOT NULL PRIMARY KEY,"
     " number TEXT NOT NULL, item TEXT NOT NULL, home TEXT NOT NULL,"
     " standard BLOB NOT NULL, node TEXT NOT NULL, epoch INTEGER NOT NULL,"
-    " position INTEGER NOT NULL, time INTEGER NOT NULL, person BLOB)"
+    " position INTEGER NOT NULL, time INTEGER NOT NULL, person BLOB,"
+    " key INTEGER NOT NULL, channel TEXT NOT NULL)"
     " STRICT, WITHOUT ROWID;"
+    "CREATE UNIQUE INDEX dossiers_key ON dossiers (key);"
     "CREATE INDEX dossiers_person ON dossiers (person)"
     " WHERE person IS NOT NULL;"
     "CREATE INDEX dossiers_number ON dossiers (number);"
     "CREATE INDEX dossiers_time ON dossiers (time, id);"
+    "CREATE TABLE parties (dossier BLOB NOT NULL, node TEXT NOT NULL,"
+    " PRIMARY KEY (dossier, node)) STRICT, WITHOUT ROWID;"
+    "CREATE VIRTUAL TABLE case_grams USING"
+    " fts5(grams, tokenize = 'ascii', detail = 'none');"
     "CREATE TABLE cites (node TEXT NOT NULL, epoch INTEGER NOT NULL,"
     " cited TEXT NOT NULL, position INTEGER NOT NULL,"
     " size INTEGER NOT NULL, highest INTEGER NOT NULL,"
@@ -67,7 +73,9 @@ static const struct {
 	{ "logs", "SELECT * FROM logs ORDER BY 1" },
 	{ "batches", "SELECT * FROM batches ORDER BY 1, 2, 3" },
 	{ "acts", "SELECT * FROM acts ORDER BY 1, 2, 3" },
-	{ "dossiers", "SELECT * FROM dossiers ORDER BY 1" },
+	{ "dossiers", "SELECT dossiers.*, grams FROM dossiers "
+		      "JOIN case_grams ON case_grams.rowid = key ORDER BY 1" },
+	{ "parties", "SELECT * FROM parties ORDER BY 1, 2" },
 	{ "cites", "SELECT * FROM cites ORDER BY 1, 2, 3, 4" },
 	/* their numbers are of the order of arrival */
 	{ "items", "SELECT " INDEX_SQL_ITEM_COLUMNS ", grams FROM items "

@@ -14,10 +14,12 @@
  *	batches   every batch: borders, roots, times, commits
  *	acts      every act with its bytes and leaf, at every place it stands
  *	dossiers  what opening acts say of a case; nothing is folded
+ *	parties   which districts a case has to do with
  *	cites     how far the heads cited by a log have come (F-89)
  *	items     what can be searched for: published standards, and the rows of
  *	          the catalogue that stands in a file beside the index
  *	loaded    which file that was
+ *	item_grams, case_grams   the words of items and cases (FTS5)
  */
 #ifndef NODE_INDEX_H
 #define NODE_INDEX_H
@@ -30,7 +32,7 @@
 struct index;
 struct why;
 
-#define INDEX_SCHEMA 3 /* another number in the file: it is made anew */
+#define INDEX_SCHEMA 4 /* another number in the file: it is made anew */
 
 enum index_mode {
 	INDEX_WRITE, /* makes the file when it is missing */

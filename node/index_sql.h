@@ -50,7 +50,7 @@ struct why;
 		 "WHERE node = ?1 AND epoch = ?2 AND size = ?3")               \
 	X(PUT_ACT, "INSERT INTO acts VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)") \
 	X(PUT_DOSSIER, "INSERT OR IGNORE INTO dossiers "                       \
-		       "VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)")              \
+		       "VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12)")      \
 	X(PUT_CITE, "INSERT INTO cites VALUES (?1,?2,?3,?4,?5,?6)")            \
 	X(CITED, "SELECT highest FROM cites WHERE node = ?1 AND epoch = ?2 "   \
 		 "AND cited = ?3 AND position < ?4 "                           \
@@ -106,6 +106,17 @@ struct why;
 	X(FIND_ITEMS, "SELECT " INDEX_SQL_ITEM_COLUMNS " FROM items "          \
 		      "WHERE id IN (SELECT rowid FROM item_grams "             \
 		      "WHERE item_grams MATCH ?1)")                            \
+	X(PUT_PARTY, "INSERT OR IGNORE INTO parties VALUES (?1,?2)")           \
+	X(PARTIES, "SELECT node FROM parties WHERE dossier = ?1 ORDER BY 1")   \
+	X(CASE, "SELECT key, number, item, channel FROM dossiers "             \
+		"WHERE id = ?1")                                               \
+	X(KEYED, "SELECT id FROM dossiers WHERE key = ?1")                     \
+	X(PUT_CASE_GRAMS,                                                      \
+	    "INSERT INTO case_grams (rowid, grams) VALUES (?1, ?2)")           \
+	X(SET_CASE_GRAMS, "UPDATE case_grams SET grams = ?2 WHERE rowid = ?1") \
+	X(FIND_CASES, "SELECT rowid FROM case_grams "                          \
+		      "WHERE case_grams MATCH ?1 AND rowid < ?2 "              \
+		      "ORDER BY rowid DESC")                                   \
 	X(COUNT_ACTS, "SELECT count(*) FROM acts")                             \
 	X(COUNT_DOSSIERS, "SELECT count(*) FROM dossiers")                     \
 	X(COUNT_UNCHECKED, "SELECT count(*) FROM dossiers WHERE person IS NULL")

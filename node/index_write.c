@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/mem.h"
 #include "base/why.h"
+#include "node/index_case.h"
 #include "node/index_item.h"
 #include "node/index_read.h"
 #include "node/index_sql.h"
@@ -40,35 +41,6 @@ static enum err put_act(struct index *x, const struct batch *b, uint32_t i,
 	index_sql_put_int(st, 8, is_folded(act));
 	index_sql_put_digest(st, 9, &b->leaves[i]);
 	index_sql_put_bytes(st, 10, act->raw);
-	return index_sql_run(x, st, why);
-}
-
-/* What a well formed opening act says; a misshapen one opens nothing. */
-static enum err put_dossier(struct index *x, const struct batch *b, uint32_t i,
-    const struct act *act, struct why *why)
-{
-	const char *number = value_get_string(act->body, "number");
-	const char *item = value_get_string(act->body, "item");
-	const char *home = value_get_string(act->body, "home");
-	struct sqlite3_stmt *st;
-	struct bytes person;
-
-	if (!act_opens(act) || act->has_dossier || number == NULL ||
-	    item == NULL || home == NULL || !act->has_std)
-		return ERR_OK;
-	st = index_sql_start(x, INDEX_SQL_PUT_DOSSIER);
-	index_sql_put_digest(st, 1, &act->id);
-	index_sql_put_text(st, 2, number);
-	index_sql_put_text(st, 3, item);
-	index_sql_put_text(st, 4, home);
-	index_sql_put_digest(st, 5, &act->std);
-	index_sql_put_text(st, 6, b->node);
-	index_sql_put_int(st, 7, (int64_t)b->epoch);
-	index_sql_put_int(st, 8, (int64_t)(b->first + i));
-	index_sql_put_int(st, 9, b->time);
-	if (value_get_bin(act->body, "person", &person) &&
-	    person.n == DIGEST_BYTES)
-		index_sql_put_bytes(st, 10, person);
 	return index_sql_run(x, st, why);
 }
 
@@ -149,7 +121,9 @@ static enum err add_act(
 	if (e == ERR_OK)
 		e = put_act(x, b, i, act, why);
 	if (e == ERR_OK)
-		e = put_dossier(x, b, i, act, why);
+		e = index_case_put_act(x,
+		    &(struct place){ b->node, b->epoch, b->first + i, b->time },
+		    act, why);
 	if (e == ERR_OK)
 		e = put_cites(x, b, i, act, why);
 	if (e == ERR_OK)

@@ -239,6 +239,11 @@ uint32_t search_score(
 	return score;
 }
 
+bool search_is_near(uint32_t score)
+{
+	return score < POINTS_BESIDE * SCALE;
+}
+
 bool search_names(const struct search_item *item, struct bytes word)
 {
 	struct buf zh = { 0 };

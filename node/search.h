@@ -56,6 +56,9 @@ void search_put_grams(const struct search_item *item, struct buf *out);
 uint32_t search_score(
     const struct search_query *q, const struct search_item *item);
 
+/* Was the only word found by shared pairs alone? */
+bool search_is_near(uint32_t score);
+
 /* Is @word, as compact as it is, in the name itself? */
 bool search_names(const struct search_item *item, struct bytes word);
 

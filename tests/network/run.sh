@@ -14,7 +14,7 @@ tests="$tests fields.py drafts.py"
 tests="$tests ceremony.py pen.py life.py credit.py rights.py roster.py agent.py"
 tests="$tests keyfiles.py certificates.py needs.py uploads.py big.py"
 tests="$tests robot.py clocks.py rotate.py witness.py standards.py search.py report_month.py"
-tests="$tests bundle.py licences.py forks.py slots.py restore.py"
+tests="$tests bundle.py licences.py forks.py slots.py restore.py seek.py"
 [ "$mode" = all ] && tests="$tests rebuild.py tls.py demo.sh"
 # shellcheck disable=SC2086 # names, one word each
 exec ../each.sh "$mode" $tests

@@ -108,6 +108,7 @@ def imported(network, node):
 
 
 def found(node):
+    """M27: the better find is the first, whatever way it is asked for."""
     for words, first in (("护", "护士执业注册延续"), ("卡", "社保卡补换"),
                          ("护士", "护士执业注册延续"), ("许可", "取水许可"),
                          ("公租房", "公租房申请"),

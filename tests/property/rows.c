@@ -36,6 +36,13 @@ static const struct {
 	{ "item_grams_idx", NULL, "where a segment's pages begin" },
 	{ "item_grams_docsize", NULL, "by items.id, how many words a row has" },
 	{ "item_grams_config", NULL, "FTS5's own version" },
+	{ "case_grams", "SELECT rowid, grams FROM case_grams ORDER BY 1",
+	    "its rowid is dossiers.key, made of time and id" },
+	{ "case_grams_content", NULL, "the rows of case_grams once more" },
+	{ "case_grams_data", NULL, "as item_grams_data" },
+	{ "case_grams_idx", NULL, "as item_grams_idx" },
+	{ "case_grams_docsize", NULL, "by its rowid, as of items" },
+	{ "case_grams_config", NULL, "FTS5's own version" },
 };
 #define LOCALS (sizeof(local) / sizeof(local[0]))
 
@@ -124,16 +131,21 @@ static void put_table(
 
 static void check_sound(sqlite3 *db)
 {
+	static const char *const grams[] = {
+		"INSERT INTO item_grams (item_grams) VALUES ('integrity-check')",
+		"INSERT INTO case_grams (case_grams) VALUES ('integrity-check')",
+	};
 	sqlite3_stmt *st = prepare(db, "PRAGMA integrity_check");
 
 	assert_int_equal(sqlite3_step(st), SQLITE_ROW);
 	assert_string_equal((const char *)sqlite3_column_text(st, 0), "ok");
 	assert_int_equal(sqlite3_finalize(st), SQLITE_OK);
-	st = prepare(db,
-	    "INSERT INTO item_grams (item_grams) VALUES ('integrity-check')");
-	if (sqlite3_step(st) != SQLITE_DONE)
-		fail_msg("item_grams: %s", sqlite3_errmsg(db));
-	assert_int_equal(sqlite3_finalize(st), SQLITE_OK);
+	for (size_t i = 0; i < sizeof(grams) / sizeof(grams[0]); i++) {
+		st = prepare(db, grams[i]);
+		if (sqlite3_step(st) != SQLITE_DONE)
+			fail_msg("%s: %s", grams[i], sqlite3_errmsg(db));
+		assert_int_equal(sqlite3_finalize(st), SQLITE_OK);
+	}
 }
 
 void rows_read(const char *path, struct buf *out)

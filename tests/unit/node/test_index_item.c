@@ -84,6 +84,7 @@ static size_t found(struct here *h, const char *words)
 	return count;
 }
 
+/* M27 */
 static void finds_by_one_two_and_more_characters(void **state)
 {
 	struct here *h = *state;
