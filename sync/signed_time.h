@@ -4,10 +4,13 @@
  *
  *	signed_time_take(now) -> max(now, last), written and fsynced
  *
- * The file holds one decimal and a newline.  It is written only when the second
- * changes.  It also keeps one boot in 2099 from poisoning a log: a time more
- * than 24 hours past the last needs the operator's word.  A running node takes
- * a time at least every few hours, so that a quiet week is no such gap.
+ * The file holds one line: a decimal, " #", and the first 8 hex digits of the
+ * decimal's SHA-256, so that a bit that turns over does not set the log's time
+ * years ahead.  (Earlier builds wrote the decimal alone; it is taken.)  It is
+ * written only when the second changes.  It also keeps one boot in 2099 from
+ * poisoning a log: a time more than 24 hours past the last needs the operator's
+ * word.  A running node takes a time at least every few hours, so that a quiet
+ * week is no such gap.
  *
  * One thread: the store's.
  */

@@ -105,6 +105,46 @@ static void a_file_that_holds_no_time_is_refused(void **state)
 	folder_drop(folder);
 }
 
+static void a_bit_that_turns_over_is_found(void **state)
+{
+	char *folder = folder_make();
+	char *path = mem_print("%s/signed-time", folder);
+	struct signed_time *t = reopen(folder, 0);
+	struct buf text = { 0 };
+
+	(void)state;
+	assert_int_equal(take(t, LOG_START), LOG_START);
+	signed_time_close(t);
+	assert_int_equal(disk_read(path, 64, &text, NULL), ERR_OK);
+	for (size_t bit = 0; bit < text.n * 8; bit++) {
+		text.p[bit / 8] ^= (uint8_t)(1u << (bit % 8));
+		assert_int_equal(
+		    disk_write_plain(path, buf_bytes(&text), NULL), ERR_OK);
+		assert_int_equal(
+		    signed_time_open(&t, folder, 0, NULL), ERR_CORRUPT);
+		text.p[bit / 8] ^= (uint8_t)(1u << (bit % 8));
+	}
+	buf_fini(&text);
+	mem_free(path);
+	folder_drop(folder);
+}
+
+static void what_an_earlier_build_wrote_is_taken(void **state)
+{
+	char *folder = folder_make();
+	char *path = mem_print("%s/signed-time", folder);
+	struct signed_time *t;
+
+	(void)state;
+	assert_int_equal(
+	    disk_write_plain(path, bytes_text("1760000000\n"), NULL), ERR_OK);
+	t = reopen(folder, 0);
+	assert_int_equal(signed_time_last(t), 1760000000);
+	signed_time_close(t);
+	mem_free(path);
+	folder_drop(folder);
+}
+
 static void nothing_is_given_out_that_could_not_be_written(void **state)
 {
 	char *folder = folder_make();
@@ -128,6 +168,8 @@ int main(void)
 		TEST(the_log_s_own_time_is_the_floor),
 		TEST(more_than_a_day_ahead_needs_the_operator_s_word),
 		TEST(a_clock_before_1970_is_refused),
+		TEST(a_bit_that_turns_over_is_found),
+		TEST(what_an_earlier_build_wrote_is_taken),
 		TEST(a_file_that_holds_no_time_is_refused),
 		TEST(nothing_is_given_out_that_could_not_be_written),
 	};
