@@ -123,7 +123,8 @@ def in_memory(network, secrets):
             continue
         own = f"nodes/{node.name}/keys"
         hold(image.Image(node.process.pid), secrets,
-             {f"{own}/{word}.key" for word in ("log", "channel", "sealing")},
+             {f"{own}/{word}.key"
+              for word in ("log", "channel", "sealing", "witness")},
              node.name)
 
 
