@@ -1,6 +1,7 @@
 #!/bin/sh
 # The storage code under every fault: killed before each system call, each call
-# failed, the power gone at any moment, a bit turned over; and then whether all is there that was
+# failed, the power gone at any moment, a bit turned over; and then whether all
+# is there that was
 # said to be.
 #
 #     tests/crash/run.sh [all|quick]

@@ -107,10 +107,13 @@ def grow(node):
     check(answer.code == 0, f"{node.name} works on", answer)
 
 
+PLACES = ("witness.before_rename", "witness.after_rename")
+
+
 def killed(network):
     """Between writing and signing; nothing is signed twice over."""
     hanbin, gaoxin = network["hanbin"], network["ankang-gaoxin"]
-    for place in ("witness.before_rename", "witness.after_rename"):
+    for place in PLACES:
         network.synced()
         gaoxin.restart(failpoint=place)
         grow(hanbin)
