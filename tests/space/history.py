@@ -59,23 +59,23 @@ class History:
 
 def walk(acts):
     """The pen through a case's applied acts, in their order: (what is wrong,
-    acts that changed nothing).
+    acts that may as well not be there).
 
     acts: dicts of id, kind, node, to (offers), offer (answers).  Who refuses
     what was reclaimed, or reclaims what was refused, changes nothing: both
-    give the pen back (F-104).
+    give the pen back (F-104), and either may stand first.
     """
-    holder, offered, offer, returned, idle = None, None, None, set(), set()
+    holder, offered, offer, returned, idle = None, None, None, {}, set()
     for act in acts:
         kind, node = act["kind"], act["node"]
         if kind in ("case.refuse", "case.reclaim"):
             if act["offer"] in returned:
-                idle.add(act["id"])
+                idle |= {act["id"], returned[act["offer"]]}
                 continue
             good = (act["offer"] == offer and offered is not None and
                     node == (offered if kind == "case.refuse" else holder))
             offered = None
-            returned.add(offer)
+            returned[offer] = act["id"]
         elif kind == "case.receive":
             good = holder is None
             holder = node
@@ -146,6 +146,11 @@ def is_judge_awake():
         Call("n", "case.offer", "a", 2, 3, "done", "2"),
         Call("n", "case.take", "b", 4, 5, "done", "3"),
         Call("n", "case.reclaim", "a", 4, 6, "unknown")]
+    late = History()
+    late.calls = [
+        *history.calls[:2], Call("n", "case.reclaim", "a", 4, 5, "done", "4"),
+        Call("n", "case.offer", "a", 6, 7, "done", "7"),
+        Call("n", "case.refuse", "b", 8, 9, "done", "6")]
     missed = []
     for name, good, applied, others in (
             ("a clean history", True, [*base, take], []),
@@ -156,8 +161,12 @@ def is_judge_awake():
             ("acts in another order", False, [base[0], take, base[1]], []),
             ("a trace of a call without an answer", True, [*base, take],
              [reclaim]),
+            ("a refusal that came late, and stands first", True,
+             [*base, act("6", "case.refuse", "b"), reclaim,
+              act("7", "case.offer", "a", "b")], []),
             ("an answer to another offer", False,
              [*base, act("3", "case.take", "b", offer="9")], [])):
-        if (not judge(history, "n", applied, others)) != good:
+        of = late if "late" in name else history
+        if (not judge(of, "n", applied, others)) != good:
             missed.append(name)
     return missed
